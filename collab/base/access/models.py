@@ -1,0 +1,23 @@
+from django.db import connection, models
+
+
+class AccessEpoch(models.Model):
+    """One row: a number raised in the transaction of each action that changes who sees what.
+
+    Live delivery reads it in the same statement as the events it is about to hand on. If it
+    moved, who may see is worked out afresh first, so nothing that was committed after a
+    revocation reaches the person who lost sight.
+    """
+
+    value = models.BigIntegerField(default=0)
+
+
+def raise_access_epoch() -> int:
+    """Raise the epoch inside the caller's transaction and return the new value."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE access_accessepoch SET value = value + 1 RETURNING value")
+        return int(cursor.fetchone()[0])
+
+
+def access_epoch() -> int:
+    return AccessEpoch.objects.values_list("value", flat=True).get()

@@ -1,0 +1,105 @@
+"""Roles, permissions, and the one function that answers "may they?"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.core.exceptions import PermissionDenied
+
+
+class Role(StrEnum):
+    """What somebody is to a subject. One person can be several things at once."""
+
+    ANYONE = "Anyone"
+    SIGNED_IN = "Signed in"
+    NETWORK = "Network member"
+    READER = "Reader"
+    CONTRIBUTOR = "Contributor"
+    FACILITATOR = "Facilitator"
+    MEMBER = "Organisation member"
+    SAFETY_LEAD = "Safety lead"
+    SPONSOR = "Executive sponsor"
+    ADMINISTRATOR = "Administrator"
+    COACH = "Coach"
+    LEAD = "Collaborative lead"
+    STEWARD = "National steward"
+    SELF = "The person"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that may be done: a sentence for people, and the roles that may do it."""
+
+    key: str
+    sentence: str
+    roles: frozenset[Role]
+    about: str
+
+
+PERMISSIONS: dict[str, Permission] = {}
+
+
+def permission(key: str, sentence: str, roles: Iterable[Role], *, about: str) -> Permission:
+    """Declare a permission.
+
+    Args:
+        key: its name in the code's own words, such as "post_message".
+        sentence: what it lets somebody do, in words a clinician reads.
+        roles: who may.
+        about: the kind of thing it is about ("space", "organisation"…), the matrix's section.
+
+    Raises:
+        ValueError: the key is taken.
+    """
+    if key in PERMISSIONS:
+        raise ValueError(f"two permissions are called {key}")
+    PERMISSIONS[key] = Permission(key, sentence, frozenset(roles), about)
+    return PERMISSIONS[key]
+
+
+class Subject(Protocol):
+    """Whatever rights are held over. It knows what a person is to it."""
+
+    def roles_for(self, person: Any, *, organisation: Any = None, fresh: bool = False) -> set[Role]:
+        """The person's roles here.
+
+        Args:
+            person: a Person, or Django's AnonymousUser.
+            organisation: count only what they hold on this organisation's behalf. Rights from
+                two organisations never combine.
+            fresh: read the database again instead of what this request has read already.
+        """
+
+
+class Site:
+    """The product itself, for pages that are about nothing in particular."""
+
+    def roles_for(self, person: Any, *, organisation: Any = None, fresh: bool = False) -> set[Role]:
+        return {Role.ANYONE, Role.SIGNED_IN} if person.is_authenticated else {Role.ANYONE}
+
+
+SITE = Site()
+
+
+class NotPermitted(PermissionDenied):
+    """The person sees the subject and may not do this to it."""
+
+    def __init__(self, needed: Permission) -> None:
+        self.needed = needed
+        super().__init__(needed.sentence)
+
+
+def may(person: Any, needed: Permission, subject: Subject, **reading: Any) -> bool:
+    """May this person do this to this subject? Everything that asks, asks here."""
+    return bool(needed.roles & subject.roles_for(person, **reading))
+
+
+def authorise(person: Any, needed: Permission, subject: Subject, *, organisation: Any = None) -> None:
+    """The same question for actions, inside their transaction and read afresh.
+
+    Raises:
+        NotPermitted: they may not.
+    """
+    if not may(person, needed, subject, organisation=organisation, fresh=True):
+        raise NotPermitted(needed)

@@ -1,0 +1,54 @@
+"""How a page is opened: find the subject among what is visible, then ask for the permission."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+
+from .permissions import SITE, NotPermitted, Permission, may
+
+View = Callable[..., HttpResponse]
+
+
+def opens(needed: Permission, on: type[Model] | None = None, by: str = "uid") -> Callable[[View], View]:
+    """Open a view only to those who hold a permission.
+
+    What the person may not see is missing: the same 404 by the same path as what never was. What
+    they see but may not do leads to sign-in when signed out, and to a 403 page when signed in.
+
+    Args:
+        needed: the permission.
+        on: the model whose row the address names; the view receives the row in the place of its
+            identifier. Its manager has ``named(identifier)`` when it is found by more than a uid.
+        by: the address's part that names the row.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            found = () if on is None else (find_visible(on, request.user, kwargs.pop(by)),)
+            if not may(request.user, needed, found[0] if found else SITE):
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                raise NotPermitted(needed)
+            return view(request, *found, **kwargs)
+
+        opened.permission = needed  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def find_visible(model: Any, person: Any, identifier: str) -> Any:
+    """The row of that identifier, if this person may see it.
+
+    Raises:
+        Http404: there is none, or none for them.
+    """
+    row = model.objects.visible_to(person).named(identifier).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,41 @@
+"""Identifiers that people see: short, random, permanent, and naming no parent."""
+
+import secrets
+from typing import Any
+
+from django.db import models
+from django.urls import register_converter
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 12
+
+
+def new_uid() -> str:
+    """Twelve characters of Crockford's base 32: 60 random bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class UidField(models.CharField):
+    """A row's identifier in every address, frame and answer; database ids never leave."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {
+            "max_length": LENGTH,
+            "unique": True,
+            "default": new_uid,
+            "editable": False,
+        }
+        super().__init__(**kwargs)
+
+
+class UidConverter:
+    regex = f"[{ALPHABET}]{{{LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UidConverter, "uid")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FellowsConfig(AppConfig):
+    name = "fellows"
+    label = "fellows"
