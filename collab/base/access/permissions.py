@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from functools import singledispatch
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -58,28 +59,38 @@ def permission(key: str, sentence: str, roles: Iterable[Role], *, about: str) ->
     return PERMISSIONS[key]
 
 
-class Subject(Protocol):
-    """Whatever rights are held over. It knows what a person is to it."""
+ANY_ORGANISATION = object()
 
-    def roles_for(self, person: Any, *, organisation: Any = None, fresh: bool = False) -> set[Role]:
-        """The person's roles here.
 
-        Args:
-            person: a Person, or Django's AnonymousUser.
-            organisation: count only what they hold on this organisation's behalf. Rights from
-                two organisations never combine.
-            fresh: read the database again instead of what this request has read already.
-        """
+@singledispatch
+def roles_of(
+    subject: Any, person: Any, *, organisation: Any = ANY_ORGANISATION, fresh: bool = False
+) -> set[Role]:
+    """What a person is to a subject.
+
+    What people make lives in exactly one space, and rights over it are their rights there; an
+    app whose models are more than that registers its own answer.
+
+    Args:
+        subject: whatever rights are held over.
+        person: a Person, or Django's AnonymousUser.
+        organisation: count only what they hold on behalf of this organisation, or of none for
+            None. Rights from two organisations never combine.
+        fresh: read the database again instead of what this request has read already.
+    """
+    return roles_of(subject.space, person, organisation=organisation, fresh=fresh)
 
 
 class Site:
     """The product itself, for pages that are about nothing in particular."""
 
-    def roles_for(self, person: Any, *, organisation: Any = None, fresh: bool = False) -> set[Role]:
-        return {Role.ANYONE, Role.SIGNED_IN} if person.is_authenticated else {Role.ANYONE}
-
 
 SITE = Site()
+
+
+@roles_of.register
+def _(subject: Site, person: Any, **reading: Any) -> set[Role]:
+    return {Role.ANYONE, Role.SIGNED_IN} if person.is_authenticated else {Role.ANYONE}
 
 
 class NotPermitted(PermissionDenied):
@@ -90,12 +101,22 @@ class NotPermitted(PermissionDenied):
         super().__init__(needed.sentence)
 
 
-def may(person: Any, needed: Permission, subject: Subject, **reading: Any) -> bool:
+def may(
+    person: Any,
+    needed: Permission,
+    subject: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> bool:
     """May this person do this to this subject? Everything that asks, asks here."""
-    return bool(needed.roles & subject.roles_for(person, **reading))
+    roles = roles_of(subject, person, organisation=organisation, fresh=fresh)
+    return bool(needed.roles & roles)
 
 
-def authorise(person: Any, needed: Permission, subject: Subject, *, organisation: Any = None) -> None:
+def authorise(
+    person: Any, needed: Permission, subject: Any, *, organisation: Any = ANY_ORGANISATION
+) -> None:
     """The same question for actions, inside their transaction and read afresh.
 
     Raises:

@@ -1,0 +1,126 @@
+"""Organisations, and who belongs to them."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.base.access.models import raise_access_epoch
+from collab.base.access.permissions import authorise
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+
+from .. import events
+from ..ledger import open_stream, record
+from ..models import Affiliation, Collaborative, Organisation
+from ..roles import NETWORK
+from ..policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
+
+
+class AlreadyThere(ValueError):
+    """What was asked for is so already; the words say what."""
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    by: Person,
+    name: str,
+    kind: str,
+    ods_code: str | None = None,
+    former_name: str = "",
+    region: Collaborative | None = None,
+) -> Organisation:
+    """Add an organisation to the directory.
+
+    Raises:
+        NotPermitted: they are no steward.
+    """
+    authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    return Organisation.objects.create(
+        name=name, kind=kind, ods_code=ods_code, former_name=former_name, region=region
+    )
+
+
+@transaction.atomic
+def request_affiliation(
+    *, by: Person, organisation: Organisation, at: datetime | None = None
+) -> Affiliation:
+    """Ask to be confirmed as one of an organisation's people.
+
+    Raises:
+        AlreadyThere: they belong to it, or have asked.
+    """
+    authorise(by, REQUEST_AFFILIATION, organisation)
+    at = at or timezone.now()
+    try:
+        with transaction.atomic():
+            affiliation = Affiliation.objects.create(
+                person=by, organisation=organisation, by=by, since=at
+            )
+    except IntegrityError as taken:
+        raise AlreadyThere(
+            _("You have already asked to join %(name)s, or belong to it.")
+            % {"name": organisation.name}
+        ) from taken
+    _tell(events.AffiliationRequested, affiliation, by, at)
+    return affiliation
+
+
+@transaction.atomic
+def confirm_affiliation(
+    *,
+    by: Person,
+    affiliation: Affiliation,
+    role: str = Affiliation.Kind.MEMBER,
+    at: datetime | None = None,
+) -> Affiliation:
+    """Confirm that somebody belongs to the organisation, in a role."""
+    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    at = at or timezone.now()
+    Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
+    affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])
+    raise_access_epoch()
+    _tell(events.AffiliationConfirmed, affiliation, by, at)
+    return affiliation
+
+
+@transaction.atomic
+def decline_affiliation(
+    *, by: Person, affiliation: Affiliation, at: datetime | None = None
+) -> Affiliation:
+    """Decline a request; the person may ask again."""
+    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    at = at or timezone.now()
+    affiliation.end(by=by, at=at)
+    _tell(events.AffiliationDeclined, affiliation, by, at)
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(
+    *, by: Person, affiliation: Affiliation, at: datetime | None = None
+) -> Affiliation:
+    """Leave an organisation, or end somebody's place in it. Access ends at once, everywhere."""
+    if by != affiliation.person:
+        authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    at = at or timezone.now()
+    affiliation.end(by=by, at=at)
+    raise_access_epoch()
+    _tell(events.AffiliationEnded, affiliation, by, at)
+    return affiliation
+
+
+def _tell(event: events.EventKind, affiliation: Affiliation, by: Person, at: datetime) -> None:
+    stream = f"p:{affiliation.person.uid}"
+    open_stream(stream)
+    record(
+        event,
+        stream=stream,
+        subject=Ref("affiliation", affiliation.uid),
+        version=1,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,132 @@
+"""Spaces: opening one, and naming people, organisations and guests in it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from collab.base.access.models import raise_access_epoch
+from collab.base.access.permissions import authorise
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+
+from .. import events
+from ..ledger import open_stream, record
+from ..models import Collaborative, Organisation, Place, Space, SpaceOrganisation
+from ..policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
+from ..roles import NETWORK
+
+
+@transaction.atomic
+def open_space(
+    *,
+    by: Person,
+    name: str,
+    purpose: str,
+    members_by: str,
+    visible_to_whom: str = Space.Visibility.MEMBERS,
+    collaborative: Collaborative | None = None,
+    organisation: Organisation | None = None,
+    at: datetime | None = None,
+) -> Space:
+    """Open a space, with its stream.
+
+    Args:
+        members_by: how its members arise, a ``Space.MembersBy``.
+        visible_to_whom: a ``Space.Visibility``.
+        collaborative: whose it is; needed where members arise from one.
+        organisation: likewise.
+
+    Raises:
+        NotPermitted: a collaborative's spaces are opened by its leads, an organisation's by its
+            safety lead or administrator, all others by a steward.
+    """
+    if collaborative:
+        authorise(by, COORDINATE, collaborative)
+    elif organisation:
+        authorise(by, OPEN_ORGANISATION_SPACE, organisation)
+    else:
+        authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    at = at or timezone.now()
+    space = Space.objects.create(
+        name=name,
+        purpose=purpose,
+        members_by=members_by,
+        visible_to_whom=visible_to_whom,
+        collaborative=collaborative,
+        organisation=organisation,
+        by=by,
+        at=at,
+    )
+    if members_by == Space.MembersBy.NAMED:
+        Place.objects.create(
+            space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
+        )
+    open_stream(space.stream)
+    _tell(events.SpaceOpened, space, by, at)
+    return space
+
+
+@transaction.atomic
+def give_place(
+    *,
+    by: Person,
+    space: Space,
+    person: Person,
+    role: str,
+    organisation: Organisation | None = None,
+    guest_until: datetime | None = None,
+    at: datetime | None = None,
+) -> Place:
+    """Name somebody in a space.
+
+    Args:
+        role: a ``Place.Role``.
+        organisation: the one for which they take part.
+        guest_until: when a guest's place ends by itself; a guest does not facilitate.
+    """
+    authorise(by, FACILITATE, space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    place = Place.objects.create(
+        space=space,
+        person=person,
+        organisation=organisation,
+        role=role,
+        guest_until=guest_until,
+        by=by,
+        since=at,
+    )
+    _tell(events.PlaceGiven, space, by, at)
+    return place
+
+
+@transaction.atomic
+def end_place(*, by: Person, place: Place, at: datetime | None = None) -> Place:
+    """Take somebody's place in a space away, or give up one's own."""
+    if by != place.person:
+        authorise(by, FACILITATE, place.space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    place.end(by=by, at=at)
+    _tell(events.PlaceEnded, place.space, by, at)
+    return place
+
+
+@transaction.atomic
+def name_organisation(
+    *, by: Person, space: Space, organisation: Organisation, at: datetime | None = None
+) -> SpaceOrganisation:
+    """Name an organisation in a space: its people take part."""
+    authorise(by, FACILITATE, space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    naming = SpaceOrganisation.objects.create(
+        space=space, organisation=organisation, by=by, since=at
+    )
+    _tell(events.PlaceGiven, space, by, at)
+    return naming
+
+
+def _tell(event: events.EventKind, space: Space, by: Person, at: datetime) -> None:
+    record(event, stream=space.stream, subject=Ref("space", space.uid), version=1, by=by, at=at)

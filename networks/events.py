@@ -1,0 +1,40 @@
+"""What can happen: each event's kind, who may hear of it, and how it reads in a stream."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+READER, FACILITATOR = 1, 3
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event in the ledger.
+
+    Args:
+        name: what happened, "subject.past_tense".
+        v: the version of what a row of this kind means.
+        min_role: the least role that hears of it, READER or FACILITATOR.
+        headline: whether a space's front page tells it.
+        verb: one word for a row, such as "shared".
+    """
+
+    name: str
+    v: int = 1
+    min_role: int = READER
+    headline: bool = False
+    verb: str = ""
+
+    def __post_init__(self) -> None:
+        EVENTS[self.name] = self
+
+
+EVENTS: dict[str, EventKind] = {}
+
+SpaceOpened = EventKind("space.opened")
+PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
+PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
+AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
+AffiliationConfirmed = EventKind("affiliation.confirmed", verb=_("confirmed"))
+AffiliationDeclined = EventKind("affiliation.declined", verb=_("declined"))
+AffiliationEnded = EventKind("affiliation.ended", verb=_("left"))

@@ -1,0 +1,76 @@
+"""The ledger: each write appends one row to a stream, in its own transaction."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+from collab.base.live.poke import poke
+
+from .events import EventKind
+from .models import LedgerRow, StreamHead
+
+
+def open_stream(stream: str) -> None:
+    """Begin a stream, in the transaction that makes what it tells about."""
+    StreamHead.objects.get_or_create(stream=stream)
+
+
+def record(
+    event: EventKind,
+    *,
+    stream: str,
+    subject: Ref,
+    version: int,
+    by: Person,
+    within: Ref | None = None,
+    at: datetime | None = None,
+) -> LedgerRow:
+    """Append what happened, as the last thing in the caller's transaction.
+
+    The number comes from the stream's head in one statement. Nothing references the head, so
+    concurrent writers only wait for each other; a lock on the space itself would deadlock with
+    the foreign keys of what they insert.
+
+    Args:
+        event: what happened.
+        stream: the stream that tells it.
+        subject: what it happened to.
+        version: the version that this brings the subject to.
+        by: who did it.
+        within: what contains the subject, such as a message's thread.
+        at: when; now, unless a past is being written.
+
+    Raises:
+        LookupError: nobody opened the stream.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE networks_streamhead SET seq = seq + 1 WHERE stream = %s RETURNING seq", [stream]
+        )
+        head = cursor.fetchone()
+    if head is None:
+        raise LookupError(f"the stream {stream} was never opened")
+    row = LedgerRow.objects.create(
+        stream=stream,
+        seq=head[0],
+        kind=event.name,
+        v=event.v,
+        actor=by,
+        subject=str(subject),
+        within=str(within or ""),
+        version=version,
+        min_role=event.min_role,
+        headline=event.headline,
+        at=at or timezone.now(),
+    )
+    transaction.on_commit(lambda: poke(stream, row.seq))
+    return row
+
+
+def head_of(stream: str) -> tuple[str, int]:
+    """A stream's epoch and last number. Pages read it before the content that they show."""
+    head = StreamHead.objects.get(stream=stream)
+    return head.epoch, head.seq

@@ -1,0 +1,23 @@
+from .collaboratives import Appointment, Collaborative, Membership
+from .ledger import LedgerRow, StreamHead
+from .marks import Mark
+from .organisations import Affiliation, Organisation
+from .people import Fellowship, NationalRole
+from .places import Place, SpaceOrganisation
+from .spaces import Space
+
+__all__ = [
+    "Affiliation",
+    "Appointment",
+    "Collaborative",
+    "Fellowship",
+    "LedgerRow",
+    "Mark",
+    "Membership",
+    "NationalRole",
+    "Organisation",
+    "Place",
+    "Space",
+    "SpaceOrganisation",
+    "StreamHead",
+]

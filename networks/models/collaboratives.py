@@ -1,0 +1,79 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.uid import UidField
+
+from .tenure import Tenure, one_current
+
+
+class CollaborativeQuerySet(models.QuerySet["Collaborative"]):
+    def visible_to(self, person: Any) -> Self:
+        """Every collaborative is public."""
+        return self.all()
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
+    def for_rows(self) -> Self:
+        return self.select_related("lead_body").annotate(
+            organisation_count=Count("membership", filter=Q(membership__ended_at=None))
+        )
+
+
+class Collaborative(models.Model):
+    """A regional patient safety collaborative, and the innovation network that leads it.
+
+    ``column`` and ``row`` place its tile on the map of England, counted from 1 at the top left.
+    """
+
+    uid = UidField()
+    name = models.CharField(max_length=200, unique=True)
+    region = models.CharField(max_length=80)
+    lead_body = models.ForeignKey("networks.Organisation", models.PROTECT, related_name="leads")
+    column = models.PositiveSmallIntegerField()
+    row = models.PositiveSmallIntegerField()
+
+    objects = CollaborativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborative", args=[self.uid])
+
+
+class Membership(Tenure):
+    """An organisation takes part in a collaborative."""
+
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT)
+
+    class Meta:
+        constraints = [one_current("one_membership_at_once", "organisation", "collaborative")]
+
+
+class Appointment(Tenure):
+    """A person leads or coaches a collaborative, speaking for an organisation."""
+
+    class Kind(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        COACH = "coach", _("Coach")
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT)
+    collaborative = models.ForeignKey(Collaborative, models.PROTECT)
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
+    role = models.CharField(max_length=8, choices=Kind)
+
+    class Meta:
+        constraints = [one_current("one_appointment_at_once", "person", "collaborative")]

@@ -1,0 +1,110 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.uid import UidField
+
+from .tenure import Tenure, TenureQuerySet, one_current
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, person: Any) -> Self:
+        """Every organisation is public: its name, kind and place are facts."""
+        return self.all()
+
+    def named(self, identifier: str) -> Self:
+        """Found by ODS code, or by uid where there is none."""
+        return self.filter(Q(ods_code__iexact=identifier) | Q(uid=identifier))
+
+    def matching(self, words: str) -> Self:
+        """Those whose name has every word, or whose ODS code is the text."""
+        by_name = Q()
+        for word in words.split()[:8]:
+            by_name &= Q(name__icontains=word)
+        return self.filter(by_name | Q(ods_code__iexact=words.strip()))
+
+    def for_rows(self) -> Self:
+        return self.select_related("region").annotate(
+            people_count=Count(
+                "affiliation",
+                filter=Q(affiliation__confirmed_at__isnull=False, affiliation__ended_at=None),
+            )
+        )
+
+
+class Organisation(models.Model):
+    """A body that cares for people or supports those who do."""
+
+    class Kind(models.TextChoices):
+        ACUTE = "acute", _("Acute trust")
+        MENTAL_HEALTH = "mental_health", _("Mental health trust")
+        COMMUNITY = "community", _("Community trust")
+        AMBULANCE = "ambulance", _("Ambulance service")
+        LEARNING_DISABILITY = "learning_disability", _("Learning disability service")
+        PRIMARY_CARE = "primary_care", _("General practice")
+        CARE_HOME = "care_home", _("Care home")
+        COMMISSIONER = "commissioner", _("Commissioner")
+        NATIONAL_BODY = "national_body", _("National body")
+        ACADEMIC = "academic", _("University")
+        CHARITY = "charity", _("Charity")
+        NETWORK = "network", _("Health innovation network")
+
+    uid = UidField()
+    ods_code = models.CharField(_("ODS code"), max_length=10, unique=True, null=True, blank=True)
+    name = models.CharField(_("Name"), max_length=200)
+    former_name = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=24, choices=Kind)
+    region = models.ForeignKey(
+        "networks.Collaborative", models.PROTECT, null=True, blank=True, related_name="in_region"
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.ods_code or self.uid])
+
+
+
+class AffiliationQuerySet(TenureQuerySet):
+    def confirmed(self) -> Self:
+        return self.current().filter(confirmed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        return self.current().filter(confirmed_at=None)
+
+
+class Affiliation(Tenure):
+    """A person belongs to an organisation, in a role, once the organisation has confirmed it."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member", _("Member")
+        SAFETY_LEAD = "safety_lead", _("Safety lead")
+        SPONSOR = "sponsor", _("Executive sponsor")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    uid = UidField()
+    person = models.ForeignKey("accounts.Person", models.PROTECT)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    role = models.CharField(max_length=16, choices=Kind, default=Kind.MEMBER)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_current("one_affiliation_at_once", "person", "organisation")]

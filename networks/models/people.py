@@ -1,0 +1,32 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .tenure import Tenure, one_current
+
+
+class Fellowship(Tenure):
+    """A person is a Patient Safety Fellow, supported by an organisation."""
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT)
+    supported_by = models.ForeignKey("networks.Organisation", models.PROTECT)
+    collaborative = models.ForeignKey("networks.Collaborative", models.PROTECT)
+
+    class Meta:
+        constraints = [one_current("one_fellowship_at_once", "person")]
+
+
+class NationalRole(Tenure):
+    """A person has a duty to the whole network."""
+
+    class Kind(models.TextChoices):
+        STEWARD = "steward", _("National steward")
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT)
+    role = models.CharField(max_length=8, choices=Kind)
+
+    class Meta:
+        constraints = [one_current("one_national_role_at_once", "person", "role")]
+
+    by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )

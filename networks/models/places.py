@@ -1,0 +1,39 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .tenure import Tenure, one_current
+
+
+class Place(Tenure):
+    """A person is named in a space, in a role; a guest until a date."""
+
+    class Role(models.TextChoices):
+        READER = "reader", _("Reader")
+        CONTRIBUTOR = "contributor", _("Contributor")
+        FACILITATOR = "facilitator", _("Facilitator")
+
+    space = models.ForeignKey("networks.Space", models.PROTECT)
+    person = models.ForeignKey("accounts.Person", models.PROTECT)
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT, null=True, blank=True)
+    role = models.CharField(max_length=12, choices=Role)
+    guest_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            one_current("one_place_at_once", "space", "person"),
+            models.CheckConstraint(
+                name="guests_do_not_facilitate",
+                condition=Q(guest_until=None) | ~Q(role="facilitator"),
+            ),
+        ]
+
+
+class SpaceOrganisation(Tenure):
+    """An organisation is named in a space: its people take part."""
+
+    space = models.ForeignKey("networks.Space", models.PROTECT)
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
+
+    class Meta:
+        constraints = [one_current("one_naming_at_once", "space", "organisation")]

@@ -1,0 +1,87 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.uid import UidField
+
+from ..standing import membership_q, standing_of, visibility_q
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    def visible_to(self, person: Any) -> Self:
+        """The spaces this person may read. Whatever lives in one starts from here."""
+        return self.filter(visibility_q(standing_of(person)))
+
+    def of_member(self, person: Any) -> Self:
+        """The spaces this person takes part in, not only reads."""
+        return self.filter(membership_q(standing_of(person)))
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
+    def for_rows(self) -> Self:
+        return self.select_related("collaborative", "organisation")
+
+
+class Space(models.Model):
+    """Where people work together. Everything they make lives in exactly one space."""
+
+    class MembersBy(models.TextChoices):
+        COLLABORATIVE = "collaborative", _("Member organisations of a collaborative")
+        ORGANISATION = "organisation", _("One organisation")
+        FELLOWS = "fellows", _("Patient Safety Fellows")
+        STEWARDS = "stewards", _("National stewards")
+        NAMED = "named", _("People and organisations named one by one")
+
+    class Visibility(models.TextChoices):
+        MEMBERS = "members", _("Members only")
+        NETWORK = "network", _("Everyone in the network")
+        PUBLIC = "public", _("The public")
+
+    uid = UidField()
+    name = models.CharField(_("Name"), max_length=120)
+    purpose = models.CharField(_("Purpose"), max_length=200)
+    members_by = models.CharField(max_length=16, choices=MembersBy)
+    visible_to_whom = models.CharField(
+        max_length=8, choices=Visibility, default=Visibility.MEMBERS
+    )
+    collaborative = models.ForeignKey(
+        "networks.Collaborative", models.PROTECT, null=True, blank=True
+    )
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_space_knows_whose_it_is",
+                condition=(
+                    Q(members_by="collaborative", collaborative__isnull=False)
+                    | Q(members_by="organisation", organisation__isnull=False)
+                    | Q(members_by__in=["fellows", "stewards", "named"])
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def stream(self) -> str:
+        """The name of the stream that tells what happened here."""
+        return f"s:{self.uid}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("space", args=[self.uid])

@@ -1,0 +1,60 @@
+"""Who may do what in the network: one row a permission, read by every page, action and socket."""
+
+from collab.base.access.permissions import Role, permission
+
+ANYONE = [Role.ANYONE]
+SIGNED_IN = [Role.SIGNED_IN]
+LOOKS_AFTER = [Role.SAFETY_LEAD, Role.ADMINISTRATOR, Role.STEWARD]
+
+READ_SITE = permission(
+    "read_site", "Read the front page, help and directories", ANYONE, about="site"
+)
+OPEN_OWN_PAGES = permission(
+    "open_own_pages", "Open one's own pages: profile, organisations, spaces", SIGNED_IN, about="site"
+)
+LOOK_AFTER_NETWORK = permission(
+    "look_after_network",
+    "Add organisations and collaboratives, appoint stewards",
+    [Role.STEWARD],
+    about="site",
+)
+
+READ_ORGANISATION = permission(
+    "read_organisation", "Read an organisation's page", ANYONE, about="organisation"
+)
+REQUEST_AFFILIATION = permission(
+    "request_affiliation", "Ask to join an organisation", SIGNED_IN, about="organisation"
+)
+DECIDE_AFFILIATIONS = permission(
+    "decide_affiliations",
+    "Confirm, decline and end who belongs to an organisation",
+    LOOKS_AFTER,
+    about="organisation",
+)
+OPEN_ORGANISATION_SPACE = permission(
+    "open_organisation_space",
+    "Open a space for the organisation's own people",
+    LOOKS_AFTER,
+    about="organisation",
+)
+
+READ_COLLABORATIVE = permission(
+    "read_collaborative", "Read a collaborative's page", ANYONE, about="collaborative"
+)
+COORDINATE = permission(
+    "coordinate",
+    "Admit organisations, appoint leads and coaches, name fellows, open spaces",
+    [Role.LEAD, Role.STEWARD],
+    about="collaborative",
+)
+
+READ_SPACE = permission("read_space", "Read a space and what is in it", [Role.READER], about="space")
+SEE_PEOPLE = permission(
+    "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
+)
+FACILITATE = permission(
+    "facilitate", "Name people and guests in a space, and end it", [Role.FACILITATOR], about="space"
+)
+FOLLOW_LIVE = permission(
+    "follow_live", "Follow a space as it happens", [Role.READER], about="space"
+)

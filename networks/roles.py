@@ -1,0 +1,154 @@
+"""What a person is to an organisation, a collaborative and a space. All rights start here."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of
+
+from .models import Affiliation, Collaborative, Organisation, Space
+from .standing import Standing, standing_of
+
+RANK = [Role.READER, Role.CONTRIBUTOR, Role.FACILITATOR]
+LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR}
+
+
+class Capacity(NamedTuple):
+    """One way in which somebody takes part in a space: for whom, as what, and until when."""
+
+    organisation_id: int | None
+    role: Role
+    until: datetime | None = None
+
+
+def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]:
+    """Every way in which somebody of this standing takes part in a space."""
+    found = [
+        Capacity(place.organisation_id, place.role, place.guest_until)
+        for place in standing.spaces
+        if place.space_id == space.pk and place.holds(at)
+    ]
+    match space.members_by:
+        case Space.MembersBy.COLLABORATIVE:
+            found += [
+                Capacity(
+                    each.organisation_id,
+                    Role.CONTRIBUTOR if each.role == Role.MEMBER else Role.FACILITATOR,
+                )
+                for each in standing.collaboratives
+                if each.collaborative_id == space.collaborative_id
+            ]
+        case Space.MembersBy.ORGANISATION:
+            found += [
+                Capacity(
+                    each.organisation_id,
+                    Role.FACILITATOR if each.role in LOOKS_AFTER_ITS_SPACE else Role.CONTRIBUTOR,
+                )
+                for each in standing.organisations
+                if each.organisation_id == space.organisation_id
+            ]
+        case Space.MembersBy.FELLOWS:
+            if standing.fellow_for is not None:
+                found.append(Capacity(standing.fellow_for, Role.CONTRIBUTOR))
+            if standing.steward:
+                found.append(Capacity(None, Role.FACILITATOR))
+        case Space.MembersBy.STEWARDS:
+            if standing.steward:
+                found.append(Capacity(None, Role.FACILITATOR))
+    return found
+
+
+def up_to(role: Role) -> set[Role]:
+    """A role in a space and all that it includes."""
+    return set(RANK[: RANK.index(role) + 1])
+
+
+def everywhere(person: Any, standing: Standing) -> set[Role]:
+    """What a person is whatever the subject."""
+    roles = {Role.ANYONE}
+    if person.is_authenticated:
+        roles.add(Role.SIGNED_IN)
+    if standing.in_network:
+        roles.add(Role.NETWORK)
+    if standing.steward:
+        roles.add(Role.STEWARD)
+    return roles
+
+
+def speaks_for(organisation: Any, organisation_id: int | None) -> bool:
+    """Is this right held on behalf of the organisation asked about?"""
+    if organisation is ANY_ORGANISATION:
+        return True
+    return organisation_id == (organisation.pk if organisation else None)
+
+
+class Network:
+    """The whole network, for what concerns no one organisation, collaborative or space."""
+
+
+NETWORK = Network()
+
+
+@roles_of.register
+def _(
+    subject: Network,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    return everywhere(person, standing_of(person, fresh=fresh))
+
+
+@roles_of.register
+def _(
+    subject: Space,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    standing = standing_of(person, fresh=fresh)
+    roles = everywhere(person, standing)
+    sees = Space.Visibility
+    if subject.visible_to_whom == sees.PUBLIC or (
+        subject.visible_to_whom == sees.NETWORK and standing.in_network
+    ):
+        roles.add(Role.READER)
+    for capacity in capacities(standing, subject, timezone.now()):
+        if speaks_for(organisation, capacity.organisation_id):
+            roles |= up_to(capacity.role)
+    return roles
+
+
+@roles_of.register
+def _(
+    subject: Organisation,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    standing = standing_of(person, fresh=fresh)
+    roles = everywhere(person, standing)
+    for each in standing.organisations:
+        if each.organisation_id == subject.pk:
+            roles |= {Role.MEMBER, Role[each.role.upper()]}
+    return roles
+
+
+@roles_of.register
+def _(
+    subject: Collaborative,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    standing = standing_of(person, fresh=fresh)
+    roles = everywhere(person, standing)
+    for each in standing.collaboratives:
+        if each.collaborative_id == subject.pk and speaks_for(organisation, each.organisation_id):
+            roles.add(each.role)
+    return roles
