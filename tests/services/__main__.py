@@ -1,0 +1,28 @@
+"""Runs a command with a PostgreSQL and a Redis of its own: `python -m tests.services pytest …`.
+
+The command runs as in production: `DATABASE_URL` and `REDIS_URL` say where the servers are, and
+the static files are collected.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+
+from tests.services.postgresql import postgresql
+from tests.services.redis import redis
+
+
+def main(command: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with postgresql() as database_url, redis() as redis_url:
+        os.environ |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        import tests.environment  # noqa: F401  it completes what production needs
+
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+        subprocess.run(collect, check=True)
+        return subprocess.run(command).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

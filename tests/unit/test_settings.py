@@ -1,0 +1,91 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "DATABASE_URL": "postgres://collab@localhost/collab",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "SECRET_KEY": "7bLq1mZr4wT9xV2cN6pK8sD3fG5hJ0aYeUiOoPlMnBvCxZaSdF",
+    "PUBLIC_BASE_URL": "https://collab.example.nhs.uk",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "DEFAULT_FROM_EMAIL": "collab@example.nhs.uk",
+}
+REQUIRED = [name for name in PRODUCTION if name != "DATABASE_URL"]
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=REPOSITORY,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": os.environ["DATA_DIR"], **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> dict:
+    """The settings of a production deployment, as a namespace."""
+    import runpy
+
+    for name in list(os.environ):
+        if name in PRODUCTION or name in ("ALLOWED_HOSTS", "TRUSTED_ORIGINS", "DEBUG", "DEMO"):
+            monkeypatch.delenv(name)
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_module("collab.settings")
+
+
+@pytest.mark.parametrize("missing", REQUIRED)
+def test_production_names_the_remedy_for_what_is_missing(missing: str):
+    rest = {name: value for name, value in PRODUCTION.items() if name != missing}
+    run = manage("check", **rest)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"{missing} is not set. Set it to ")
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_deployment_passes_djangos_checklist():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+def test_nothing_set_runs_embedded_on_sqlite():
+    run = manage("check")
+    assert run.returncode == 0, run.stderr
+
+
+def test_production_cookies_travel_over_https_only(production: dict):
+    for cookie in ("SESSION", "CSRF"):
+        assert production[f"{cookie}_COOKIE_SECURE"] is True
+        assert production[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert production[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_production_answers_only_to_its_own_name(production: dict):
+    assert production["ALLOWED_HOSTS"] == ["collab.example.nhs.uk"]
+    assert production["SOCKET_ORIGINS"] == ["https://collab.example.nhs.uk"]
+    assert production["DEBUG"] is False
+    assert production["DEMO"] is False
+
+
+def test_production_insists_on_https(production: dict):
+    assert production["SECURE_SSL_REDIRECT"] is True
+    assert production["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert production["SECURE_CONTENT_TYPE_NOSNIFF"] is True
+    assert production["X_FRAME_OPTIONS"] == "DENY"
+
+
+def test_the_content_policy_allows_nothing_inline(production: dict):
+    sources = {source for allowed in production["SECURE_CSP"].values() for source in allowed}
+    assert "'self'" in sources
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:"} & sources
+
+
+def test_passwords_are_kept_with_argon2(production: dict):
+    assert production["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
