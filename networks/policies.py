@@ -10,7 +10,10 @@ READ_SITE = permission(
     "read_site", "Read the front page, help and directories", ANYONE, about="site"
 )
 OPEN_OWN_PAGES = permission(
-    "open_own_pages", "Open one's own pages: profile, organisations, spaces", SIGNED_IN, about="site"
+    "open_own_pages",
+    "Open one's own pages: profile, organisations, spaces",
+    SIGNED_IN,
+    about="site",
 )
 LOOK_AFTER_NETWORK = permission(
     "look_after_network",
@@ -48,7 +51,9 @@ COORDINATE = permission(
     about="collaborative",
 )
 
-READ_SPACE = permission("read_space", "Read a space and what is in it", [Role.READER], about="space")
+READ_SPACE = permission(
+    "read_space", "Read a space and what is in it", [Role.READER], about="space"
+)
 SEE_PEOPLE = permission(
     "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
 )

@@ -54,7 +54,7 @@ class Standing:
 
     @property
     def in_network(self) -> bool:
-        """A current confirmed affiliation, fellowship or national role; an address is not enough."""
+        """A confirmed affiliation, a fellowship or a national role; an address is not enough."""
         return bool(self.organisations) or self.fellow_for is not None or self.steward
 
 

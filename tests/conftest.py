@@ -5,6 +5,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
+from tests.world import world
+
+__all__ = ["world"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(

@@ -8,8 +8,7 @@ from django.utils import timezone
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.accounts.models import Person
-
-from ..models import (
+from networks.models import (
     Appointment,
     Collaborative,
     Fellowship,
@@ -17,8 +16,8 @@ from ..models import (
     NationalRole,
     Organisation,
 )
-from ..policies import COORDINATE, LOOK_AFTER_NETWORK
-from ..roles import NETWORK
+from networks.policies import COORDINATE, LOOK_AFTER_NETWORK
+from networks.roles import NETWORK
 
 
 @transaction.atomic
@@ -71,9 +70,7 @@ def admit_organisation(
 
 
 @transaction.atomic
-def end_membership(
-    *, by: Person, membership: Membership, at: datetime | None = None
-) -> Membership:
+def end_membership(*, by: Person, membership: Membership, at: datetime | None = None) -> Membership:
     """End an organisation's part: its people lose what they had through it."""
     authorise(by, COORDINATE, membership.collaborative)
     raise_access_epoch()
@@ -136,9 +133,7 @@ def name_fellow(
 
 
 @transaction.atomic
-def end_fellowship(
-    *, by: Person, fellowship: Fellowship, at: datetime | None = None
-) -> Fellowship:
+def end_fellowship(*, by: Person, fellowship: Fellowship, at: datetime | None = None) -> Fellowship:
     authorise(by, COORDINATE, fellowship.collaborative)
     raise_access_epoch()
     fellowship.end(by=by, at=at or timezone.now())

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
-
-from ..models import Mark
+from networks.models import Mark
 
 
 def mark_seen(*, by: Person, subject: Ref, n: int, at: datetime | None = None) -> None:

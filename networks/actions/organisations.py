@@ -10,12 +10,11 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
-
-from .. import events
-from ..ledger import open_stream, record
-from ..models import Affiliation, Collaborative, Organisation
-from ..roles import NETWORK
-from ..policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
+from networks import events
+from networks.ledger import open_stream, record
+from networks.models import Affiliation, Collaborative, Organisation
+from networks.policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
+from networks.roles import NETWORK
 
 
 class AlreadyThere(ValueError):

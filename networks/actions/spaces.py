@@ -9,12 +9,11 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
-
-from .. import events
-from ..ledger import open_stream, record
-from ..models import Collaborative, Organisation, Place, Space, SpaceOrganisation
-from ..policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
-from ..roles import NETWORK
+from networks import events
+from networks.ledger import open_stream, record
+from networks.models import Collaborative, Organisation, Place, Space, SpaceOrganisation
+from networks.policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
+from networks.roles import NETWORK
 
 
 @transaction.atomic
@@ -59,9 +58,7 @@ def open_space(
         at=at,
     )
     if members_by == Space.MembersBy.NAMED:
-        Place.objects.create(
-            space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
-        )
+        Place.objects.create(space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at)
     open_stream(space.stream)
     _tell(events.SpaceOpened, space, by, at)
     return space

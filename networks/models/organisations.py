@@ -77,7 +77,6 @@ class Organisation(models.Model):
         return reverse("organisation", args=[self.ods_code or self.uid])
 
 
-
 class AffiliationQuerySet(TenureQuerySet):
     def confirmed(self) -> Self:
         return self.current().filter(confirmed_at__isnull=False)

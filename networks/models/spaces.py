@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
-
-from ..standing import membership_q, standing_of, visibility_q
+from networks.standing import membership_q, standing_of, visibility_q
 
 
 class SpaceQuerySet(models.QuerySet["Space"]):
@@ -46,9 +45,7 @@ class Space(models.Model):
     name = models.CharField(_("Name"), max_length=120)
     purpose = models.CharField(_("Purpose"), max_length=200)
     members_by = models.CharField(max_length=16, choices=MembersBy)
-    visible_to_whom = models.CharField(
-        max_length=8, choices=Visibility, default=Visibility.MEMBERS
-    )
+    visible_to_whom = models.CharField(max_length=8, choices=Visibility, default=Visibility.MEMBERS)
     collaborative = models.ForeignKey(
         "networks.Collaborative", models.PROTECT, null=True, blank=True
     )

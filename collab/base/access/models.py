@@ -1,4 +1,6 @@
-from django.db import connection, models
+from collections.abc import Callable
+
+from django.db import connection, models, transaction
 
 
 class AccessEpoch(models.Model):
@@ -12,11 +14,25 @@ class AccessEpoch(models.Model):
     value = models.BigIntegerField(default=0)
 
 
+LISTENERS: list[Callable[[], None]] = []
+
+
+def tell_of_changed_access(listener: Callable[[], None]) -> None:
+    """Have a listener called after each commit that changed who sees what.
+
+    A courtesy, so that idle sockets close soon; the epoch alone is what is relied on.
+    """
+    LISTENERS.append(listener)
+
+
 def raise_access_epoch() -> int:
     """Raise the epoch inside the caller's transaction and return the new value."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE access_accessepoch SET value = value + 1 RETURNING value")
-        return int(cursor.fetchone()[0])
+        value = int(cursor.fetchone()[0])
+    for listener in LISTENERS:
+        transaction.on_commit(listener)
+    return value
 
 
 def access_epoch() -> int:

@@ -13,7 +13,9 @@ from .permissions import SITE, NotPermitted, Permission, may
 View = Callable[..., HttpResponse]
 
 
-def opens(needed: Permission, on: type[Model] | None = None, by: str = "uid") -> Callable[[View], View]:
+def opens(
+    needed: Permission, on: type[Model] | None = None, by: str = "uid"
+) -> Callable[[View], View]:
     """Open a view only to those who hold a permission.
 
     What the person may not see is missing: the same 404 by the same path as what never was. What

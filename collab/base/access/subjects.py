@@ -40,9 +40,9 @@ def register(kind: str, model: Any) -> None:
 
     Args:
         kind: its name in references, such as "thread".
-        model: its model. Rows have ``uid``, ``title``, ``first_line``, ``icon``, ``row_meta``, ``by``,
-            ``for_organisation`` and ``get_absolute_url()``; the manager has ``visible_to(person)`` and
-            ``for_rows()``, which joins what a row shows.
+        model: its model. Rows have ``uid``, ``title``, ``first_line``, ``icon``, ``row_meta``,
+            ``by``, ``for_organisation`` and ``get_absolute_url()``; the manager has
+            ``visible_to(person)`` and ``for_rows()``, which joins what a row shows.
     """
     MODELS[kind] = model
 
