@@ -1,0 +1,94 @@
+"""The tags of every template: icons, moments, and what a block turned out to hold."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from collab.base.ui import times
+
+register = template.Library()
+ICONS = Path(__file__).parent.parent / "components/icon"
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    return mark_safe((ICONS / f"{name}.svg").read_text().strip())  # noqa: S308
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A line icon, always beside its word and so hidden from screen readers.
+
+    Args:
+        name: a file of ``components/icon``.
+        size: in pixels.
+    """
+    return format_html(
+        '<svg class="app-icon" width="{0}" height="{0}" viewBox="0 0 24 24" fill="none"'
+        ' stroke="currentColor" stroke-width="1.75" stroke-linecap="round"'
+        ' stroke-linejoin="round" aria-hidden="true" focusable="false">{1}</svg>',
+        size,
+        _drawing(name),
+    )
+
+
+def _time(at: date | datetime, text: str) -> SafeString:
+    machine = timezone.localtime(at).isoformat("T", "seconds") if isinstance(at, datetime) else at
+    return format_html('<time datetime="{}">{}</time>', machine, text)
+
+
+@register.simple_tag
+def date_time(at: datetime) -> SafeString:
+    """22 November 2026, 2:30pm"""
+    return _time(at, f"{times.full_date(at)}, {times.clock(at)}")
+
+
+@register.simple_tag
+def full_date(at: date | datetime) -> SafeString:
+    """22 November 2026"""
+    return _time(at, times.full_date(at))
+
+
+@register.simple_tag
+def clock(at: datetime) -> SafeString:
+    """2:30pm"""
+    return _time(at, times.clock(at))
+
+
+@register.simple_tag
+def when(at: datetime) -> SafeString:
+    """2:05pm today, Yesterday, Tuesday, 22 November 2026"""
+    return _time(at, times.when(at, timezone.localdate()))
+
+
+@register.filter
+def day(at: date | datetime) -> str:
+    """Today, Yesterday, Monday 23 November 2026: for a date rule."""
+    return times.day(at, timezone.localdate())
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> "Capture":
+    """``{% capture side %}…{% endcapture %}`` keeps what it renders, so that it can be asked whether
+    it is empty."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Capture(name, nodelist)
+
+
+class Capture(template.Node):
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name = name
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> str:
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308
+        return ""
