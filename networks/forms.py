@@ -1,0 +1,52 @@
+"""Forms about whom somebody speaks for, and about who belongs where."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.permissions import Role
+from collab.base.ui.forms import ScreenedForm
+
+from .models import Organisation, Space
+from .roles import capacities
+from .standing import standing_of
+
+
+class SpeakingForm(ScreenedForm):
+    """A form whose text somebody writes in a space, for one of their organisations or for none.
+
+    ``for_organisation`` is the last field: hidden while there is one answer, a choice otherwise.
+    ``cleaned_data["for_organisation"]`` is an Organisation or None.
+    """
+
+    def __init__(self, *args: Any, person: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speaking = {
+            capacity.organisation_id
+            for capacity in capacities(standing_of(person), space, timezone.now())
+            if capacity.role != Role.READER
+        }
+        organisations = {each.uid: each for each in Organisation.objects.filter(pk__in=speaking)}
+        choices = [(uid, each.name) for uid, each in organisations.items()]
+        if None in speaking:
+            choices.append(("", str(_("Myself, for no organisation"))))
+        first = choices[0][0] if choices else ""
+        only_one = len(choices) < 2
+        self.fields["for_organisation"] = forms.TypedChoiceField(
+            label=_("Write for"),
+            choices=choices,
+            coerce=organisations.get,
+            initial=first,
+            required=not only_one and None not in speaking,
+            empty_value=organisations.get(first) if only_one else None,
+            widget=forms.HiddenInput if only_one else forms.Select,
+            error_messages={
+                "required": _("Choose whom you write for"),
+                "invalid_choice": _(
+                    "You no longer write for the organisation you chose. Choose again whom you write"
+                    " for."
+                ),
+            },
+        )
