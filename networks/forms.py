@@ -45,8 +45,7 @@ class SpeakingForm(ScreenedForm):
             error_messages={
                 "required": _("Choose whom you write for"),
                 "invalid_choice": _(
-                    "You no longer write for the organisation you chose. Choose again whom you write"
-                    " for."
+                    "You no longer write for that organisation. Choose again whom you write for."
                 ),
             },
         )
