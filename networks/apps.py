@@ -7,9 +7,10 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         from collab.base.access.subjects import register
+        from collab.base.live.source import register_source
 
         from . import events, live, policies, roles  # noqa: F401
-        from .models import Affiliation, Space
+        from .models import Space
 
         register("space", Space)
-        register("affiliation", Affiliation)
+        register_source(live.LedgerSource())

@@ -60,6 +60,3 @@ SEE_PEOPLE = permission(
 FACILITATE = permission(
     "facilitate", "Name people and guests in a space, and end it", [Role.FACILITATOR], about="space"
 )
-FOLLOW_LIVE = permission(
-    "follow_live", "Follow a space as it happens", [Role.READER], about="space"
-)

@@ -5,12 +5,11 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of
+from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
 from .models import Affiliation, Collaborative, Organisation, Space
 from .standing import Standing, standing_of
 
-RANK = [Role.READER, Role.CONTRIBUTOR, Role.FACILITATOR]
 LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR}
 
 
@@ -59,20 +58,23 @@ def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]
     return found
 
 
-def up_to(role: Role) -> set[Role]:
-    """A role in a space and all that it includes."""
-    return set(RANK[: RANK.index(role) + 1])
+def visits(standing: Standing, space: Space) -> bool:
+    """May somebody of this standing read a space without taking part in it?"""
+    sees = Space.Visibility
+    return space.visible_to_whom == sees.PUBLIC or (
+        space.visible_to_whom == sees.NETWORK and standing.in_network
+    )
 
 
 def everywhere(person: Any, standing: Standing) -> set[Role]:
     """What a person is whatever the subject."""
     roles = {Role.ANYONE}
     if person.is_authenticated:
-        roles.add(Role.SIGNED_IN)
+        roles |= with_included(Role.SIGNED_IN)
     if standing.in_network:
-        roles.add(Role.NETWORK)
+        roles |= with_included(Role.NETWORK)
     if standing.steward:
-        roles.add(Role.STEWARD)
+        roles |= with_included(Role.STEWARD)
     return roles
 
 
@@ -111,14 +113,11 @@ def _(
 ) -> set[Role]:
     standing = standing_of(person, fresh=fresh)
     roles = everywhere(person, standing)
-    sees = Space.Visibility
-    if subject.visible_to_whom == sees.PUBLIC or (
-        subject.visible_to_whom == sees.NETWORK and standing.in_network
-    ):
+    if visits(standing, subject):
         roles.add(Role.READER)
     for capacity in capacities(standing, subject, timezone.now()):
         if speaks_for(organisation, capacity.organisation_id):
-            roles |= up_to(capacity.role)
+            roles |= with_included(capacity.role)
     return roles
 
 
@@ -134,7 +133,7 @@ def _(
     roles = everywhere(person, standing)
     for each in standing.organisations:
         if each.organisation_id == subject.pk:
-            roles |= {Role.MEMBER, Role[each.role.upper()]}
+            roles |= with_included(Role[each.role.upper()])
     return roles
 
 

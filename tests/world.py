@@ -155,6 +155,7 @@ def build_world() -> World:
     owen, olu, elif_ = sign_up("Owen Price"), sign_up("Olu Adeyemi"), sign_up("Elif Kaya")
     guest, expired, nadia = sign_up("Gwen Moss"), sign_up("Xavier Lunn"), sign_up("Nadia Rahman")
     appoint(by=steward, person=lead, collaborative=west, organisation=west_body, role="lead")
+    join(lead, west_body, by=steward)
     join(amina, severnside, by=steward)
     join(ben, kingsholm, by=steward, role="safety_lead")
     join(owen, severnside, by=steward)

@@ -28,6 +28,29 @@ class Role(StrEnum):
     SELF = "The person"
 
 
+INCLUDES: dict[Role, set[Role]] = {
+    Role.ANYONE: set(),
+    Role.SIGNED_IN: {Role.ANYONE},
+    Role.NETWORK: {Role.SIGNED_IN},
+    Role.READER: {Role.ANYONE},
+    Role.CONTRIBUTOR: {Role.READER, Role.SIGNED_IN},
+    Role.FACILITATOR: {Role.CONTRIBUTOR},
+    Role.MEMBER: {Role.NETWORK},
+    Role.SAFETY_LEAD: {Role.MEMBER},
+    Role.SPONSOR: {Role.MEMBER},
+    Role.ADMINISTRATOR: {Role.MEMBER},
+    Role.COACH: {Role.SIGNED_IN},
+    Role.LEAD: {Role.SIGNED_IN},
+    Role.STEWARD: {Role.NETWORK},
+    Role.SELF: {Role.SIGNED_IN},
+}
+
+
+def with_included(role: Role) -> set[Role]:
+    """A role and every role that it includes."""
+    return {role}.union(*(with_included(lesser) for lesser in INCLUDES[role]))
+
+
 @dataclass(frozen=True)
 class Permission:
     """One thing that may be done: a sentence for people, and the roles that may do it."""

@@ -14,7 +14,7 @@ SEES = {
     "expired guest": {"surgery"},
     "member": {"surgery", "medicines", "fellows", "falls", "ward"},
     "facilitator": {"surgery", "medicines", "fellows", "falls", "ward"},
-    "lead": {"surgery", "medicines", "falls"},
+    "lead": {"surgery", "medicines", "fellows", "falls"},
     "steward": {"surgery", "medicines", "fellows", "stewards", "group"},
 }
 

@@ -1,0 +1,74 @@
+"""The role and permission matrix, generated from what the code asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.permissions import PERMISSIONS, Permission, Role, with_included
+
+SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
+    "site": (
+        _("The network as a whole"),
+        [Role.ANYONE, Role.SIGNED_IN, Role.NETWORK, Role.STEWARD],
+    ),
+    "collaborative": (
+        _("A collaborative"),
+        [Role.ANYONE, Role.SIGNED_IN, Role.MEMBER, Role.COACH, Role.LEAD, Role.STEWARD],
+    ),
+    "organisation": (
+        _("An organisation"),
+        [
+            Role.ANYONE,
+            Role.SIGNED_IN,
+            Role.MEMBER,
+            Role.SPONSOR,
+            Role.SAFETY_LEAD,
+            Role.ADMINISTRATOR,
+            Role.STEWARD,
+        ],
+    ),
+    "space": (
+        _("A space that somebody may see, and what is in it"),
+        [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.FACILITATOR],
+    ),
+    "live": (
+        _("Following a stream live: a space's, or one's own"),
+        [Role.ANYONE, Role.SIGNED_IN, Role.READER, Role.CONTRIBUTOR, Role.SELF],
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the matrix: roles across, permissions down."""
+
+    title: str | Promise
+    roles: list[Role]
+    rows: list[tuple[Permission, list[bool]]]
+
+
+def sections() -> Iterator[Section]:
+    """Every declared permission, by what it is about, against the roles that exist there."""
+    for about, (title, roles) in SECTIONS.items():
+        permissions = [each for each in PERMISSIONS.values() if each.about == about]
+        yield Section(
+            title,
+            roles,
+            [
+                (each, [bool(each.roles & with_included(role)) for role in roles])
+                for each in permissions
+            ],
+        )
+
+
+def as_text() -> str:
+    """The matrix as plain text, in which a change of access shows as a change of lines."""
+    lines = []
+    for section in sections():
+        lines.append(f"{section.title}\n")
+        for permission, allowed in section.rows:
+            who = [role for role, may in zip(section.roles, allowed, strict=True) if may]
+            lines.append(f"  {permission.sentence}\n    {', '.join(who) or 'Nobody'}\n")
+    return "".join(lines)

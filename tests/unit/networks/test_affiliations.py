@@ -1,0 +1,86 @@
+"""Asking to belong to an organisation, and what follows from being confirmed, declined or ended."""
+
+import pytest
+
+from collab.base.access.models import access_epoch
+from collab.base.access.permissions import NotPermitted
+from networks import ledger
+from networks.actions.organisations import (
+    AlreadyThere,
+    confirm_affiliation,
+    decline_affiliation,
+    end_affiliation,
+    request_affiliation,
+)
+from networks.models import Affiliation, LedgerRow, Space
+from tests.world import World, again, join
+
+
+def test_asking_gives_no_access_until_the_organisation_confirms(world: World) -> None:
+    request = request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    assert world.falls not in Space.objects.visible_to(again(world.signed_up))
+    confirm_affiliation(by=world.ben, affiliation=request)
+    assert world.falls in Space.objects.visible_to(again(world.signed_up))
+
+
+def test_only_those_who_look_after_the_organisation_confirm(world: World) -> None:
+    request = request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    for stranger in (world.signed_up, world.amina, world.lead, world.outsider):
+        with pytest.raises(NotPermitted):
+            confirm_affiliation(by=stranger, affiliation=request)
+    assert Affiliation.objects.waiting().filter(pk=request.pk).exists()
+
+
+def test_asking_twice_is_answered_kindly_and_changes_nothing(world: World) -> None:
+    request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    with pytest.raises(AlreadyThere, match="already asked"):
+        request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    assert Affiliation.objects.filter(person=world.signed_up).count() == 1
+
+
+def test_who_was_declined_may_ask_again(world: World) -> None:
+    request = request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    decline_affiliation(by=world.ben, affiliation=request)
+    assert request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+
+
+def test_ending_an_affiliation_ends_access_at_once_and_raises_the_epoch(world: World) -> None:
+    affiliation = Affiliation.objects.confirmed().get(person=world.amina)
+    before = access_epoch()
+    end_affiliation(by=world.amina, affiliation=affiliation)
+    assert access_epoch() > before
+    assert world.ward not in Space.objects.visible_to(again(world.amina))
+
+
+def test_nobody_but_the_person_and_the_organisation_ends_an_affiliation(world: World) -> None:
+    affiliation = Affiliation.objects.confirmed().get(person=world.amina)
+    for stranger in (world.ben, world.lead, world.outsider):
+        with pytest.raises(NotPermitted):
+            end_affiliation(by=stranger, affiliation=affiliation)
+
+
+def test_a_change_that_cannot_be_recorded_did_not_happen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    epoch, rows = access_epoch(), LedgerRow.objects.count()
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the ledger is full")
+
+    monkeypatch.setattr(ledger.LedgerRow.objects, "create", fail)
+    with pytest.raises(RuntimeError):
+        confirm_affiliation(by=world.ben, affiliation=request)
+    assert Affiliation.objects.waiting().filter(pk=request.pk).exists()
+    assert (access_epoch(), LedgerRow.objects.count()) == (epoch, rows)
+
+
+def test_whoever_was_deactivated_stands_nowhere(world: World) -> None:
+    world.amina.is_active = False
+    world.amina.save()
+    assert set(Space.objects.visible_to(again(world.amina))) == {world.surgery}
+
+
+def test_somebody_of_two_organisations_sees_what_either_sees(world: World) -> None:
+    join(world.outsider, world.kingsholm, by=world.ben)
+    assert world.falls in Space.objects.visible_to(again(world.outsider))

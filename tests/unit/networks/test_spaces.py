@@ -1,0 +1,111 @@
+"""Opening spaces, and naming people, organisations and guests in them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from django.utils import timezone
+
+from collab.base.access.permissions import NotPermitted, Role, may, roles_of
+from networks.actions.collaboratives import appoint_steward, end_membership
+from networks.actions.spaces import end_place, give_place, name_organisation, open_space
+from networks.ledger import head_of
+from networks.models import Membership, Place, Space
+from networks.policies import FACILITATE, READ_SPACE
+from tests.world import World, again, join
+
+
+def test_a_lead_opens_a_space_and_its_stream_begins(world: World) -> None:
+    space = open_space(
+        by=world.lead,
+        name="Handover",
+        purpose="Safer handovers.",
+        members_by=Space.MembersBy.COLLABORATIVE,
+        collaborative=world.west,
+    )
+    assert head_of(space.stream)[1] == 1
+
+
+def test_whoever_does_not_lead_opens_none_there(world: World) -> None:
+    for person in (world.amina, world.outsider, world.signed_up):
+        with pytest.raises(NotPermitted):
+            open_space(
+                by=person,
+                name="Handover",
+                purpose="Safer handovers.",
+                members_by=Space.MembersBy.COLLABORATIVE,
+                collaborative=world.west,
+            )
+    assert not Space.objects.filter(name="Handover").exists()
+
+
+def test_a_guest_takes_part_until_the_date_and_not_a_moment_longer(world: World) -> None:
+    assert world.falls in Space.objects.visible_to(again(world.guest))
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert world.falls not in Space.objects.visible_to(again(world.guest))
+        assert not may(again(world.guest), READ_SPACE, world.falls)
+
+
+def test_a_guest_never_facilitates(world: World) -> None:
+    with pytest.raises(IntegrityError):
+        give_place(
+            by=world.lead,
+            space=world.falls,
+            person=world.signed_up,
+            role=Place.Role.FACILITATOR,
+            guest_until=timezone.now() + timedelta(days=1),
+        )
+
+
+def test_losing_a_place_loses_sight(world: World) -> None:
+    place = Place.objects.current().get(person=world.guest, space=world.group)
+    end_place(by=world.steward, place=place)
+    assert world.group not in Space.objects.visible_to(again(world.guest))
+
+
+def test_members_do_not_name_people(world: World) -> None:
+    with pytest.raises(NotPermitted):
+        give_place(
+            by=world.amina, space=world.falls, person=world.signed_up, role=Place.Role.READER
+        )
+
+
+def test_an_organisation_named_in_a_space_brings_its_people(world: World) -> None:
+    name_organisation(by=world.steward, space=world.group, organisation=world.fenland)
+    assert world.group in Space.objects.visible_to(again(world.outsider))
+
+
+def test_an_organisation_that_leaves_a_collaborative_takes_its_people_along(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.kingsholm)
+    end_membership(by=world.lead, membership=membership)
+    assert world.falls not in Space.objects.visible_to(again(world.ben))
+
+
+def test_rights_from_two_organisations_never_combine(world: World) -> None:
+    """Olu facilitates the group for Fenland; for Kingsholm he only takes part."""
+    join(world.outsider, world.kingsholm, by=world.ben)
+    name_organisation(by=world.steward, space=world.group, organisation=world.kingsholm)
+    give_place(
+        by=world.steward,
+        space=world.group,
+        person=world.outsider,
+        organisation=world.fenland,
+        role=Place.Role.FACILITATOR,
+    )
+    olu = again(world.outsider)
+    assert may(olu, FACILITATE, world.group, organisation=world.fenland)
+    assert not may(olu, FACILITATE, world.group, organisation=world.kingsholm)
+    assert Role.CONTRIBUTOR in roles_of(world.group, olu, organisation=world.kingsholm)
+    assert Role.CONTRIBUTOR not in roles_of(world.group, olu, organisation=world.severnside)
+
+
+def test_the_first_steward_comes_from_the_command_line_and_the_next_from_a_steward(
+    world: World,
+) -> None:
+    with pytest.raises(NotPermitted):
+        appoint_steward(by=None, person=world.amina)
+    with pytest.raises(NotPermitted):
+        appoint_steward(by=world.lead, person=world.amina)
+    appoint_steward(by=world.steward, person=world.amina)
+    assert world.stewards in Space.objects.visible_to(again(world.amina))
