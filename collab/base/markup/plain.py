@@ -1,0 +1,47 @@
+"""The plain text of a rendered tree."""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+
+FIRST_LINE_LIMIT = 200
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)")
+APART = {"br", "p", "li", "tr", "td", "th", "pre", "div", "small", "blockquote"}
+QUIET = {"h1", "h2", "h3", "h4", "h5", "h6", "pre", "table"}
+
+
+def plain(element: etree.Element) -> str:
+    """Its text in one line, spaces collapsed."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def first_line(root: etree.Element) -> str:
+    """The first sentences for a row, at most 200 characters.
+
+    Prose is preferred to headings, code and tables; a text of nothing else gives those.
+    """
+    prose = [each for each in root if each.tag not in QUIET]
+    text = " ".join(filter(None, map(plain, prose))) or plain(root)
+    return shortened(text, FIRST_LINE_LIMIT)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Whole sentences up to the limit; if the first is longer, whole words and an ellipsis."""
+    if len(text) <= limit:
+        return text
+    ends = [end.end() for end in SENTENCE_END.finditer(text, 0, limit + 1)]
+    if ends:
+        return text[: ends[-1]]
+    words = text[:limit].rsplit(" ", 1)[0]
+    return words[: limit - 1].rstrip(" ,;:") + "…"
+
+
+def _texts(element: etree.Element) -> Iterator[str]:
+    if element.tag in APART:
+        yield " "
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+    if element.tag in APART:
+        yield " "
