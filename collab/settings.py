@@ -149,7 +149,7 @@ if REDIS_URL:
         }
     }
     CHANNEL_LAYERS = {
-        "default": {
+        "pokes": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "collab")},
         }

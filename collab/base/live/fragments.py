@@ -1,0 +1,52 @@
+"""HTML of what happened, made by whoever owns the subject from the page's own template."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A subject's HTML at a version, holding nothing that not every reader may see."""
+
+    version: int
+    html: str
+
+
+Draw = Callable[[list[str]], dict[str, Fragment]]
+
+_draws: dict[str, Draw] = {}
+
+
+def register_fragments(kind: str, draw: Draw) -> None:
+    """Let events about a kind of subject carry its HTML.
+
+    Args:
+        kind: the subject's kind, such as "message".
+        draw: gets uids and returns their fragments; a uid left out is gone.
+    """
+    _draws[kind] = draw
+
+
+def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
+    """The fragments of these subjects ("kind:uid"), None for what is gone.
+
+    A kind that nobody draws is absent, and so is one whose drawing failed: its events go out
+    without HTML rather than not at all.
+    """
+    wanted: dict[str, list[str]] = {}
+    for subject in dict.fromkeys(subjects):
+        kind, _, uid = subject.partition(":")
+        if kind in _draws:
+            wanted.setdefault(kind, []).append(uid)
+    drawn: dict[str, Fragment | None] = {}
+    for kind, uids in wanted.items():
+        try:
+            found = _draws[kind](uids)
+        except Exception:
+            log.exception("Fragments of %s could not be drawn", kind)
+        else:
+            drawn |= {f"{kind}:{uid}": found.get(uid) for uid in uids}
+    return drawn

@@ -1,0 +1,103 @@
+"""What the server says over a socket, as text. ``docs/live.md`` tells what each frame means."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from .fragments import Fragment
+from .source import Event
+
+
+def encode(**frame: Any) -> str:
+    # ASCII only: whatever the content, it encodes, and its length is its size in bytes.
+    return json.dumps(frame, separators=(",", ":"))
+
+
+def watching(stream: str, epoch: str, head: int) -> str:
+    return encode(type="watching", stream=stream, epoch=epoch, head=head)
+
+
+def reset(stream: str, epoch: str, head: int) -> str:
+    return encode(type="reset", stream=stream, epoch=epoch, head=head)
+
+
+def closed(stream: str) -> str:
+    return encode(type="closed", stream=stream)
+
+
+def error(code: str, says: str) -> str:
+    return encode(type="error", code=code, says=says)
+
+
+def mark(n: int) -> str:
+    return encode(type="mark", n=n)
+
+
+def pong() -> str:
+    return encode(type="pong")
+
+
+class EventFrame:
+    """One event's frames: encoded at most once for each audience, however many sockets it goes to.
+
+    Args:
+        event: what happened.
+        prev: for each role, the last number before this one that it was given.
+        drawn: the subject's fragment, None if the subject is gone.
+        is_drawn: whether somebody draws this kind of subject at all.
+    """
+
+    def __init__(
+        self, event: Event, prev: dict[int, int], drawn: Fragment | None, is_drawn: bool
+    ) -> None:
+        self.seq = event.seq
+        self.min_role = event.min_role
+        self.event = event
+        self._prev = prev
+        self._drawn = drawn
+        self._gone = is_drawn and drawn is None
+        self._text = cache(self._encode)
+
+    def text(self, role: int, focus: str | None) -> str:
+        """The frame for a role; with HTML if what the page focuses on is or holds the subject."""
+        event = self.event
+        return self._text(role, bool(focus) and focus in (event.within, event.subject))
+
+    def _encode(self, role: int, focused: bool) -> str:
+        event = self.event
+        frame = {
+            "stream": event.stream,
+            "seq": event.seq,
+            "prev": self._prev[role],
+            "kind": event.kind,
+            "v": event.v,
+            "subject": event.subject,
+            "within": event.within,
+            "version": event.version,
+            "headline": event.headline,
+            "at": event.at.isoformat(),
+        }
+        if self._gone:
+            frame["gone"] = True
+        elif focused and self._drawn:
+            frame |= {"version": self._drawn.version, "html": self._drawn.html}
+        return encode(type="event", **frame)
+
+
+def event_frames(
+    events: Iterable[Event], given: dict[int, int], drawn: dict[str, Fragment | None]
+) -> Iterator[EventFrame]:
+    """The frames of consecutive events.
+
+    Args:
+        events: oldest first.
+        given: for each role, the last number it was given so far; kept up to date.
+        drawn: the fragments of their subjects.
+    """
+    for event in events:
+        subject = event.subject
+        yield EventFrame(event, dict(given), drawn.get(subject), subject in drawn)
+        for role in given:
+            if role >= event.min_role:
+                given[role] = event.seq

@@ -1,0 +1,345 @@
+"""The one place in a server process from which sockets are told what happened.
+
+The database is the stream, and a poke only says that it grew. For each stream that somebody here
+watches the hub pulls what is new once, draws and encodes it once for each audience, and hands the
+same text to each socket that may see it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import frames
+from .fragments import draw
+from .frames import EventFrame, event_frames
+from .incoming import WatchRequest
+from .relay import relay
+from .room import Room, Watch
+from .sessions import Session, still_signed_in
+from .socket import Send, Socket
+from .source import FACILITATOR, READER, Head, Heads, Seat, Source, the_source
+from .threads import in_thread
+
+ACCESS = "access"
+BATCH = 100
+FAR_BEHIND = 500
+TOO_SLOW_SECONDS = 60
+SESSION_ENDED, TOO_SLOW = 4401, 4408
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one pull brought, drawn, and ready to be encoded."""
+
+    access_epoch: int
+    stream_epoch: str
+    end: int
+    frames: list[EventFrame]
+    given: dict[int, int]
+
+
+def read_batch(source: Source, stream: str, after: int, given: dict[int, int]) -> Batch:
+    """Pull and draw what follows a number.
+
+    The access epoch counts as read after the drawing: a message may have been changed since its
+    row was pulled, by an action that came after a revocation.
+    """
+    pulled = source.pull(stream, after, BATCH)
+    drawn = draw(event.subject for event in pulled.events)
+    access_epoch = source.heads(()).access_epoch if drawn else pulled.access_epoch
+    if pulled.events and not given:
+        given = {role: source.last_given(stream, after, role) for role in (READER, FACILITATOR)}
+    given = dict(given)
+    made = list(event_frames(pulled.events, given, drawn))
+    end = made[-1].seq if len(made) == BATCH else max(after, pulled.head)
+    return Batch(access_epoch, pulled.stream_epoch, end, made, given)
+
+
+class Hub:
+    """Follows the streams that this process's sockets watch. Lives on one event loop.
+
+    Args:
+        source: who keeps the ledger.
+        heartbeat_seconds: how often it looks for what no poke told.
+    """
+
+    def __init__(self, source: Source, heartbeat_seconds: float) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.rooms: dict[str, Room] = {}
+        self.sockets: set[Socket] = set()
+        self._source = source
+        self._heartbeat_seconds = heartbeat_seconds
+        self._look_now = asyncio.Event()
+        self._heart = asyncio.create_task(self._beat())
+
+    # Sockets come and go
+
+    def join(self, send: Send, session: Session) -> Socket:
+        socket = Socket(send, session)
+        self.sockets.add(socket)
+        return socket
+
+    def leave(self, socket: Socket) -> None:
+        self._forget(socket)
+        socket.drop()
+
+    def end(self, socket: Socket, code: int) -> None:
+        """Hand on nothing more over this socket, and close it with a code that says why."""
+        self._forget(socket)
+        socket.close(code)
+
+    def watch(self, socket: Socket, request: WatchRequest) -> None:
+        """Begin to follow a stream; a former watch of it on the same socket ends.
+
+        The watch is registered before anything is read. It then gets what it missed, up to where
+        the others are, and only then what comes in: each event once, in order.
+        """
+        self.unwatch(socket, request.stream)
+        room = self.rooms.setdefault(request.stream, Room(request.stream))
+        watch = Watch(socket, request.after, request.focus)
+        room.add(watch)
+        watch.catching_up = asyncio.create_task(self._enter(room, watch, request))
+
+    def unwatch(self, socket: Socket, stream: str) -> None:
+        if watch := socket.watches.get(stream):
+            room = self.rooms[stream]
+            room.remove(watch)
+            if not room.watches:
+                del self.rooms[stream]
+
+    def has_read(self, socket: Socket, n: int) -> None:
+        """The client has read up to a mark: what was held back for it goes on."""
+        socket.has_read(n)
+        for stream, watch in list(socket.watches.items()):
+            self._resume(self.rooms[stream], watch)
+
+    def stop(self) -> None:
+        self._heart.cancel()
+        for socket in list(self.sockets):
+            self.leave(socket)
+
+    def _forget(self, socket: Socket) -> None:
+        for stream in list(socket.watches):
+            self.unwatch(socket, stream)
+        self.sockets.discard(socket)
+
+    # A watch begins, and catches up
+
+    async def _enter(self, room: Room, watch: Watch, request: WatchRequest) -> None:
+        try:
+            heads, seats = await in_thread(self._look_in, room.stream, watch.person)
+            head, seat = heads.streams.get(room.stream), seats.get(watch.person)
+            if not (head and seat):
+                self._close(room, watch)
+                return
+            if room.epoch is None:
+                room.epoch, room.cursor = head.epoch, head.seq
+            if self._restarted(room, head):
+                return
+            behind = head.seq - request.after
+            if request.epoch not in (None, head.epoch) or not 0 <= behind <= FAR_BEHIND:
+                self._reset(room, watch, head)
+                return
+            watch.seat, watch.access_epoch = seat, heads.access_epoch
+            watch.socket.write(frames.watching(room.stream, *head))
+            self._pump(room)
+            await self._catch_up(room, watch)
+        except Exception:
+            log.exception("A watch of %s could not begin", room.stream)
+            self.unwatch(watch.socket, room.stream)
+            says = _("This could not be followed just now. Try again in a moment.")
+            watch.socket.write(frames.error("try_again", says))
+
+    def _look_in(self, stream: str, person: int) -> tuple[Heads, dict[int, Seat]]:
+        # The epoch first: a seat may then be newer than its epoch says, never older.
+        heads = self._source.heads([stream])
+        return heads, self._source.audience(stream, [person])
+
+    def _resume(self, room: Room, watch: Watch) -> None:
+        if watch.seat and not (watch.live or watch.catching_up or watch.socket.full):
+            watch.catching_up = asyncio.create_task(self._catch_up(room, watch))
+
+    async def _catch_up(self, room: Room, watch: Watch) -> None:
+        """Replay from where the watch stands until it is where the room is, then it is live."""
+        try:
+            while watch in room.watches and not watch.socket.full:
+                if watch.position >= room.cursor:
+                    watch.live = True
+                    return
+                if room.cursor - watch.position > FAR_BEHIND:
+                    self._reset(room, watch, Head(room.epoch or "", room.cursor))
+                    return
+                batch = await in_thread(read_batch, self._source, room.stream, watch.position, {})
+                if batch.stream_epoch != room.epoch:
+                    self._look_now.set()
+                    return
+                await self._seat(room, [watch], batch.access_epoch)
+                self._hand(room, watch, batch)
+        except Exception:
+            log.exception(
+                "A watch of %s could not catch up; the heartbeat tries again", room.stream
+            )
+        finally:
+            watch.catching_up = None
+
+    # What is new goes out
+
+    def hear(self, stream: str, seq: int) -> None:
+        """A stream has reached a number, or (``ACCESS``) who may see what has changed."""
+        if stream == ACCESS:
+            self._look_now.set()
+        elif room := self.rooms.get(stream):
+            room.wanted = max(room.wanted, seq)
+            self._pump(room)
+
+    def _pump(self, room: Room) -> None:
+        if room.epoch is not None and room.wanted > room.cursor and not room.pump:
+            room.pump = asyncio.create_task(self._hand_on(room))
+
+    async def _hand_on(self, room: Room) -> None:
+        try:
+            while room.watches and room.wanted > room.cursor:
+                wanted, cursor = room.wanted, room.cursor
+                batch = await in_thread(read_batch, self._source, room.stream, cursor, room.given)
+                if batch.stream_epoch != room.epoch:
+                    self._look_now.set()
+                    return
+                await self._seat(room, room.watches, batch.access_epoch)
+                # From here to the end of the round nothing waits: what was true of the seats is.
+                room.cursor, room.given = batch.end, batch.given
+                for watch in list(room.watches):
+                    if watch.live:
+                        self._hand(room, watch, batch)
+                if batch.end == cursor and room.wanted == wanted:
+                    room.wanted = cursor
+        except Exception:
+            log.exception("%s could not be handed on; the heartbeat tries again", room.stream)
+        finally:
+            room.pump = None
+
+    def _hand(self, room: Room, watch: Watch, batch: Batch) -> None:
+        now = timezone.now()
+        watch.hand(batch.frames, batch.end, now)
+        if watch.has_expired(now):
+            self._close(room, watch)
+
+    # Who may see
+
+    async def _seat(self, room: Room, watches: Iterable[Watch], access_epoch: int) -> None:
+        """Bring the seats of these watches to an access epoch; who has none any more is closed."""
+        while stale := [
+            watch
+            for watch in watches
+            if watch.seat and watch in room.watches and watch.access_epoch != access_epoch
+        ]:
+            seats, signed_in = await in_thread(
+                self._look_who,
+                room.stream,
+                {watch.person for watch in stale},
+                {watch.socket.session for watch in stale},
+            )
+            for watch in stale:
+                if watch.socket.session not in signed_in:
+                    self.end(watch.socket, SESSION_ENDED)
+                elif watch.person not in seats:
+                    self._close(room, watch)
+                else:
+                    watch.seat, watch.access_epoch = seats[watch.person], access_epoch
+
+    def _look_who(
+        self, stream: str, people: Collection[int], sessions: Collection[Session]
+    ) -> tuple[dict[int, Seat], set[Session]]:
+        return self._source.audience(stream, people), still_signed_in(sessions)
+
+    def _close(self, room: Room, watch: Watch) -> None:
+        """The watch may not go on: its person lost sight, or never had it."""
+        if watch in room.watches:
+            self.unwatch(watch.socket, room.stream)
+            watch.socket.write(frames.closed(room.stream))
+
+    def _reset(self, room: Room, watch: Watch, head: Head) -> None:
+        """The watch cannot go on from where it stands: its page must read afresh."""
+        if watch in room.watches:
+            self.unwatch(watch.socket, room.stream)
+            watch.socket.write(frames.reset(room.stream, *head))
+
+    def _restarted(self, room: Room, head: Head, reached: int = 0) -> bool:
+        """Has the stream begun another life, or less than it had? Then all start afresh."""
+        if head.epoch == room.epoch and head.seq >= reached:
+            return False
+        for watch in list(room.watches):
+            self._reset(room, watch, head)
+        return True
+
+    # What no poke told
+
+    async def _beat(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._look_now.wait(), self._heartbeat_seconds)
+            self._look_now.clear()
+            try:
+                await self._look()
+            except Exception:
+                log.exception("A heartbeat failed; the next one tries again")
+
+    async def _look(self) -> None:
+        """Compare everything with the database: heads, access, sessions; and the clock."""
+        sockets = list(self.sockets)
+        rooms = {room: room.cursor for room in self.rooms.values() if room.epoch is not None}
+        heads, signed_in = await in_thread(
+            self._look_around,
+            [room.stream for room in rooms],
+            {socket.session for socket in sockets},
+        )
+        for socket in sockets:
+            if socket.session not in signed_in:
+                self.end(socket, SESSION_ENDED)
+            elif socket.full_since and self.loop.time() - socket.full_since > TOO_SLOW_SECONDS:
+                self.end(socket, TOO_SLOW)
+        for room, reached in rooms.items():
+            head = heads.streams.get(room.stream, Head("", 0))
+            if not self._restarted(room, head, reached):
+                self.hear(room.stream, head.seq)
+        await asyncio.gather(
+            *(self._seat(room, room.watches, heads.access_epoch) for room in rooms)
+        )
+        now = timezone.now()
+        for room in rooms:
+            for watch in list(room.watches):
+                if watch.has_expired(now):
+                    self._close(room, watch)
+                else:
+                    self._resume(room, watch)
+
+    def _look_around(
+        self, streams: Collection[str], sessions: Collection[Session]
+    ) -> tuple[Heads, set[Session]]:
+        return self._source.heads(streams), still_signed_in(sessions)
+
+
+_hub: Hub | None = None
+
+
+def the_hub() -> Hub:
+    """This process's hub, on the event loop that serves its sockets; begun by the first socket."""
+    global _hub
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub = Hub(the_source(), settings.LIVE_HEARTBEAT_SECONDS)
+        relay.listen(hear)
+    return _hub
+
+
+def hear(stream: str, seq: int) -> None:
+    """Tell this process's hub, if it has one. From any thread."""
+    if hub := _hub:
+        with suppress(RuntimeError):  # its event loop has ended
+            hub.loop.call_soon_threadsafe(hub.hear, stream, seq)
