@@ -1,0 +1,140 @@
+"""Every write of interventions."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from collab.base.access.permissions import authorise
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+from collab.base.live.idempotency import once
+from networks.ledger import record
+from networks.models import Organisation, Space
+
+from .drafts import Draft
+from .events import InterventionRevised, InterventionShared
+from .models import Intervention, Version
+from .policies import EDIT_INTERVENTION, SHARE_INTERVENTION
+
+
+class Stale(Exception):
+    """Somebody else has saved a version since the text was opened.
+
+    Args:
+        current: the intervention as it is now.
+    """
+
+    def __init__(self, current: Intervention) -> None:
+        super().__init__(f"version {current.number} is current")
+        self.current = current
+
+
+def share_intervention(
+    *,
+    by: Person,
+    for_organisation: Organisation | None,
+    space: Space,
+    content: Draft,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Intervention:
+    """Share an intervention in a space: its first version.
+
+    Args:
+        key: the request's own key, so that sending it twice shares once.
+        at: when; now, unless a past is being written.
+
+    Raises:
+        NotPermitted: they do not contribute to the space for that organisation.
+        TextRefused: the text cannot be shown safely or quickly.
+        KeyUsedForOtherText: the key was used with another text.
+    """
+    fields = content.rendered()
+    at = at or timezone.now()
+    spoken = {"by": by, "for_organisation": for_organisation, "at": at}
+
+    def do() -> Ref:
+        intervention = Intervention.objects.create(space=space, changed_at=at, **spoken, **fields)
+        Version.objects.create(intervention=intervention, number=1, **spoken, **fields)
+        ref = Ref("intervention", intervention.uid)
+        record(InterventionShared, stream=space.stream, subject=ref, version=1, by=by, at=at)
+        return ref
+
+    asked = {
+        **content.as_fields(),
+        "space": space.uid,
+        "for_organisation": for_organisation and for_organisation.uid,
+    }
+    with transaction.atomic():
+        authorise(by, SHARE_INTERVENTION, space, organisation=for_organisation)
+        outcome = once(by=by, action="share_intervention", key=key, fields=asked, do=do)
+    return Intervention.objects.get(uid=outcome.ref.uid)
+
+
+def save_version(
+    *,
+    by: Person,
+    for_organisation: Organisation | None,
+    intervention: Intervention,
+    started_from: int,
+    content: Draft,
+    note: str = "",
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Intervention:
+    """Save a new version of an intervention, if it is still the one that the writer started from.
+
+    Args:
+        started_from: the number of the version that the writer changed.
+        note: what changed, in the writer's words.
+        key: the request's own key, so that sending it twice saves once.
+        at: when; now, unless a past is being written.
+
+    Raises:
+        Stale: somebody else saved a version since.
+        NotPermitted: they do not contribute to its space for that organisation.
+        TextRefused: the text cannot be shown safely or quickly.
+        KeyUsedForOtherText: the key was used with another text.
+    """
+    fields = content.rendered()
+    at = at or timezone.now()
+    number = started_from + 1
+    ref = Ref("intervention", intervention.uid)
+
+    def do() -> Ref:
+        # Compare and set in one statement: of two who save at once, the second finds no row.
+        started = Intervention.objects.filter(pk=intervention.pk, number=started_from)
+        if not started.update(number=number, changed_at=at, **fields):
+            raise Stale(Intervention.objects.get(pk=intervention.pk))
+        Version.objects.create(
+            intervention=intervention,
+            number=number,
+            started_from=started_from,
+            by=by,
+            for_organisation=for_organisation,
+            at=at,
+            note=note,
+            **fields,
+        )
+        record(
+            InterventionRevised,
+            stream=intervention.space.stream,
+            subject=ref,
+            version=number,
+            by=by,
+            at=at,
+        )
+        return ref
+
+    asked = {
+        **content.as_fields(),
+        "intervention": intervention.uid,
+        "started_from": started_from,
+        "note": note,
+        "for_organisation": for_organisation and for_organisation.uid,
+    }
+    with transaction.atomic():
+        authorise(by, EDIT_INTERVENTION, intervention, organisation=for_organisation)
+        once(by=by, action="save_version", key=key, fields=asked, do=do)
+    return Intervention.objects.get(pk=intervention.pk)

@@ -1,0 +1,200 @@
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.uid import UidField
+from collab.base.markup import DOCUMENT_LIMIT
+from networks.models import Space
+
+
+class Kind(models.TextChoices):
+    """What sort of document it is. The value is also the name of its icon."""
+
+    CHECKLIST = "checklist", _("Checklist")
+    BRIEFING = "briefing", _("Briefing")
+    COMMUNICATION_TOOL = "communication_tool", _("Communication tool")
+    WALKABOUT = "walkabout", _("Walkabout")
+    BUNDLE = "bundle", _("Bundle")
+    HUDDLE = "huddle", _("Huddle")
+    REVIEW = "review", _("Review")
+    GUIDE = "guide", _("Guide")
+
+    @property
+    def plural(self) -> str | Promise:
+        return PLURALS[self]
+
+
+PLURALS = {
+    Kind.CHECKLIST: _("Checklists"),
+    Kind.BRIEFING: _("Briefings"),
+    Kind.COMMUNICATION_TOOL: _("Communication tools"),
+    Kind.WALKABOUT: _("Walkabouts"),
+    Kind.BUNDLE: _("Bundles"),
+    Kind.HUDDLE: _("Huddles"),
+    Kind.REVIEW: _("Reviews"),
+    Kind.GUIDE: _("Guides"),
+}
+
+
+class Evidence(models.TextChoices):
+    """How far it has been shown to work, as its author declares it."""
+
+    IDEA = "idea", _("An idea")
+    TESTED = "tested", _("Tested")
+    IN_USE = "in_use", _("In use")
+    STUDIED = "studied", _("Studied")
+
+    @property
+    def hint(self) -> str | Promise:
+        return EVIDENCE_HINTS[self]
+
+
+EVIDENCE_HINTS = {
+    Evidence.IDEA: _("Nobody has tried it yet"),
+    Evidence.TESTED: _("Tried in at least one place, and we looked at what happened"),
+    Evidence.IN_USE: _("Part of everyday work in at least one place"),
+    Evidence.STUDIED: _("Its results have been published"),
+}
+
+
+class Licence(models.TextChoices):
+    OPEN_GOVERNMENT = "ogl-3.0", _("Open Government Licence 3.0")
+    CC_BY = "cc-by-4.0", _("Creative Commons Attribution 4.0")
+    CC_BY_NC_SA = (
+        "cc-by-nc-sa-4.0",
+        _("Creative Commons Attribution, non-commercial, share alike 4.0"),
+    )
+    SOURCE = "source", _("Same as its source")
+    RESERVED = "reserved", _("All rights reserved: ask the owner")
+
+
+class TakenBy(models.TextChoices):
+    """Who may take it for their own place. Who may read it is the space's affair."""
+
+    SPACE = "space", _("People in this space")
+    NETWORK = "network", _("Everyone in the network")
+    ANYONE = "anyone", _("Anyone")
+
+
+class Content(models.Model):
+    """A document with its head. An intervention holds its current text, a version one as it was."""
+
+    title = models.CharField(_("Title"), max_length=150)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    summary = models.CharField(_("Summary"), max_length=300)
+    setting = models.CharField(_("Setting"), max_length=200)
+    problem = models.CharField(_("Problem"), max_length=300)
+    evidence = models.CharField(_("Evidence"), max_length=8, choices=Evidence)
+    licence = models.CharField(_("Licence"), max_length=16, choices=Licence)
+    taken_by = models.CharField(_("Who may take it"), max_length=8, choices=TakenBy)
+    language = models.CharField(_("Language"), max_length=16, default="en-GB")
+    body = models.TextField(_("Text"), max_length=DOCUMENT_LIMIT)
+    body_html = models.TextField()
+    checklist = models.JSONField(default=list)
+    markup_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def icon(self) -> str:
+        return self.kind
+
+
+TEXTS = ["body", "body_html", "checklist"]
+
+
+class InterventionQuerySet(models.QuerySet["Intervention"]):
+    def visible_to(self, person: Any) -> Self:
+        """Those in the spaces that this person sees."""
+        return self.filter(space__in=Space.objects.visible_to(person))
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
+    def for_rows(self) -> Self:
+        """With what a row shows, and without the text, which can be long."""
+        return self.select_related("space", "by", "for_organisation").defer(*TEXTS)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-changed_at", "-uid")
+
+
+class Intervention(Content):
+    """Something that may keep patients safe, shared in a space so that others can take it up."""
+
+    uid = UidField()
+    space = models.ForeignKey("networks.Space", models.PROTECT)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    for_organisation = models.ForeignKey(
+        "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    number = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-changed_at", "-uid"], name="interventions_newest_first"),
+            models.Index(fields=["space", "-changed_at", "-uid"], name="interventions_of_a_space"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def version(self) -> int:
+        return self.number
+
+    @property
+    def first_line(self) -> str:
+        return self.summary
+
+    @property
+    def row_meta(self) -> str:
+        owner = self.for_organisation.name if self.for_organisation else self.by.name
+        return f"{self.get_kind_display()} · {owner}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("intervention", args=[self.uid])
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def for_rows(self) -> Self:
+        return self.select_related("by", "for_organisation").defer(*TEXTS)
+
+
+class Version(Content):
+    """An intervention as somebody saved it. It stays as it was."""
+
+    intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    started_from = models.PositiveIntegerField(null=True, blank=True)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    for_organisation = models.ForeignKey(
+        "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(_("What changed"), max_length=200, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intervention", "number"], name="one_version_of_a_number"
+            )
+        ]
+
+    @property
+    def is_current(self) -> bool:
+        return self.number == self.intervention.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("intervention_version", args=[self.intervention.uid, self.number])
