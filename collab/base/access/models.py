@@ -25,8 +25,15 @@ def tell_of_changed_access(listener: Callable[[], None]) -> None:
     LISTENERS.append(listener)
 
 
+def when_access_changes(tell: Callable[[], None]) -> None:
+    """Have somebody told, after commit, each time the epoch was raised."""
+    _told_of_changes.append(tell)
+
+
 def raise_access_epoch() -> int:
     """Raise the epoch inside the caller's transaction and return the new value."""
+    for tell in _told_of_changes:
+        transaction.on_commit(tell)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE access_accessepoch SET value = value + 1 RETURNING value")
         value = int(cursor.fetchone()[0])

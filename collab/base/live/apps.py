@@ -6,8 +6,8 @@ class LiveConfig(AppConfig):
     label = "live"
 
     def ready(self) -> None:
-        from collab.base.access.models import tell_of_changed_access
+        from collab.base.access.models import when_access_changes
 
         from .poke import poke_access
 
-        tell_of_changed_access(poke_access)
+        when_access_changes(poke_access)
