@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 from django.db import connection, models, transaction
 
+_told_of_changes: list[Callable[[], None]] = []
+
 
 class AccessEpoch(models.Model):
     """One row: a number raised in the transaction of each action that changes who sees what.
