@@ -34,6 +34,12 @@ DECIDE_AFFILIATIONS = permission(
     LOOKS_AFTER,
     about="organisation",
 )
+SEE_ORGANISATION_PEOPLE = permission(
+    "see_organisation_people",
+    "See who belongs to an organisation",
+    [Role.NETWORK],
+    about="organisation",
+)
 OPEN_ORGANISATION_SPACE = permission(
     "open_organisation_space",
     "Open a space for the organisation's own people",

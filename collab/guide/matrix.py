@@ -22,6 +22,7 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
         [
             Role.ANYONE,
             Role.SIGNED_IN,
+            Role.NETWORK,
             Role.MEMBER,
             Role.SPONSOR,
             Role.SAFETY_LEAD,

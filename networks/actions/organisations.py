@@ -75,10 +75,13 @@ def confirm_affiliation(
     role: str = Affiliation.Kind.MEMBER,
     at: datetime | None = None,
 ) -> Affiliation:
-    """Confirm that somebody belongs to the organisation, in a role."""
-    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    """Confirm that somebody belongs to the organisation, in a role.
+
+    Raises:
+        AlreadyThere: the request was answered already, or taken back.
+    """
+    affiliation = _still_waiting(by, affiliation)
     at = at or timezone.now()
-    Affiliation.objects.select_for_update().get(pk=affiliation.pk)
     affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
     affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])
     raise_access_epoch()
@@ -90,8 +93,12 @@ def confirm_affiliation(
 def decline_affiliation(
     *, by: Person, affiliation: Affiliation, at: datetime | None = None
 ) -> Affiliation:
-    """Decline a request; the person may ask again."""
-    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    """Decline a request; the person may ask again.
+
+    Raises:
+        AlreadyThere: the request was answered already, or taken back.
+    """
+    affiliation = _still_waiting(by, affiliation)
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
     _tell(events.AffiliationDeclined, affiliation, by, at)
@@ -110,6 +117,18 @@ def end_affiliation(
     raise_access_epoch()
     _tell(events.AffiliationEnded, affiliation, by, at)
     return affiliation
+
+
+def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
+    """The request as it is now, held until the decision is made: two people may decide at once."""
+    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    rows = Affiliation.objects.select_for_update(of=("self",))
+    row = rows.select_related("person", "organisation").get(pk=affiliation.pk)
+    if row.ended_at or row.confirmed_at:
+        raise AlreadyThere(
+            _("%(name)s’s request has been answered already.") % {"name": row.person.name}
+        )
+    return row
 
 
 def _tell(event: events.EventKind, affiliation: Affiliation, by: Person, at: datetime) -> None:

@@ -84,3 +84,11 @@ def test_whoever_was_deactivated_stands_nowhere(world: World) -> None:
 def test_somebody_of_two_organisations_sees_what_either_sees(world: World) -> None:
     join(world.outsider, world.kingsholm, by=world.ben)
     assert world.falls in Space.objects.visible_to(again(world.outsider))
+
+
+def test_a_request_is_answered_once(world: World) -> None:
+    request = request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    confirm_affiliation(by=world.ben, affiliation=request)
+    with pytest.raises(AlreadyThere, match="answered already"):
+        decline_affiliation(by=world.ben, affiliation=request)
+    assert world.falls in Space.objects.visible_to(again(world.signed_up))
