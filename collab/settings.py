@@ -167,12 +167,12 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "NAME": "collab.base.accounts.passwords.NotAboutYou",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "collab.base.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "collab.base.accounts.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -180,7 +180,20 @@ ACCOUNT_ADAPTER = "collab.base.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "collab.base.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "collab.base.accounts.forms.SignInForm",
+    "signup": "collab.base.accounts.forms.SignUpForm",
+    "add_email": "collab.base.accounts.forms.ChangeEmailForm",
+    "change_password": "collab.base.accounts.forms.ChangePasswordForm",
+    "set_password": "collab.base.accounts.forms.SetPasswordForm",
+    "reset_password": "collab.base.accounts.forms.AskForResetForm",
+    "reset_password_from_key": "collab.base.accounts.forms.ResetPasswordForm",
+    "reauthenticate": "collab.base.accounts.forms.ConfirmItIsYouForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True

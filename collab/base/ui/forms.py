@@ -15,13 +15,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-try:
-    from collab.base.security.screen import screen
-except ImportError:
-
-    def screen(text: str) -> list:
-        return []
-
+from collab.base.security.screen import Finding, screen
 
 SALT = "collab.base.ui.forms.screened"
 CONFIRMATION_SECONDS = 24 * 3600
@@ -98,7 +92,7 @@ class Screening(KindWords):
         if found and not self._confirmed(texts):
             for name, findings in found.items():
                 for finding in findings:
-                    self.add_error(name, finding.says)  # type: ignore[attr-defined]
+                    self.add_error(name, _says(finding, texts[name]))  # type: ignore[attr-defined]
             self._ask(texts)
         return cleaned
 
@@ -116,9 +110,7 @@ class Screening(KindWords):
     def _ask(self, texts: dict[str, str]) -> None:
         self.fields["identifies_nobody"] = _IdentifiesNobody(
             label=gettext_lazy("This text identifies nobody"),
-            help_text=gettext_lazy(
-                "Take out what identifies a patient. If it identifies nobody, tick the box."
-            ),
+            help_text=gettext_lazy("Tick this only if no patient could be known by it"),
             required=False,
         )
         self.fields["screened"] = _Again(
@@ -130,6 +122,12 @@ class Screening(KindWords):
     def _digest(self, texts: dict[str, str]) -> str:
         form = f"{type(self).__module__}.{type(self).__qualname__}"
         return hashlib.sha256(json.dumps([form, sorted(texts.items())]).encode()).hexdigest()
+
+
+def _says(finding: Finding, text: str) -> str:
+    return _(
+        "“%(found)s” looks like %(kind)s. Take it out, or tick “This text identifies nobody”"
+    ) % {"found": " ".join(text[finding.start : finding.end].split()), "kind": finding.says}
 
 
 class ScreenedForm(Screening, forms.Form):

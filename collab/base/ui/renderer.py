@@ -36,7 +36,7 @@ class DesignSystemField(BoundField):
 
     @property
     def items(self) -> Iterator[dict[str, Any]]:
-        """The choices of radios or checkboxes; the first has the field's own id, for the summary."""
+        """The choices of radios or checkboxes. The first has the field's id, for the summary."""
         for place, choice in enumerate(self.subwidgets):
             yield {
                 "id": self.auto_id if place == 0 else f"{self.auto_id}-{place + 1}",
@@ -53,8 +53,8 @@ class DesignSystemField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict:
         """The design system's attributes.
 
-        No ``required`` and no ``maxlength``: the browser would speak before us in its own words, and
-        would cut what is pasted without saying so.
+        No ``required`` and no ``maxlength``: the browser would speak before us in its own words,
+        and would cut what is pasted without saying so.
         """
         widget = widget or self.field.widget
         if widget.is_hidden:

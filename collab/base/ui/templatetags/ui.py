@@ -76,8 +76,10 @@ def day(at: date | datetime) -> str:
 
 @register.tag
 def capture(parser: Parser, token: Token) -> "Capture":
-    """``{% capture side %}…{% endcapture %}`` keeps what it renders, so that it can be asked whether
-    it is empty."""
+    """``{% capture side %}…{% endcapture %}`` keeps what it renders under a name.
+
+    So a page can hand markup to a component, and the shell can ask whether a block is empty.
+    """
     _tag, name = token.split_contents()
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()

@@ -1,0 +1,93 @@
+"""Where django-allauth asks the product: new people, addresses in mails, the end of a session."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationHMAC
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.models import raise_access_epoch
+
+from .models import Person
+
+EMAIL_LENGTH = Person._meta.get_field("email").max_length
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed"),
+        "duplicate_email": _("This is already your email address. Enter another one"),
+        "email_password_mismatch": _(
+            "The email address or the password is not right. Check both and try again"
+        ),
+        "enter_current_password": _("This is not your current password. Enter it again"),
+        "incorrect_password": _("This is not your password. Enter it again"),
+        "too_many_login_attempts": _(
+            "Too many tries with this email address. Wait five minutes, then try again"
+        ),
+        "same_as_current": _("This is already your email address. Enter another one"),
+        "rate_limited": _("That was sent a moment ago. Wait a few minutes, then try again"),
+    }
+
+    def clean_email(self, email: str) -> str:
+        if len(email) > EMAIL_LENGTH:
+            raise ValidationError(
+                _("Email address must be %(length)d characters or fewer"),
+                params={"length": EMAIL_LENGTH},
+            )
+        return email
+
+    def save_user(
+        self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True
+    ) -> Person:
+        super().save_user(request, user, form, commit=False)
+        user.name = form.cleaned_data["name"]
+        user.job_title = form.cleaned_data["job_title"]
+        user.profession = form.cleaned_data["profession"]
+        if commit:
+            user.save()
+        return user
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and have open sockets ask again who is there."""
+        with transaction.atomic():
+            super().logout(request)
+            raise_access_epoch()
+
+    def set_password(self, user: Person, password: str) -> None:
+        """A new password ends the person's other sessions, and their sockets with them."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            raise_access_epoch()
+
+    # A link in a mail is built from our own address, never from the request's Host header: whoever
+    # sends a forged one would otherwise receive somebody's secret key.
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
+    ) -> str:
+        return self._address("account_confirm_email", emailconfirmation.key)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _separator, token = key.partition("-")
+        return self._address("account_reset_password_from_key", uid, token)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(
+            template_prefix,
+            email,
+            context
+            | {
+                "sign_up_address": self._address("account_signup"),
+                "reset_address": self._address("account_reset_password"),
+            },
+        )
+
+    def _address(self, name: str, *args: str) -> str:
+        return f"{settings.PUBLIC_BASE_URL}{reverse(name, args=args)}"

@@ -1,0 +1,123 @@
+"""Forms for an account: ours, and django-allauth's in the design system and in kind words."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.ui.forms import ScreenedForm, use_kind_words
+
+NEW_PASSWORD = _("At least 10 characters. Three words that you remember make a good one.")
+
+
+class AccountForm:
+    """One of django-allauth's forms, without its placeholders and repeated fields."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+    says: dict[str, Any] = {}
+    without: tuple[str, ...] = ("password2",)
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.without:
+            self.fields.pop(name, None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+            use_kind_words(field)
+            if name in self.says:
+                field.error_messages["required"] = self.says[name]
+
+
+class SignInForm(AccountForm, allauth.LoginForm):
+    labels = {"login": _("Email address")}
+    hints = {"password": ""}
+    says = {"login": _("Enter your email address"), "password": _("Enter your password")}
+
+
+class ProfileForm(ScreenedForm):
+    """What others read about somebody."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        help_text=_("Shown beside everything you write"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your full name")},
+    )
+    job_title = forms.CharField(
+        label=_("Job title (optional)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    profession = forms.CharField(
+        label=_("Profession (optional)"),
+        help_text=_("For example nurse, pharmacist, patient safety partner"),
+        max_length=120,
+        required=False,
+    )
+
+
+class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
+    unscreened = ("email", "password1")
+    field_order = ("name", "job_title", "profession", "email", "password1")
+    labels = {"email": _("Email address"), "password1": _("Password")}
+    hints = {
+        "email": _("Your work address, if you have one. Nobody else sees it."),
+        "password1": NEW_PASSWORD,
+    }
+    says = {"email": _("Enter your email address"), "password1": _("Enter a password")}
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Two sign-ups at the same moment with one address: the later one is told what everybody
+        is told whose address is known already, by mail."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class ChangeEmailForm(AccountForm, allauth.AddEmailForm):
+    labels = {"email": _("New email address")}
+    hints = {"email": _("We send a link there. Until you follow it, nothing changes.")}
+    says = {"email": _("Enter your new email address")}
+
+
+class ChangePasswordForm(AccountForm, allauth.ChangePasswordForm):
+    labels = {"oldpassword": _("Current password"), "password1": _("New password")}
+    hints = {"oldpassword": "", "password1": NEW_PASSWORD}
+    says = {
+        "oldpassword": _("Enter your current password"),
+        "password1": _("Enter a new password"),
+    }
+
+
+class SetPasswordForm(AccountForm, allauth.SetPasswordForm):
+    labels = {"password1": _("Password")}
+    hints = {"password1": NEW_PASSWORD}
+    says = {"password1": _("Enter a password")}
+
+
+class AskForResetForm(AccountForm, allauth.ResetPasswordForm):
+    labels = {"email": _("Email address")}
+    says = {"email": _("Enter your email address")}
+
+
+class ResetPasswordForm(AccountForm, allauth.ResetPasswordKeyForm):
+    labels = {"password1": _("New password")}
+    hints = {"password1": NEW_PASSWORD}
+    says = {"password1": _("Enter a new password")}
+
+
+class ConfirmItIsYouForm(AccountForm, allauth.ReauthenticateForm):
+    hints = {"password": ""}
+    says = {"password": _("Enter your password")}
