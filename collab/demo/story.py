@@ -1,0 +1,108 @@
+"""The demo story: told through the product's own actions, in the order in which it happened."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from collab.base.access.subjects import Ref
+from collab.interventions.actions import save_version, share_intervention
+from collab.interventions.drafts import Draft
+from collab.interventions.models import Intervention
+from discussions.actions import post_message, start_thread
+from discussions.models import Thread
+
+from . import reading
+from .ground import Ground, lay_ground
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that somebody did: what to call with its moment."""
+
+    at: datetime
+    do: Callable[[datetime], None]
+
+
+def tell_story(*, now: datetime) -> None:
+    """Tell the whole story as of now, or nothing of it.
+
+    One transaction, however long: half a story would look like a network that somebody uses, and
+    nothing would ever finish it.
+
+    Args:
+        now: the moment up to which everything has happened.
+    """
+    with transaction.atomic():
+        story = Story(lay_ground(now))
+        for happening in sorted(story.happenings(), key=lambda each: each.at):
+            happening.do(happening.at)
+
+
+@dataclass
+class Story:
+    """What was written, each intervention and discussion by its name in ``content``."""
+
+    ground: Ground
+    interventions: dict[str, Intervention] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+
+    def happenings(self) -> Iterator[Happening]:
+        for document in reading.documents():
+            tell = self.share if document.number == 1 else self.revise
+            yield Happening(self.ground.at(document.head["at"]), partial(tell, document))
+        for thread in reading.threads():
+            first, *replies = thread.messages
+            yield Happening(self.ground.at(first.at), partial(self.ask, thread, first))
+            for reply in replies:
+                yield Happening(self.ground.at(reply.at), partial(self.reply, thread, reply))
+
+    def share(self, document: reading.Document, at: datetime) -> None:
+        head = dict(document.head)
+        del head["at"]
+        by, space = head.pop("by"), head.pop("space")
+        self.drafts[document.key] = Draft(**head, body=document.body)
+        self.interventions[document.key] = share_intervention(
+            by=self.ground.people[by],
+            for_organisation=self.ground.speaks_for(by),
+            space=self.ground.spaces[space],
+            content=self.drafts[document.key],
+            at=at,
+        )
+
+    def revise(self, document: reading.Document, at: datetime) -> None:
+        by = document.head["by"]
+        self.drafts[document.key] = replace(self.drafts[document.key], body=document.body)
+        self.interventions[document.key] = save_version(
+            by=self.ground.people[by],
+            for_organisation=self.ground.speaks_for(by),
+            intervention=self.interventions[document.key],
+            started_from=document.number - 1,
+            content=self.drafts[document.key],
+            note=document.head["note"],
+            at=at,
+        )
+
+    def ask(self, thread: reading.Thread, message: reading.Message, at: datetime) -> None:
+        about = thread.head.get("about")
+        self.threads[thread.key] = start_thread(
+            by=self.ground.people[message.by],
+            for_organisation=self.ground.speaks_for(message.by),
+            space=self.ground.spaces[thread.head["space"]],
+            title=thread.head["title"],
+            text=message.body,
+            about=Ref("intervention", self.interventions[about].uid) if about else None,
+            at=at,
+        )
+
+    def reply(self, thread: reading.Thread, message: reading.Message, at: datetime) -> None:
+        post_message(
+            by=self.ground.people[message.by],
+            for_organisation=self.ground.speaks_for(message.by),
+            thread=self.threads[thread.key],
+            text=message.body,
+            at=at,
+        )
