@@ -7,7 +7,7 @@ same text to each socket that may see it.
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -69,14 +69,21 @@ class Hub:
     Args:
         source: who keeps the ledger.
         heartbeat_seconds: how often it looks for what no poke told.
+        signed_in: which of some sessions still sign in their person.
     """
 
-    def __init__(self, source: Source, heartbeat_seconds: float) -> None:
+    def __init__(
+        self,
+        source: Source,
+        heartbeat_seconds: float,
+        signed_in: Callable[[Collection[Session]], set[Session]] = still_signed_in,
+    ) -> None:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[str, Room] = {}
         self.sockets: set[Socket] = set()
         self._source = source
         self._heartbeat_seconds = heartbeat_seconds
+        self._signed_in = signed_in
         self._look_now = asyncio.Event()
         self._heart = asyncio.create_task(self._beat())
 
@@ -257,7 +264,7 @@ class Hub:
     def _look_who(
         self, stream: str, people: Collection[int], sessions: Collection[Session]
     ) -> tuple[dict[int, Seat], set[Session]]:
-        return self._source.audience(stream, people), still_signed_in(sessions)
+        return self._source.audience(stream, people), self._signed_in(sessions)
 
     def _close(self, room: Room, watch: Watch) -> None:
         """The watch may not go on: its person lost sight, or never had it."""
@@ -323,7 +330,7 @@ class Hub:
     def _look_around(
         self, streams: Collection[str], sessions: Collection[Session]
     ) -> tuple[Heads, set[Session]]:
-        return self._source.heads(streams), still_signed_in(sessions)
+        return self._source.heads(streams), self._signed_in(sessions)
 
 
 _hub: Hub | None = None

@@ -70,6 +70,7 @@ class Room:
 
     def remove(self, watch: Watch) -> None:
         self.watches.discard(watch)
+        watch.seat = None
         if watch.socket.watches.get(self.stream) is watch:
             del watch.socket.watches[self.stream]
         if watch.catching_up:

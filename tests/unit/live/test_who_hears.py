@@ -1,0 +1,267 @@
+"""Nothing reaches who may not see it, whatever was lost or late on the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from collab.base.live import fragments
+from collab.base.live.fragments import Fragment
+from collab.base.live.hub import ACCESS, SESSION_ENDED
+
+from .stage import (
+    FACILITATOR,
+    READER,
+    SPACE,
+    Ledger,
+    Page,
+    eventually,
+    running_hub,
+    settled,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragments, "_draws", {})
+
+
+@pytest.mark.parametrize("stream", [SPACE, "s:NOWHERE", "x:WHATEVER"])
+async def test_hidden_is_answered_like_missing(stream: str) -> None:
+    ledger = Ledger()
+    ledger.happens()
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch(stream=stream)
+        await settled(hub)
+        assert page.frames == [{"type": "closed", "stream": stream}]
+
+
+async def test_what_is_written_after_a_revocation_is_not_delivered_though_no_poke_told_of_it() -> (
+    None
+):
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    async with running_hub(ledger) as hub:
+        leaver, stayer = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        ledger.revoke(1)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert leaver.seqs == [1]
+        assert leaver.frames[-1] == {"type": "closed", "stream": SPACE}
+        assert stayer.seqs == [1, 2]
+
+
+async def test_a_revocation_between_the_poke_and_the_pull_counts() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        before = ledger.happens()
+        ledger.revoke(1)
+        after = ledger.happens()
+        hub.hear(SPACE, before)
+        await settled(hub)
+        hub.hear(SPACE, after)
+        await settled(hub)
+        assert page.seqs == []
+
+
+async def test_who_is_removed_while_others_are_worked_out_is_worked_out_too() -> None:
+    """The epoch moves again after the pull: the next round sees it, before its first byte."""
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    async with running_hub(ledger) as hub:
+        first, second = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        ledger.revoke(1)
+
+        def revoke_the_other_and_go_on() -> None:
+            ledger.as_pulled = lambda: None
+            ledger.revoke(2)
+            hub.loop.call_soon_threadsafe(hub.hear, SPACE, ledger.happens())
+
+        ledger.as_pulled = revoke_the_other_and_go_on
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert first.seqs == []
+        assert 2 not in second.seqs
+
+
+async def test_a_text_changed_after_a_revocation_does_not_travel_with_an_earlier_event() -> None:
+    """The row was pulled before the revocation; the words it shows are read after it."""
+    ledger = Ledger()
+    ledger.admit(1)
+    texts = {"M": Fragment(1, "Before")}
+
+    def draw(uids: list[str]) -> dict[str, Fragment]:
+        return {uid: texts[uid] for uid in uids}
+
+    fragments.register_fragments("message", draw)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch(focus="thread:T")
+        await settled(hub)
+
+        def revoke_and_edit() -> None:
+            ledger.as_pulled = lambda: None
+            ledger.revoke(1)
+            texts["M"] = Fragment(2, "After")
+
+        ledger.as_pulled = revoke_and_edit
+        hub.hear(SPACE, ledger.happens("message:M"))
+        await settled(hub)
+        assert page.events == []
+        assert "After" not in "".join(page.texts)
+
+
+async def test_a_revocation_while_somebody_catches_up_counts() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    for _ in range(150):
+        ledger.happens()
+    async with running_hub(ledger) as hub:
+        pulled = 0
+
+        def revoke_at_the_second_pull() -> None:
+            nonlocal pulled
+            pulled += 1
+            if pulled == 1:
+                ledger.revoke(1)
+
+        ledger.as_pulled = revoke_at_the_second_pull
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        assert page.seqs == list(range(1, 101))
+        assert page.frames[-1]["type"] == "closed"
+
+
+async def test_a_revocation_while_somebody_enters_counts() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    async with running_hub(ledger) as hub:
+        audience = ledger.audience
+
+        def revoked_right_after(stream: str, people: set[int]) -> object:
+            seats = audience(stream, people)
+            ledger.revoke(1)
+            ledger.happens()
+            ledger.audience = audience  # type: ignore[method-assign]
+            return seats
+
+        ledger.audience = revoked_right_after  # type: ignore[assignment,method-assign]
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        hub.hear(SPACE, 1)
+        await settled(hub)
+        assert page.events == []
+
+
+async def test_a_change_of_access_is_worked_out_once_for_all_who_watch() -> None:
+    ledger = Ledger()
+    ledger.admit(*range(100))
+    async with running_hub(ledger) as hub:
+        pages = [Page(hub, person).watch() for person in range(100)]
+        await settled(hub)
+        ledger.audiences.clear()
+        ledger.revoke(7)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert ledger.audiences == [set(range(100))]
+        assert [person for person, page in enumerate(pages) if not page.seqs] == [7]
+
+
+async def test_an_idle_page_is_closed_as_soon_as_access_is_said_to_have_changed() -> None:
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    async with running_hub(ledger) as hub:
+        leaver, stayer = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        ledger.revoke(1)
+        hub.hear(ACCESS, 0)
+        await eventually(lambda: leaver.of_type("closed"))
+        assert not stayer.of_type("closed")
+
+
+async def test_an_idle_page_is_closed_by_the_heartbeat_when_nobody_says_so() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        ledger.revoke(1)
+        await eventually(lambda: page.of_type("closed"))
+
+
+async def test_a_guest_hears_nothing_from_the_moment_their_time_is_up() -> None:
+    ledger = Ledger()
+    ledger.admit(1, until=timezone.now() + timedelta(seconds=0.3))
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        await asyncio.sleep(0.3)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert page.seqs == [1]
+        assert page.frames[-1]["type"] == "closed"
+
+
+async def test_an_idle_guest_is_closed_by_the_clock() -> None:
+    ledger = Ledger()
+    ledger.admit(1, until=timezone.now() + timedelta(seconds=0.1))
+    async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
+        page = Page(hub, 1).watch()
+        await eventually(lambda: page.of_type("closed"))
+
+
+async def test_who_becomes_a_reader_hears_no_more_of_what_is_for_facilitators() -> None:
+    ledger = Ledger()
+    ledger.admit(1, role=FACILITATOR)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
+        await settled(hub)
+        ledger.admit(1, role=READER)
+        hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert page.seqs == [1, 3]
+
+
+async def test_who_becomes_a_facilitator_can_tell_that_there_is_more_to_fetch() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        ledger.happens(min_role=FACILITATOR)
+        ledger.admit(1, role=FACILITATOR)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert page.seqs == [1, 2]
+        ledger.happens(min_role=FACILITATOR)
+        assert page.is_told_without_gaps()
+
+
+@pytest.mark.parametrize("told_by", ["an event", "a change of access", "the heartbeat"])
+async def test_a_page_whose_session_ended_is_closed(told_by: str) -> None:
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    async with running_hub(ledger, heartbeat_seconds=0.05 if "heart" in told_by else 3600) as hub:
+        gone, other = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        ledger.ended_sessions.add("session of 1")
+        if told_by == "an event":
+            ledger.access_epoch += 1
+            hub.hear(SPACE, ledger.happens())
+        elif told_by == "a change of access":
+            hub.hear(ACCESS, 0)
+        await eventually(lambda: gone.code == SESSION_ENDED)
+        assert gone.seqs == []
+        assert other.code is None
