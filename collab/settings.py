@@ -230,9 +230,9 @@ SECURE_CSP = {
     "manifest-src": ["'self'"],
 }
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = EMBEDDED
 if not EMBEDDED:
+    STATIC_ROOT = DATA_DIR / "static"
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

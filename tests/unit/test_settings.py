@@ -1,4 +1,5 @@
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -30,14 +31,12 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 @pytest.fixture
 def production(monkeypatch: pytest.MonkeyPatch) -> dict:
     """The settings of a production deployment, as a namespace."""
-    import runpy
-
     for name in list(os.environ):
         if name in PRODUCTION or name in ("ALLOWED_HOSTS", "TRUSTED_ORIGINS", "DEBUG", "DEMO"):
             monkeypatch.delenv(name)
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
-    return runpy.run_module("collab.settings")
+    return runpy.run_path(str(REPOSITORY / "collab/settings.py"))
 
 
 @pytest.mark.parametrize("missing", REQUIRED)
