@@ -106,7 +106,7 @@ tools:
 
 # A Node that is missing or too old is replaced by the one from PyPI, inside .venv.
 node_modules/installed: package.json package-lock.json | .venv/bin/python
-	@{ command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20)'; } &>/dev/null || \
+	@{ command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } &>/dev/null || \
 		python -m pip install --quiet --no-deps --require-hashes -r requirements-node.txt
 	npm ci --loglevel=error
 	@touch $@
