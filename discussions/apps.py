@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class DiscussionsConfig(AppConfig):
     name = "discussions"
     label = "discussions"
+
+    def ready(self) -> None:
+        from collab.base.access.subjects import register
+        from collab.base.live.fragments import register_fragments
+
+        from . import events, policies  # noqa: F401
+        from .live import fragments
+        from .models import Message, Thread
+
+        register("thread", Thread)
+        register("message", Message)
+        register_fragments("message", fragments)
