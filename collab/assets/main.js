@@ -9,6 +9,8 @@ import {
   SkipLink,
   createAll,
 } from "nhsuk-frontend"
+import { previews } from "../base/ui/components/preview/preview.js"
+import { autogrow } from "../base/ui/scripts/autogrow.js"
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported")
 for (const Component of [
@@ -22,3 +24,6 @@ for (const Component of [
 ]) {
   createAll(Component)
 }
+
+autogrow()
+previews()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.forms import BoundField, CheckboxInput, Widget
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, Input, PasswordInput, Select, Textarea
 
 
@@ -33,6 +33,11 @@ class DesignSystemField(BoundField):
         if isinstance(widget, Select):
             return "select"
         return "textarea" if isinstance(widget, Textarea) else "input"
+
+    @property
+    def preview(self) -> str:
+        """Where a text's preview comes from; see ``components/preview``."""
+        return self.field.widget.attrs.get("data-preview", "")
 
     @property
     def items(self) -> Iterator[dict[str, Any]]:
@@ -84,7 +89,7 @@ class DesignSystemField(BoundField):
             yield own
 
 
-class DesignSystemRenderer(DjangoTemplates):
+class DesignSystemRenderer(TemplatesSetting):
     """The setting FORM_RENDERER."""
 
     form_template_name = "ui/forms/form.html"

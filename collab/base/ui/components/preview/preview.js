@@ -1,0 +1,41 @@
+// Turns the two buttons of a preview on; see preview.html.
+export function previews(root = document) {
+  for (const box of root.querySelectorAll("[data-preview-box]")) {
+    const area = box.querySelector("textarea")
+    const result = box.querySelector(".app-preview__result")
+    const write = box.querySelector("[data-preview-write]")
+    const read = box.querySelector("[data-preview-read]")
+
+    const show = (reading) => {
+      write.setAttribute("aria-pressed", String(!reading))
+      read.setAttribute("aria-pressed", String(reading))
+      area.hidden = reading
+      result.hidden = !reading
+    }
+    write.addEventListener("click", () => {
+      show(false)
+      area.focus()
+    })
+    read.addEventListener("click", async () => {
+      result.replaceChildren()
+      show(true)
+      await render(box.dataset.address, area, result)
+    })
+    box.querySelector(".app-preview__views").hidden = false
+  }
+}
+
+async function render(address, area, result) {
+  const body = new FormData()
+  body.set("text", area.value)
+  body.set("csrfmiddlewaretoken", area.form.elements.csrfmiddlewaretoken.value)
+  try {
+    const answer = await fetch(address, { method: "POST", body })
+    const text = await answer.text()
+    // The server has sanitised the markup, as it does before it keeps a text.
+    if (answer.ok) result.innerHTML = text
+    else result.textContent = answer.status === 422 ? text : result.dataset.failed
+  } catch {
+    result.textContent = result.dataset.failed
+  }
+}
