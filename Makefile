@@ -96,18 +96,18 @@ tools:
 
 .venv/installed: requirements.txt | .venv/bin/python
 	@echo "Installing what the product needs; this takes a minute"
-	@python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+	@python -m pip install -qq --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what its tests need"
-	@python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
+	@python -m pip install -qq --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # A Node that is missing or too old is replaced by the one from PyPI, inside .venv.
 node_modules/installed: package.json package-lock.json | .venv/bin/python
 	@{ command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } &>/dev/null || \
-		python -m pip install --quiet --no-deps --require-hashes -r requirements-node.txt
+		python -m pip install -qq --no-deps --require-hashes -r requirements-node.txt
 	npm ci --loglevel=error
 	@touch $@
 
