@@ -9,6 +9,7 @@ import {
   SkipLink,
   createAll,
 } from "nhsuk-frontend"
+import { connection } from "../base/ui/components/connection/connection.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 
@@ -26,4 +27,5 @@ for (const Component of [
 }
 
 autogrow()
+connection()
 previews()

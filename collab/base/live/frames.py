@@ -26,8 +26,8 @@ def closed(stream: str) -> str:
     return encode(type="closed", stream=stream)
 
 
-def error(code: str, says: str) -> str:
-    return encode(type="error", code=code, says=says)
+def error(code: str, says: str, **about: str) -> str:
+    return encode(type="error", code=code, says=says, **about)
 
 
 def mark(n: int) -> str:

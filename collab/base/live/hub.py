@@ -163,7 +163,7 @@ class Hub:
             log.exception("A watch of %s could not begin", room.stream)
             self.unwatch(watch.socket, room.stream)
             says = _("This could not be followed just now. Try again in a moment.")
-            watch.socket.write(frames.error("try_again", says))
+            watch.socket.write(frames.error("try_again", says, stream=room.stream))
 
     def _look_in(self, stream: str, person: int) -> tuple[Heads, dict[int, Seat]]:
         # The epoch first: a seat may then be newer than its epoch says, never older.

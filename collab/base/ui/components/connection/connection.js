@@ -1,5 +1,6 @@
-// The quiet word for the connection. It changes only when the state does, so it is announced once.
-
-document.addEventListener("live:state", ({ detail }) => {
-  for (const word of document.querySelectorAll("[data-connection]")) word.dataset.state = detail
-})
+/** Show the connection's state as a quiet word. It changes with the state, so is announced once. */
+export function connection() {
+  document.addEventListener("live:state", ({ detail: state }) => {
+    for (const word of document.querySelectorAll("[data-connection]")) word.dataset.state = state
+  })
+}
