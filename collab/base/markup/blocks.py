@@ -2,32 +2,31 @@
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Sequence
 
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, SetextHeaderProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, AtomicString
 
-from collab.base.markup.shape import DELIMITER_ROW, Shape
+from .shape import CODE_TOKEN, DELIMITER_ROW, Shape
 
 
 class CodeBlock(BlockProcessor):
     """Puts back the fenced code that ``Shape`` took out."""
 
-    TOKEN = re.compile(rf"{STX}code:(\d+){ETX}")
-
-    def __init__(self, parser, shape: Shape):
+    def __init__(self, parser: BlockParser, shape: Shape) -> None:
         super().__init__(parser)
         self.shape = shape
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return bool(self.TOKEN.match(block))
+        return block.startswith(CODE_TOKEN)
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        block = blocks.pop(0)
-        token = self.TOKEN.match(block)
+        number, _, rest = blocks.pop(0).removeprefix(CODE_TOKEN).partition(ETX)
         code = etree.SubElement(etree.SubElement(parent, "pre"), "code")
-        code.text = AtomicString(self.shape.code[int(token[1])])
-        if rest := block[token.end() :].lstrip("\n"):
+        code.text = AtomicString(self.shape.code[int(number)])
+        if rest := rest.lstrip("\n"):
             blocks.insert(0, rest)
 
 
@@ -45,6 +44,8 @@ class UnderlinedHeading(SetextHeaderProcessor):
 
 class Table(TableProcessor):
     """A table as wide as its widest row, so that no cell is lost."""
+
+    separator: Sequence[str]
 
     def test(self, parent: etree.Element, block: str) -> bool:
         lines = block.split("\n", 2)

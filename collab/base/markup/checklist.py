@@ -14,13 +14,9 @@ import re
 import xml.etree.ElementTree as etree
 from dataclasses import asdict, dataclass, field
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from collab.base.markup.plain import plain
+from .plain import plain
 
 TASK = re.compile(r"\[([ xX]?)\]\s+")
-HINT = re.compile(r"(.*?)\s*\(([^()]+)\)\s*$", re.DOTALL)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
 INLINE = ("a", "br", "code", "em", "strong")
@@ -100,13 +96,15 @@ def _is_task(li: etree.Element) -> bool:
 
 
 def _title(heading: etree.Element, section: Section) -> None:
-    words = heading[-1].tail if len(heading) else heading.text
-    if (match := HINT.match(words or "")) and (match[1] or len(heading)):
-        section.hint = " ".join(match[2].split())
-        if len(heading):
-            heading[-1].tail = match[1]
+    last = heading[-1] if len(heading) else None
+    words = (heading.text if last is None else last.tail) or ""
+    title, bracket, hint = words.rstrip().removesuffix(")").rpartition("(")
+    if bracket and words.rstrip().endswith(")") and ")" not in hint and hint.strip():
+        section.hint = " ".join(hint.split())
+        if last is None:
+            heading.text = title.rstrip()
         else:
-            heading.text = match[1]
+            last.tail = title.rstrip()
     section.title = plain(heading)
     heading.set("class", "app-check__h")
     _append_text(heading, " ")
@@ -119,7 +117,7 @@ def _count(heading: etree.Element, section: Section) -> None:
     note[:] = []
     note.text = f"{section.hint} · {count}" if section.hint else str(count)
     unit = etree.SubElement(note, "span", {"class": "nhsuk-u-visually-hidden"})
-    unit.text = " " + ngettext("item", "items", count)
+    unit.text = " item" if count == 1 else " items"
 
 
 def _check(element: etree.Element) -> list[Item]:
@@ -144,7 +142,7 @@ def _item(li: etree.Element) -> list[Item]:
     if task and task[1].lower() == "x":
         li.set("class", "app-check__done")
         done = etree.SubElement(body, "span", {"class": "nhsuk-u-visually-hidden"})
-        done.text = _("Done:") + " "
+        done.text = "Done: "
         done.tail, words.text = words.text, None
     else:
         body.text = words.text
@@ -166,7 +164,9 @@ def _append_text(element: etree.Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _parts(li: etree.Element, lead: etree.Element):
+def _parts(
+    li: etree.Element, lead: etree.Element
+) -> tuple[etree.Element, list[etree.Element], list[etree.Element]]:
     """The item's words, its hints (later lines and paragraphs) and its other blocks."""
     words = etree.Element("span")
     words.text = lead.text

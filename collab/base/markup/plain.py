@@ -2,12 +2,12 @@
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 FIRST_LINE_LIMIT = 200
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)")
 APART = {"br", "p", "li", "tr", "td", "th", "pre", "div", "small", "blockquote"}
-QUIET = {"h1", "h2", "h3", "h4", "h5", "h6", "pre", "table"}
+QUIET = {"h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "div"}
 
 
 def plain(element: etree.Element) -> str:
@@ -15,17 +15,26 @@ def plain(element: etree.Element) -> str:
     return " ".join("".join(_texts(element)).split())
 
 
-def first_line(root: etree.Element) -> str:
-    """The first sentences for a row, at most 200 characters.
+def first_line(root: etree.Element, *, otherwise: str = "") -> str:
+    """The first sentences of the prose, for a row; at most 200 characters.
 
-    Prose is preferred to headings, code and tables; a text of nothing else gives those.
+    A text without prose gives ``otherwise``, and without that whatever it has.
     """
-    prose = [each for each in root if each.tag not in QUIET]
-    text = " ".join(filter(None, map(plain, prose))) or plain(root)
-    return shortened(text, FIRST_LINE_LIMIT)
+    prose = (each for each in root if each.tag not in QUIET)
+    return shortened(_opening(prose) or otherwise or _opening(root))
 
 
-def shortened(text: str, limit: int) -> str:
+def _opening(elements: Iterable[etree.Element]) -> str:
+    """The elements' text in one line, until there is more of it than a first line takes."""
+    text = ""
+    for element in elements:
+        text = f"{text} {plain(element)}".strip()
+        if len(text) > FIRST_LINE_LIMIT:
+            break
+    return text
+
+
+def shortened(text: str, limit: int = FIRST_LINE_LIMIT) -> str:
     """Whole sentences up to the limit; if the first is longer, whole words and an ellipsis."""
     if len(text) <= limit:
         return text

@@ -1,26 +1,17 @@
-"""Markdown to HTML that is safe to show. The one door for text that people write.
-
-What we take of Markdown: paragraphs, headings, lists, task lists, quotations, tables, fenced
-code, emphasis and links. A line break is a line break, in messages and in documents. HTML,
-images, indented code and link references are no markup here: they stay as typed.
-"""
+"""The one door for text that people write: Markdown in, HTML out that is safe to show."""
 
 import re
 import threading
-import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
-import markdown
 import nh3
 from django.utils.translation import gettext as _
-from markdown.extensions import Extension
 
-from collab.base.markup import blocks, inline, tree
-from collab.base.markup.checklist import Section
-from collab.base.markup.limits import MESSAGE_LIMIT, TextRefused
-from collab.base.markup.shape import Shape
+from .checklist import Section
+from .limits import MESSAGE_LIMIT, TextRefused
+from .writer import Writer
 
-# PostgreSQL stores no NUL, and no encoder writes half a surrogate pair.
+# PostgreSQL stores no NUL, and half a surrogate pair cannot be encoded.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 CLASSES = {
@@ -40,16 +31,16 @@ CLASSES = {
     "th": {"nhsuk-table__header", "nhsuk-table__header--numeric"},
     "td": {"nhsuk-table__cell", "nhsuk-table__cell--numeric"},
 }
-TAGS = {*CLASSES, *("p", "br", "hr", "ul", "ol", "strong", "em", "a", "code", "pre", "small")}
+TAGS = {*CLASSES, "p", "br", "hr", "ul", "ol", "strong", "em", "a", "code", "pre", "small"}
 
-# The second lock: even if a change to the parser let markup through, only this list reaches a page.
+# The second lock: whatever the parser is brought to write, only this list reaches a page.
 CLEANER = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=set(),
     attributes={"a": {"href"}, "ol": {"start"}},
     allowed_classes=CLASSES,
     tag_attribute_values={
-        "div": {"role": {"region"}, "tabindex": {"0"}, "aria-label": {"Table"}},
+        "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}},
         "ol": {"role": {"list"}},
         "th": {"scope": {"col"}},
     },
@@ -69,12 +60,17 @@ class Rendered:
 
 
 def render(text: str, *, limit: int = MESSAGE_LIMIT) -> Rendered:
-    """The text as HTML, with its checklist and first line.
+    """The text as HTML, with its checklist and its first line.
 
-    ``limit`` is in characters. Raises ``TextRefused`` for text that is too long, nested too
-    deeply, too wide a table, or that no database can store.
+    Args:
+        text: Markdown, as it was typed.
+        limit: how many characters it may have.
+
+    Raises:
+        TextRefused: it is too long, nested too deeply, its table is too wide, or it has
+            characters that cannot be stored.
     """
-    refuse_unfit(text, limit)
+    _refuse_unfit(text, limit)
     writer = _writer()
     try:
         html = writer.convert(text)
@@ -83,7 +79,7 @@ def render(text: str, *, limit: int = MESSAGE_LIMIT) -> Rendered:
     return Rendered(CLEANER.clean(html), writer.finish.checklist, writer.finish.first_line)
 
 
-def refuse_unfit(text: str, limit: int) -> None:
+def _refuse_unfit(text: str, limit: int) -> None:
     if len(text) > limit:
         raise TextRefused(
             _("The text has %(count)s characters. Shorten it to %(limit)s or fewer.")
@@ -95,65 +91,13 @@ def refuse_unfit(text: str, limit: int) -> None:
         )
 
 
-class Writing(Extension):
-    """Our choice of Markdown."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
-        shape = Shape(md)
-        md.preprocessors.deregister("html_block")
-        md.preprocessors.register(shape, "shape", 20)
-
-        parser = md.parser
-        parser.blockprocessors.deregister("code")
-        parser.blockprocessors.deregister("reference")
-        parser.blockprocessors.register(blocks.CodeBlock(parser, shape), "fenced", 95)
-        parser.blockprocessors.register(
-            blocks.Table(parser, {"use_align_attribute": True}), "table", 75
-        )
-        parser.blockprocessors.register(blocks.HashHeading(parser), "hashheader", 70)
-        parser.blockprocessors.register(blocks.UnderlinedHeading(parser), "setextheader", 60)
-
-        for name in list(INLINE_LEFT_OUT):
-            md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(inline.LinkProcessor(inline.LINK, md), "link", 160)
-        md.inlinePatterns.register(inline.AngledProcessor(inline.ANGLED, md), "autolink", 120)
-        md.inlinePatterns.register(inline.BareProcessor(inline.BARE, md), "bare", 110)
-
-        md.finish = tree.Finish(md)
-        md.treeprocessors.deregister("prettify")
-        md.treeprocessors.register(tree.ParagraphLimit(md), "paragraph_limit", 30)
-        md.treeprocessors.register(md.finish, "finish", -10)
-        md.postprocessors.deregister("raw_html")
-        md.postprocessors.deregister("amp_substitute")
-
-
-INLINE_LEFT_OUT = (
-    "reference",
-    "short_reference",
-    "image_link",
-    "image_reference",
-    "short_image_ref",
-    "automail",
-    "linebreak",
-    "html",
-    "entity",
-)
-
-
-def serialise(root: etree.Element) -> str:
-    """Python-Markdown's own leaves what looks like an entity alone; this escapes every &."""
-    return etree.tostring(root, encoding="unicode", method="html")
-
-
-# A Markdown object takes a millisecond to build and serves one thread at a time.
 _local = threading.local()
 
 
-def _writer() -> markdown.Markdown:
-    writer = getattr(_local, "writer", None)
-    if writer is None:
-        writer = _local.writer = markdown.Markdown(extensions=["sane_lists", "nl2br", Writing()])
-        writer.serializer = serialise
-    writer.reset()
-    writer.finish.checklist, writer.finish.first_line = [], ""
+def _writer() -> Writer:
+    """This thread's writer; one takes longer to build than a message to render."""
+    if not hasattr(_local, "writer"):
+        _local.writer = Writer()
+    writer: Writer = _local.writer.reset()
+    writer.finish.begin()
     return writer

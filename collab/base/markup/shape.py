@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
-from collab.base.markup.limits import COLUMN_LIMIT, DEPTH_LIMIT, TextRefused
+from .limits import COLUMN_LIMIT, DEPTH_LIMIT, TextRefused
+
+CODE_TOKEN = f"{STX}code:"
 
 MARKER = re.compile(r"([-+*]|(\d{1,9})[.)])(?: +|$)")
 CONTAINERS = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])(?: +|$)|> ?)")
@@ -71,15 +73,18 @@ class Lines:
     def take(self, body: str, indent: int) -> None:
         if not body:
             self.blank()
-        elif FENCE.match(body):
+        elif fence := FENCE.match(body):
             self.leave_items(indent)
-            self.alone(self.fence(body, indent))
+            self.alone(self.fence(fence[1], indent))
         elif body.startswith(">"):
             self.quotation(body, indent)
         elif self.before == "text" and UNDERLINE.match(body):
             self.out.append(self.pad + body)
             self.blank()
-        elif RULE.match(body) or HEADING.match(body):
+        elif RULE.match(body):
+            self.leave_items(indent)
+            self.alone("---")
+        elif HEADING.match(body):
             self.leave_items(indent)
             self.alone(body)
         elif (marker := MARKER.match(body)) and self.starts_item(marker):
@@ -120,10 +125,12 @@ class Lines:
             self.before = "text"
 
     def starts_item(self, marker: re.Match[str]) -> bool:
-        """In the middle of a paragraph only a bullet or number 1 with text after it does."""
-        if self.before not in ("text", "more") or self.items:
+        """A list begins with an item that has text; inside a paragraph with a bullet or with 1."""
+        if self.items:
             return True
-        return marker[2] in (None, "1") and marker.end() < len(marker.string)
+        if self.before and marker[2] not in (None, "1"):
+            return False
+        return marker.end() < len(marker.string)
 
     def item(self, body: str, indent: int, marker: re.Match[str]) -> None:
         numbered = marker[2] is not None
@@ -132,8 +139,8 @@ class Lines:
             self.blank()
         rest = body[marker.end() :]
         refuse_depth(self.depth + len(self.items) + 1 + count_containers(rest))
-        if FENCE.match(rest):
-            rest = self.fence(rest, indent + marker.end())
+        if fence := FENCE.match(rest):
+            rest = self.fence(fence[1], indent + marker.end())
         self.out.append(f"{self.pad}{f'{marker[2]}.' if numbered else '-'} {rest}")
         self.items.append((indent, numbered))
         self.before = "item"
@@ -153,9 +160,8 @@ class Lines:
             self.out.append(f"{self.pad}> {line}".rstrip())
         self.blank()
 
-    def fence(self, opening: str, indent: int) -> str:
+    def fence(self, mark: str, indent: int) -> str:
         """Take the code up to the closing fence or the end; a token that stands for it."""
-        mark = FENCE.match(opening)[1]
         code = []
         while self.at < len(self.lines):
             line = self.lines[self.at]
@@ -165,7 +171,7 @@ class Lines:
                 break
             code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
         self.code.append("\n".join(code))
-        return f"{STX}code:{len(self.code) - 1}{ETX}"
+        return f"{CODE_TOKEN}{len(self.code) - 1}{ETX}"
 
     def next_is_delimiter_row(self) -> bool:
         return self.at < len(self.lines) and bool(
@@ -194,8 +200,6 @@ class Lines:
 def count_containers(rest: str) -> int:
     """How many more items and quotations open on the same line, as in "- - > a"."""
     count = at = 0
-    while count <= DEPTH_LIMIT and (match := CONTAINERS.match(rest, at)):
-        count, at = count + 1, match.end()
-        if match.end() == len(rest):
-            break
+    while at < len(rest) and (opened := CONTAINERS.match(rest, at)):
+        count, at = count + 1, opened.end()
     return count

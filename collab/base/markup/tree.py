@@ -5,9 +5,9 @@ import xml.etree.ElementTree as etree
 from django.utils.translation import gettext as _
 from markdown.treeprocessors import Treeprocessor
 
-from collab.base.markup.checklist import HEADINGS, Section, build_checklist
-from collab.base.markup.limits import DEPTH_LIMIT, PARAGRAPH_LIMIT, TextRefused
-from collab.base.markup.plain import first_line
+from .checklist import HEADINGS, Section, build_checklist
+from .limits import DEPTH_LIMIT, PARAGRAPH_LIMIT, TextRefused
+from .plain import first_line
 
 FIRST_LEVEL = 2
 """The page has its own h1."""
@@ -31,22 +31,26 @@ class ParagraphLimit(Treeprocessor):
 
 
 class Finish(Treeprocessor):
-    """The last step before HTML; keeps the checklist and the first line."""
+    """The last step before HTML; keeps the checklist and the first line of the text."""
 
     checklist: list[Section]
     first_line: str
 
+    def begin(self) -> None:
+        self.checklist, self.first_line = [], ""
+
     def run(self, root: etree.Element) -> None:
         refuse_deep_emphasis(root)
-        self.first_line = first_line(root)
-        level_headings(root)
         self.checklist = build_checklist(root)
+        items = " · ".join(item.text for section in self.checklist for item in section.items)
+        self.first_line = first_line(root, otherwise=items)
+        level_headings(root)
         mark_cautions(root)
         wrap_tables(root)
 
 
 def refuse_deep_emphasis(root: etree.Element) -> None:
-    """Blocks were counted by ``Shape``; an item takes two elements, hence the factor."""
+    """``Shape`` has counted lists and quotations; a list takes two elements, hence the factor."""
     depth, level = 0, list(root)
     while level:
         depth += 1
@@ -83,21 +87,26 @@ def wrap_tables(root: etree.Element) -> None:
                 parent[index] = wrapped_table(table)
 
 
+TABLE_CLASSES = {
+    "table": "nhsuk-table",
+    "thead": "nhsuk-table__head",
+    "tbody": "nhsuk-table__body",
+    "tr": "nhsuk-table__row",
+    "th": "nhsuk-table__header",
+    "td": "nhsuk-table__cell",
+}
+
+
 def wrapped_table(table: etree.Element) -> etree.Element:
-    table.set("class", "nhsuk-table")
-    table.find("thead").set("class", "nhsuk-table__head")
-    table.find("tbody").set("class", "nhsuk-table__body")
-    for row in table.iter("tr"):
-        row.set("class", "nhsuk-table__row")
-        for cell in row:
-            classes = "nhsuk-table__header" if cell.tag == "th" else "nhsuk-table__cell"
-            if cell.attrib.pop("align", "") == "right":
-                classes += f" {classes}--numeric"
-            cell.set("class", classes)
-            if cell.tag == "th":
-                cell.set("scope", "col")
+    for part in table.iter():
+        if part.tag in TABLE_CLASSES:
+            part.set("class", TABLE_CLASSES[part.tag])
+        if part.attrib.pop("align", "") == "right":
+            part.set("class", f"{part.get('class')} {part.get('class')}--numeric")
+        if part.tag == "th":
+            part.set("scope", "col")
     region = etree.Element(
-        "div", {"class": "app-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+        "div", {"class": "app-scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
     )
     region.append(table)
     region.tail, table.tail = table.tail, None
