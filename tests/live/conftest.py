@@ -1,0 +1,54 @@
+"""Live tests use what a server uses: the ASGI application, the real database, real sessions."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connections
+
+from collab.base.access.models import AccessEpoch
+from collab.base.accounts.models import Person
+from collab.base.live import hub as hubs
+from tests.world import World, build_world
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    committed = pytest.mark.django_db(transaction=True)
+    for item in items:
+        if item.path.parent.name == "live" and item.path.parent.parent.name == "tests":
+            item.add_marker(committed)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """The small network, committed, so that every thread and process sees it."""
+    AccessEpoch.objects.get_or_create(pk=1)  # the test before emptied every table
+    return build_world()
+
+
+@pytest.fixture(autouse=True)
+async def hub_ends() -> AsyncIterator[None]:
+    yield
+    if hub := hubs._hub:
+        hub.stop()
+        hubs._hub = None
+
+
+@pytest.fixture(autouse=True)
+def connections_end(transactional_db: None) -> Iterator[None]:
+    yield
+    connections.close_all()
+
+
+def session_key(person: Person) -> str:
+    """Sign somebody in and give the key that their browser would keep."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    assert session.session_key
+    return session.session_key

@@ -1,0 +1,131 @@
+"""Who may open a socket, and what a client that says nonsense gets."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from collab.base.live import consumer
+from collab.base.live.consumer import MESSAGES, TOO_MANY_ERRORS, TOO_MANY_FRAMES
+from collab.base.live.threads import in_thread
+from tests.world import World
+
+from .browser import ORIGIN, Browser
+from .conftest import session_key
+
+
+async def test_our_own_page_opens_a_socket(world: World) -> None:
+    ben = await Browser.of(world.ben)
+    await ben.say(type="ping")
+    assert await ben.hear("pong") == {"type": "pong"}
+    await ben.leave()
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "",
+        "null",
+        "https://evil.example",
+        ORIGIN.replace("http://", "https://"),
+        ORIGIN.rsplit(":", 1)[0],
+        ORIGIN.rsplit(":", 1)[0] + ":9",
+        ORIGIN + ".evil.example",
+        ORIGIN + "/",
+        "http://[bad",
+        "http://localhost:99999999",
+        "\xff\xfe",
+    ],
+)
+async def test_another_site_opens_none(world: World, origin: str | None) -> None:
+    browser = Browser(await in_thread(session_key, world.ben), origin=origin)
+    assert not await browser.opens()
+
+
+@pytest.mark.parametrize("cookie", [None, "", "x", "0" * 32, "é", "a\x00b", "z" * 200])
+async def test_somebody_signed_out_opens_none(transactional_db: None, cookie: str | None) -> None:
+    assert not await Browser(cookie).opens()
+
+
+async def test_somebody_deactivated_opens_none(world: World) -> None:
+    cookie = await in_thread(session_key, world.ben)
+    await in_thread(get_user_model().objects.filter(pk=world.ben.pk).update, is_active=False)
+    assert not await Browser(cookie).opens()
+
+
+async def test_a_session_from_before_the_password_changed_opens_none(world: World) -> None:
+    cookie = await in_thread(session_key, world.ben)
+
+    def change_password() -> None:
+        world.ben.set_password("another horse battery")
+        world.ben.save()
+
+    await in_thread(change_password)
+    assert not await Browser(cookie).opens()
+
+
+async def test_there_is_no_socket_elsewhere(world: World) -> None:
+    browser = Browser(await in_thread(session_key, world.ben), path="/elsewhere")
+    assert not await browser.opens()
+
+
+NONSENSE = ["{", "[]", "1", "null", "NaN", "[" * 10_000, '{"type": 1}', '{"type": []}',
+            '{"type": "steal"}', '{"type": "watch"}', '{"type": "__class__"}',
+            '{"type": "watch", "stream": 1, "after": 0}', "x" * 20_000]  # fmt: skip
+
+
+async def test_nonsense_is_answered_in_words_and_the_socket_stays_open(world: World) -> None:
+    ben = await Browser.of(world.ben)
+    for text in NONSENSE:
+        await ben.socket.send_to(text_data=text)
+        error = await ben.hear("error")
+        assert error["code"]
+        assert error["says"].endswith(".")
+    await ben.socket.send_to(bytes_data=b"\x00\xff")
+    assert (await ben.hear("error"))["code"] == "not_text"
+    await ben.say(type="ping")
+    await ben.hear("pong")
+    await ben.leave()
+
+
+async def test_who_only_sends_nonsense_is_closed(world: World) -> None:
+    ben = await Browser.of(world.ben)
+    for _ in range(consumer.MOST_ERRORS):
+        await ben.socket.send_to(text_data="{")
+        await ben.hear("error")
+    assert await ben.is_closed_with() == TOO_MANY_ERRORS
+
+
+async def test_who_floods_the_server_is_closed(world: World) -> None:
+    ben = await Browser.of(world.ben)
+    for _ in range(consumer.MOST_FRAMES + 1):
+        await ben.say(type="ping")
+    for _ in range(consumer.MOST_FRAMES):
+        await ben.hear("pong")
+    assert await ben.is_closed_with() == TOO_MANY_FRAMES
+
+
+async def test_one_socket_follows_a_bounded_number_of_streams(world: World) -> None:
+    ben = await Browser.of(world.ben)
+    await ben.watch(world.falls.stream)
+    await ben.hear("watching")
+    for n in range(consumer.MOST_WATCHES + 5):
+        await ben.watch(f"s:NOWHERE{n}")
+    answers = [json.loads(await ben.socket.receive_from(5)) for _ in range(25)]
+    kinds = {answer["type"] for answer in answers}
+    assert kinds == {"closed", "error"}
+    await ben.watch(world.surgery.stream)
+    await ben.hear("watching")
+    await ben.leave()
+
+
+def test_every_message_says_what_permission_it_takes() -> None:
+    assert set(MESSAGES) == {"watch", "unwatch", "ping", "mark"}
+    assert all(message.permission.sentence for message in MESSAGES.values())
+
+
+def test_no_socket_takes_a_channel_layer() -> None:
+    assert "default" not in settings.CHANNEL_LAYERS
+    assert consumer.LiveConsumer.channel_layer_alias not in settings.CHANNEL_LAYERS
