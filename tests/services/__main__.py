@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.services.postgresql import postgresql
 from tests.services.redis import redis
@@ -16,7 +17,12 @@ from tests.services.redis import redis
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with postgresql() as database_url, redis() as redis_url:
-        os.environ |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        own_programs = str(Path(sys.executable).parent)
+        os.environ |= {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "PATH": os.pathsep.join([own_programs, os.environ["PATH"]]),
+        }
         import tests.environment  # noqa: F401  it completes what production needs
 
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
