@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from fellows.actions import describe_expertise
 from networks.actions.collaboratives import (
     admit_organisation,
     appoint,
@@ -84,7 +86,7 @@ def sign_up(ground: Ground, person: dict[str, Any]) -> None:
         profession=person["profession"],
         date_joined=ground.at(person.get("asked", LONG_AGO)),
     )
-    account.emailaddress_set.create(email=account.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     ground.people[person["key"]] = account
 
 
@@ -146,13 +148,20 @@ def join(ground: Ground, person: dict[str, Any]) -> None:
         return
     confirm_affiliation(by=ground.steward, affiliation=request, role=person["role"], at=asked)
     if fellow := person.get("fellow"):
-        name_fellow(
-            by=ground.steward,
-            person=account,
-            supported_by=ground.organisations[fellow["supported_by"]],
-            collaborative=employer.region,
-            at=timezone.make_aware(datetime.combine(fellow["since"], time(9))),
-        )
+        begin_fellowship(ground, account, fellow)
+
+
+def begin_fellowship(ground: Ground, account: Person, fellow: dict[str, Any]) -> None:
+    name_fellow(
+        by=ground.steward,
+        person=account,
+        supported_by=ground.organisations[fellow["supported_by"]],
+        collaborative=ground.collaboratives[fellow["collaborative"]],
+        at=timezone.make_aware(datetime.combine(fellow["since"], time(9))),
+    )
+    describe_expertise(
+        by=account, about=fellow["about"], methods=fellow["methods"], topics=fellow["topics"]
+    )
 
 
 def open_with_places(ground: Ground, space: dict[str, Any]) -> None:

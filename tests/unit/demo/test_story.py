@@ -17,9 +17,11 @@ from collab.demo import reading, story
 from collab.demo.ground import PASSWORD
 from collab.interventions.models import Intervention, Version
 from discussions.models import Message, Thread
+from fellows.models import Expertise
 from networks.models import (
     Affiliation,
     Collaborative,
+    Fellowship,
     LedgerRow,
     Organisation,
     Place,
@@ -127,6 +129,15 @@ def test_each_stream_tells_what_happened_in_the_order_in_which_it_happened() -> 
     streams = {stream: [at for _, at in row] for stream, row in groupby(rows, lambda row: row[0])}
     assert sum(map(len, streams.values())) > 150
     assert all(earlier <= later for at in streams.values() for earlier, later in pairwise(at))
+
+
+def test_fellows_of_several_regions_say_what_they_can_help_with() -> None:
+    fellows = Expertise.objects.prefetch_related("methods", "topics")
+    assert len(fellows) >= 5
+    assert all(each.about and each.methods.all() and each.topics.all() for each in fellows)
+    regions = Fellowship.objects.current().values_list("collaborative", flat=True)
+    assert len(set(regions)) >= 3
+    assert all(screen(each.about) == [] for each in fellows)
 
 
 def test_everybody_can_sign_in_with_the_shared_password() -> None:
