@@ -12,6 +12,8 @@ import {
 import { connection } from "../base/ui/components/connection/connection.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
+import { newer } from "../interventions/scripts/newer.js"
+import { printing } from "../interventions/scripts/print.js"
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported")
 for (const Component of [
@@ -29,3 +31,5 @@ for (const Component of [
 autogrow()
 connection()
 previews()
+newer()
+printing()

@@ -57,9 +57,15 @@ def share_intervention(
     def do() -> Ref:
         intervention = Intervention.objects.create(space=space, changed_at=at, **spoken, **fields)
         Version.objects.create(intervention=intervention, number=1, **spoken, **fields)
-        ref = Ref("intervention", intervention.uid)
-        record(InterventionShared, stream=space.stream, subject=ref, version=1, by=by, at=at)
-        return ref
+        record(
+            InterventionShared,
+            stream=space.stream,
+            subject=intervention.ref,
+            version=intervention.version,
+            by=by,
+            at=at,
+        )
+        return intervention.ref
 
     asked = {
         **content.as_fields(),
@@ -100,7 +106,6 @@ def save_version(
     fields = content.rendered()
     at = at or timezone.now()
     number = started_from + 1
-    ref = Ref("intervention", intervention.uid)
 
     def do() -> Ref:
         # Compare and set in one statement: of two who save at once, the second finds no row.
@@ -120,12 +125,12 @@ def save_version(
         record(
             InterventionRevised,
             stream=intervention.space.stream,
-            subject=ref,
+            subject=intervention.ref,
             version=number,
             by=by,
             at=at,
         )
-        return ref
+        return intervention.ref
 
     asked = {
         **content.as_fields(),

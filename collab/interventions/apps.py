@@ -7,8 +7,12 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from collab.base.access.subjects import register
+        from collab.base.markup.rerendering import register_rendered
 
         from . import events, policies  # noqa: F401
-        from .models import Intervention
+        from .drafts import rendered
+        from .models import Intervention, Version
 
         register("intervention", Intervention)
+        for model in (Intervention, Version):
+            register_rendered(model, lambda row: rendered(row.body))

@@ -28,9 +28,14 @@ class Draft:
         Raises:
             TextRefused: the text cannot be shown safely or quickly.
         """
-        shown = render(self.body, limit=DOCUMENT_LIMIT)
-        return self.as_fields() | {
-            "body_html": shown.html,
-            "checklist": as_json(shown.checklist),
-            "markup_version": MARKUP_VERSION,
-        }
+        return {**self.as_fields(), **rendered(self.body), "markup_version": MARKUP_VERSION}
+
+
+def rendered(body: str) -> dict[str, Any]:
+    """What is kept beside a text: its HTML and its checklist.
+
+    Raises:
+        TextRefused: the text cannot be shown safely or quickly.
+    """
+    shown = render(body, limit=DOCUMENT_LIMIT)
+    return {"body_html": shown.html, "checklist": as_json(shown.checklist)}

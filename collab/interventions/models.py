@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from collab.base.access.subjects import Ref
 from collab.base.access.uid import UidField
 from collab.base.markup import DOCUMENT_LIMIT
 from networks.models import Space
@@ -114,14 +115,18 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return self.filter(space__in=Space.objects.visible_to(person))
 
     def named(self, identifier: str) -> Self:
-        return self.filter(uid=identifier)
+        return self.filter(uid=identifier).select_related("space", "by", "for_organisation")
 
     def for_rows(self) -> Self:
         """With what a row shows, and without the text, which can be long."""
         return self.select_related("space", "by", "for_organisation").defer(*TEXTS)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-changed_at", "-uid")
+    def matching(self, *, evidence: str = "", setting: str = "") -> Self:
+        """Those of some evidence, whose setting has every one of these words."""
+        found = self.filter(evidence=evidence) if evidence else self
+        for word in setting.split()[:8]:
+            found = found.filter(setting__icontains=word)
+        return found
 
 
 class Intervention(Content):
@@ -147,6 +152,10 @@ class Intervention(Content):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("intervention", self.uid)
 
     @property
     def version(self) -> int:

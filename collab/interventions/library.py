@@ -1,0 +1,74 @@
+"""Finding interventions in a list: by kind, evidence and words of their setting."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.http import QueryDict
+
+from collab.base.ui.paging import Page, page_of
+
+from .forms import FilterForm
+from .models import InterventionQuerySet, Kind
+
+NEWEST_FIRST = ("-changed_at", "-uid")
+
+
+class KindChoice(NamedTuple):
+    """A kind, how many there are of it among what else was asked for, and the address of those."""
+
+    label: Any
+    count: int
+    href: str
+    current: bool
+
+
+class Listing(NamedTuple):
+    """A page of a list of interventions. ``earlier`` is the next page's address, "" on the last."""
+
+    form: FilterForm
+    kind: str
+    kinds: list[KindChoice]
+    page: Page
+    count: int
+    earlier: str
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.form.cleaned_data.values())
+
+
+def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
+    """The page of a list that an address asks for.
+
+    Args:
+        interventions: those that the reader may see.
+        asked: the address's parameters: kind, evidence, setting, and after for later pages.
+    """
+    form = FilterForm(asked)
+    form.is_valid()
+    wanted = {name: form.cleaned_data.get(name, "") for name in form.fields}
+    kind = wanted.pop("kind")
+    matching = interventions.matching(**wanted)
+    counts = dict(matching.order_by().values_list("kind").annotate(Count("pk")))
+    found = matching.filter(kind=kind) if kind else matching
+    page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
+    everything = KindChoice("", sum(counts.values()), _address(wanted), not kind)
+    return Listing(
+        form=form,
+        kind=kind,
+        kinds=[everything]
+        + [
+            KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
+            for each in Kind
+            if each in counts
+        ],
+        page=page,
+        count=counts.get(kind, 0) if kind else sum(counts.values()),
+        earlier=_address({"kind": kind, **wanted, "after": page.after}) if page.after else "",
+    )
+
+
+def _address(asked: dict[str, str]) -> str:
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in asked.items() if value})
+    return f"?{query.urlencode()}"

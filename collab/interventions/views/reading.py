@@ -1,0 +1,121 @@
+"""An intervention as people read it: its text, its versions, and what is said about it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from collab.base.access.permissions import may
+from collab.base.access.routes import opens
+from collab.base.ui.paging import page_of
+from discussions.forms import ThreadForm
+from discussions.models import Thread
+from discussions.policies import START_THREAD
+from discussions.views import discuss_page
+from networks.ledger import head_of
+
+from ..comparing import changes
+from ..models import Intervention, Kind
+from ..policies import EDIT_INTERVENTION, READ_INTERVENTION
+from ..qr import qr_code
+
+LATEST_FIRST = ("-last_at", "-uid")
+
+
+@opens(READ_INTERVENTION, on=Intervention)
+def read(request: HttpRequest, intervention: Intervention) -> HttpResponse:
+    epoch, head = head_of(intervention.space.stream)
+    # The text is read after the head, so that whoever watches from there misses no version.
+    intervention = Intervention.objects.named(intervention.uid).get()
+    address = reverse("intervention_version", args=[intervention.uid, intervention.number])
+    context = {"document": intervention, "epoch": epoch, "head": head, **_printed(address)}
+    return _page(request, intervention, "read", **context)
+
+
+@opens(READ_INTERVENTION, on=Intervention)
+def versions(request: HttpRequest, intervention: Intervention) -> HttpResponse:
+    kept = intervention.versions.for_rows()
+    page = page_of(kept, order=("-number",), after=request.GET.get("after", ""))
+    return _page(request, intervention, "versions", page=page)
+
+
+@opens(READ_INTERVENTION, on=Intervention)
+def version(request: HttpRequest, intervention: Intervention, number: int) -> HttpResponse:
+    """A version as it was saved, or what changed from the one that it started from."""
+    kept = intervention.versions.select_related("by", "for_organisation")
+    this = get_object_or_404(kept, number=number)
+    shows_changes = "changes" in request.GET and this.started_from is not None
+    context = {
+        "intervention": intervention,
+        "document": this,
+        "crumbs": [*crumbs(intervention), (intervention.title, intervention.get_absolute_url())],
+        "shows_changes": shows_changes,
+        "may_edit": may(request.user, EDIT_INTERVENTION, intervention),
+        **_printed(this.get_absolute_url()),
+    }
+    if shows_changes:
+        context["changes"] = changes(kept.get(number=this.started_from), this)
+    return render(request, "interventions/version.html", context)
+
+
+@opens(READ_INTERVENTION, on=Intervention)
+def discuss(request: HttpRequest, intervention: Intervention) -> HttpResponse:
+    """The discussions about it, and the form that starts one."""
+    about = Thread.objects.visible_to(request.user).about(intervention.ref)
+    page = page_of(about.for_rows(), order=LATEST_FIRST, after=request.GET.get("after", ""))
+    form = None
+    if may(request.user, START_THREAD, intervention):
+        form = ThreadForm(person=request.user, space=intervention.space)
+    return _page(request, intervention, "discuss", page=page, start=form)
+
+
+@opens(START_THREAD, on=Intervention)
+def start_discussion(request: HttpRequest, intervention: Intervention) -> HttpResponse:
+    return discuss_page(request, intervention.space, about=intervention.ref)
+
+
+def crumbs(intervention: Intervention) -> list[tuple[str, str]]:
+    """The way up: all interventions, those of its kind."""
+    everything = reverse("interventions")
+    kind = Kind(intervention.kind)
+    return [(_("Interventions"), everything), (str(kind.plural), f"{everything}?kind={kind}")]
+
+
+def _page(
+    request: HttpRequest, intervention: Intervention, tab: str, **context: Any
+) -> HttpResponse:
+    threads = Thread.objects.visible_to(request.user).about(intervention.ref).count()
+    places = [
+        ("read", "intervention", _("Read"), None),
+        ("discuss", "intervention_discuss", _("Discuss"), threads),
+        ("versions", "intervention_versions", _("Versions"), intervention.number),
+    ]
+    tabs = [
+        {
+            "label": label,
+            "href": reverse(name, args=[intervention.uid]),
+            "current": here == tab,
+            "count": count,
+        }
+        for here, name, label, count in places
+    ]
+    return render(
+        request,
+        f"interventions/{tab}.html",
+        {
+            "intervention": intervention,
+            "crumbs": crumbs(intervention),
+            "tabs": tabs,
+            "may_edit": may(request.user, EDIT_INTERVENTION, intervention),
+            **context,
+        },
+    )
+
+
+def _printed(path: str) -> dict[str, str]:
+    """What a print carries: the address of exactly this version, in letters and as a code."""
+    address = settings.PUBLIC_BASE_URL + path
+    return {"address": address, "code": qr_code(address)}
