@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import help, permissions
+from . import gallery, help, permissions
 
 urlpatterns = [
+    path("design/", gallery.gallery, name="gallery"),
     path("help", help.how_this_works, name="help"),
     path("help/writing", help.writing, name="help_writing"),
     path("help/permissions", permissions.permissions, name="help_permissions"),
