@@ -12,6 +12,7 @@ import {
 import { connection } from "../base/ui/components/connection/connection.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
+import { thread } from "../../discussions/scripts/thread.js"
 import { newer } from "../interventions/scripts/newer.js"
 import { printing } from "../interventions/scripts/print.js"
 
@@ -31,5 +32,6 @@ for (const Component of [
 autogrow()
 connection()
 previews()
+thread()
 newer()
 printing()

@@ -8,7 +8,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.routes import opens
@@ -34,7 +33,9 @@ class Fields(ScreenedForm):
     name = forms.CharField(label=_("Full name"), help_text=_("Shown beside everything you write"))
     email = forms.EmailField(label=_("Email address"))
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
-    body = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 4}))
+    body = forms.CharField(
+        label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "data-preview": "/preview"})
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("checklist", _("Checklist")), ("briefing", _("Briefing"))]
     )
