@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class FellowsConfig(AppConfig):
     name = "fellows"
     label = "fellows"
+
+    def ready(self) -> None:
+        from . import policies  # noqa: F401

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collab.base.access.permissions import Role
 from collab.base.ui.forms import ScreenedForm
 
-from .models import Organisation, Space
+from .models import Affiliation, Organisation, Space
 from .roles import capacities
 from .standing import standing_of
 
@@ -49,3 +49,19 @@ class SpeakingForm(ScreenedForm):
                 ),
             },
         )
+
+
+class FindForm(ScreenedForm):
+    """Words of a name, or an ODS code. What is only looked for is kept nowhere."""
+
+    unscreened = ("q",)
+
+    q = forms.CharField(label=_("Name or ODS code"), max_length=100, required=False)
+
+
+class ConfirmForm(ScreenedForm):
+    """As what somebody is confirmed."""
+
+    role = forms.ChoiceField(
+        label=_("As"), choices=Affiliation.Kind.choices, initial=Affiliation.Kind.MEMBER
+    )

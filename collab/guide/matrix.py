@@ -30,6 +30,10 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
             Role.STEWARD,
         ],
     ),
+    "fellow": (
+        _("A fellow"),
+        [Role.ANYONE, Role.SIGNED_IN, Role.NETWORK, Role.SELF],
+    ),
     "space": (
         _("A space that somebody may see, and what is in it"),
         [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.FACILITATOR],

@@ -109,9 +109,16 @@ def decline_affiliation(
 def end_affiliation(
     *, by: Person, affiliation: Affiliation, at: datetime | None = None
 ) -> Affiliation:
-    """Leave an organisation, or end somebody's place in it. Access ends at once, everywhere."""
+    """Leave an organisation, or end somebody's place in it. Access ends at once, everywhere.
+
+    Raises:
+        AlreadyThere: it has ended already.
+    """
     if by != affiliation.person:
         authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    affiliation = _held(affiliation)
+    if affiliation.ended_at:
+        raise AlreadyThere(_("%(name)s has left already.") % {"name": affiliation.person.name})
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
     raise_access_epoch()
@@ -119,11 +126,15 @@ def end_affiliation(
     return affiliation
 
 
-def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
-    """The request as it is now, held until the decision is made: two people may decide at once."""
-    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+def _held(affiliation: Affiliation) -> Affiliation:
+    """The row as it is now, held until the decision is made: two people may decide at once."""
     rows = Affiliation.objects.select_for_update(of=("self",))
-    row = rows.select_related("person", "organisation").get(pk=affiliation.pk)
+    return rows.select_related("person", "organisation").get(pk=affiliation.pk)
+
+
+def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
+    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    row = _held(affiliation)
     if row.ended_at or row.confirmed_at:
         raise AlreadyThere(
             _("%(name)s’s request has been answered already.") % {"name": row.person.name}

@@ -1,7 +1,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,19 +20,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(ods_code__iexact=identifier) | Q(uid=identifier))
 
     def matching(self, words: str) -> Self:
-        """Those whose name has every word, or whose ODS code is the text."""
+        """Those whose name has every word, or whose ODS code is the text; all without words."""
         by_name = Q()
-        for word in words.split()[:8]:
+        for word in words.split():
             by_name &= Q(name__icontains=word)
-        return self.filter(by_name | Q(ods_code__iexact=words.strip()))
+        return self.filter(by_name | Q(ods_code__iexact=words.strip())) if by_name else self
+
+    def members_of(self, collaborative: Any) -> Self:
+        return self.filter(membership__collaborative=collaborative, membership__ended_at=None)
 
     def for_rows(self) -> Self:
-        return self.select_related("region").annotate(
-            people_count=Count(
-                "affiliation",
-                filter=Q(affiliation__confirmed_at__isnull=False, affiliation__ended_at=None),
-            )
-        )
+        return self.select_related("region")
 
 
 class Organisation(models.Model):
@@ -73,8 +71,13 @@ class Organisation(models.Model):
     def title(self) -> str:
         return self.name
 
+    @property
+    def identifier(self) -> str:
+        """What names it in addresses: the ODS code, or the uid where there is none."""
+        return self.ods_code or self.uid
+
     def get_absolute_url(self) -> str:
-        return reverse("organisation", args=[self.ods_code or self.uid])
+        return reverse("organisation", args=[self.identifier])
 
 
 class AffiliationQuerySet(TenureQuerySet):

@@ -1,7 +1,21 @@
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .tenure import Tenure, one_current
+from .tenure import Tenure, TenureQuerySet, one_current
+
+
+class FellowshipQuerySet(TenureQuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """Fellows are known to everybody, as long as they are fellows."""
+        return self.current().filter(person__is_active=True)
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(person__uid=identifier)
+
+    def for_rows(self) -> Self:
+        return self.select_related("person", "supported_by", "collaborative")
 
 
 class Fellowship(Tenure):
@@ -10,6 +24,8 @@ class Fellowship(Tenure):
     person = models.ForeignKey("accounts.Person", models.PROTECT)
     supported_by = models.ForeignKey("networks.Organisation", models.PROTECT)
     collaborative = models.ForeignKey("networks.Collaborative", models.PROTECT)
+
+    objects = FellowshipQuerySet.as_manager()
 
     class Meta:
         constraints = [one_current("one_fellowship_at_once", "person")]

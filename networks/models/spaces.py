@@ -76,6 +76,14 @@ class Space(models.Model):
         return self.name
 
     @property
+    def first_line(self) -> str:
+        return self.purpose
+
+    @property
+    def icon(self) -> str:
+        return {"members": "lock", "network": "people", "public": "globe"}[self.visible_to_whom]
+
+    @property
     def stream(self) -> str:
         """The name of the stream that tells what happened here."""
         return f"s:{self.uid}"

@@ -1,0 +1,126 @@
+"""What happened in a space, as its front page tells it: headlines from the ledger, day by day.
+
+The ledger holds references only. What they refer to is read now, through what this person may
+see, so a row whose subject is gone or hidden is left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from collab.base.access.permissions import Role, roles_of
+from collab.base.access.subjects import MODELS, Ref, load
+from discussions.models import Thread
+from networks.events import EVENTS, FACILITATOR, READER
+from networks.models import LedgerRow, Mark, Space
+
+PAGE = 30
+MOST_NEW = 100
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One row: what happened, to what, by whom, and whether the reader has it before them anew."""
+
+    seq: int
+    at: datetime
+    subject: Any
+    meta: str
+    new: bool = False
+
+
+class Day(NamedTuple):
+    """The headlines of one day in the reader's zone, newest first."""
+
+    on: date
+    rows: list[Headline]
+
+
+class Stream(NamedTuple):
+    """Some days, and the number before which there is more: None at the beginning.
+
+    ``unseen`` says that the reader has not marked all of it as read.
+    """
+
+    days: list[Day]
+    earlier: int | None
+    unseen: bool
+
+
+def earlier_than(space: Space, person: Any, before: int | None) -> Stream:
+    """The latest headlines of a space, or those before a number."""
+    rows = headlines_of(space, person)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows[: PAGE + 1])
+    more = len(found) > PAGE
+    mark = mark_of(space, person)
+    shown = told(found[:PAGE], person, new_beyond=mark)
+    unseen = bool(shown) and (mark is None or any(row.new for row in shown))
+    return Stream(days(shown), found[PAGE - 1].seq if more else None, unseen)
+
+
+def later_than(space: Space, person: Any, after: int) -> list[Day]:
+    """The headlines of a space after a number."""
+    rows = headlines_of(space, person).filter(seq__gt=after)[:MOST_NEW]
+    return days(told(rows, person, new_beyond=after))
+
+
+def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow]:
+    """A space's headline rows that this person hears of, newest first."""
+    hears = FACILITATOR if Role.FACILITATOR in roles_of(space, person) else READER
+    return (
+        LedgerRow.objects.filter(stream=space.stream, headline=True, min_role__lte=hears)
+        .select_related("actor")
+        .order_by("-seq")
+    )
+
+
+def told(rows: Iterable[LedgerRow], person: Any, *, new_beyond: int | None) -> list[Headline]:
+    """The rows whose subject this person sees, in one query a kind.
+
+    Args:
+        new_beyond: the number beyond which others' rows are new; None where nothing is.
+    """
+    rows = [row for row in rows if row.subject.partition(":")[0] in MODELS]
+    subjects = load({Ref.read(row.subject) for row in rows}, person)
+    return [
+        Headline(
+            row.seq,
+            row.at,
+            subject,
+            meta_of(row, subject),
+            new_beyond is not None and row.seq > new_beyond and row.actor_id != person.pk,
+        )
+        for row in rows
+        if (subject := subjects.get(Ref.read(row.subject)))
+    ]
+
+
+def meta_of(row: LedgerRow, subject: Any) -> str:
+    """Who did what. An organisation is named where the subject says for whom they spoke."""
+    spoke = row.actor_id == subject.by_id and subject.for_organisation
+    who = f"{row.actor.name}, {subject.for_organisation.name}" if spoke else row.actor.name
+    what = subject.row_meta if isinstance(subject, Thread) else EVENTS[row.kind].verb
+    return f"{who} · {what}"
+
+
+def days(rows: Iterable[Headline]) -> list[Day]:
+    """Rows by the day on which they happened, where the reader is."""
+    by_day: Iterator[tuple[date, Iterator[Headline]]] = groupby(
+        rows, key=lambda row: timezone.localtime(row.at).date()
+    )
+    return [Day(on, list(found)) for on, found in by_day]
+
+
+def mark_of(space: Space, person: Any) -> int | None:
+    """How far somebody has read a space's stream; None on a first visit, or signed out."""
+    if not person.is_authenticated:
+        return None
+    marks = Mark.objects.filter(person=person, subject=str(Ref("space", space.uid)))
+    return marks.values_list("n", flat=True).first()

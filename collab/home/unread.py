@@ -1,0 +1,146 @@
+"""What somebody has not seen yet, by how far they have read.
+
+A space's mark tells up to which headline of its stream they have read, a discussion's up to which
+message. Without a mark in a space, all of it is new to them; a discussion that they never opened
+is new through its headline alone. What somebody did themselves is never new.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Concat, RowNumber
+from django.utils.translation import ngettext
+
+from collab.base.access.subjects import Ref
+from discussions.models import Message, Thread
+from networks.events import READER
+from networks.models import LedgerRow, Mark, Space, StreamHead
+
+from .now import told
+
+MOST = 50
+"""As many new things are counted in one space."""
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class NewThing:
+    """Something that somebody has not seen."""
+
+    subject: Any
+    at: datetime
+    first_line: str
+    meta: str
+
+
+@dataclass
+class NewInSpace:
+    """What somebody has not seen in a space, latest first. ``head`` is how far that reaches."""
+
+    space: Space
+    head: int = 0
+    things: list[NewThing] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return min(len(self.things), MOST)
+
+    @property
+    def has_more(self) -> bool:
+        """There is more than was counted."""
+        return len(self.things) > MOST
+
+    @property
+    def shown(self) -> list[NewThing]:
+        return self.things[:SHOWN]
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.shown)
+
+
+def unread_threads(threads: Iterable[Thread], person: Any) -> set[int]:
+    """Which of these discussions, by id, have messages beyond the reader's mark."""
+    if not person.is_authenticated:
+        return set()
+    by_subject = {str(thread.ref): thread for thread in threads}
+    marks = Mark.objects.filter(person=person, subject__in=by_subject)
+    return {
+        by_subject[mark.subject].pk for mark in marks if by_subject[mark.subject].last_n > mark.n
+    }
+
+
+def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
+    """What somebody has not seen in each of these spaces, the latest first."""
+    of_stream = {space.stream: space for space in spaces}
+    heads = dict(StreamHead.objects.filter(stream__in=of_stream).values_list("stream", "seq"))
+    found = {
+        space.pk: NewInSpace(space, heads.get(stream, 0)) for stream, space in of_stream.items()
+    }
+    things: dict[Any, NewThing] = {}
+    for headline in told(_headlines(person, of_stream.values()), person, new_beyond=None):
+        thing = NewThing(headline.subject, headline.at, headline.subject.first_line, headline.meta)
+        things.setdefault(headline.subject, thing)
+    for read in _read_to_the_end(things, person):
+        del things[read]
+    for message in _last_messages(person, found):
+        things[message.thread] = NewThing(
+            message.thread, message.at, message.first_line, _meta_of(message)
+        )
+    for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
+        if thing.subject.space_id in found:  # it may have moved to a space that is not theirs
+            found[thing.subject.space_id].things.append(thing)
+    new = [each for each in found.values() if each.things]
+    return sorted(new, key=lambda each: each.things[0].at, reverse=True)
+
+
+def _headlines(person: Any, spaces: Collection[Space]) -> QuerySet[LedgerRow]:
+    """Others' latest headlines beyond the reader's mark in each space."""
+    subjects = [str(Ref("space", space.uid)) for space in spaces]
+    marks = Mark.objects.filter(person=person, subject__in=subjects)
+    read = dict(marks.values_list("subject", "n"))
+    beyond = Q(pk__in=[])
+    for space in spaces:
+        beyond |= Q(stream=space.stream, seq__gt=read.get(str(Ref("space", space.uid)), 0))
+    return (
+        LedgerRow.objects.filter(beyond, headline=True, min_role__lte=READER)
+        .exclude(actor=person)
+        .annotate(nth=Window(RowNumber(), partition_by=F("stream"), order_by=F("seq").desc()))
+        .filter(nth__lte=MOST + 1)
+        .select_related("actor")
+        .order_by("stream", "-seq")
+    )
+
+
+def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
+    threads = {str(each.ref): each for each in subjects if isinstance(each, Thread)}
+    marks = Mark.objects.filter(person=person, subject__in=threads)
+    return [threads[mark.subject] for mark in marks if mark.n >= threads[mark.subject].last_n]
+
+
+def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
+    """The last message of each discussion that somebody has opened and not read to its end."""
+    mark = Mark.objects.filter(
+        person=person, subject=Concat(Value("thread:"), OuterRef("thread__uid"))
+    )
+    return (
+        Message.objects.visible_to(person)
+        .filter(thread__space__in=list(spaces), n=F("thread__last_n"))
+        .exclude(by=person)
+        .annotate(read=Subquery(mark.values("n")[:1]))
+        .filter(read__lt=F("n"))
+        .annotate(nth=Window(RowNumber(), partition_by=F("thread__space"), order_by=F("at").desc()))
+        .filter(nth__lte=MOST + 1)
+        .for_rows()
+    )
+
+
+def _meta_of(message: Message) -> str:
+    who = message.by.name
+    if message.for_organisation:
+        who = f"{who}, {message.for_organisation.name}"
+    n = message.n
+    return f"{who} · " + ngettext("%(n)d message", "%(n)d messages", n) % {"n": n}

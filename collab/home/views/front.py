@@ -1,0 +1,107 @@
+"""The front page: what the product is to a visitor, and what is new to somebody signed in."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from collab.base.access.permissions import may
+from collab.base.access.routes import opens
+from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.models import Intervention
+from collab.interventions.policies import SHARE_INTERVENTION
+from discussions.models import Thread
+from networks.forms import FindForm
+from networks.models import Affiliation, Collaborative, Fellowship, Organisation, Space
+from networks.policies import OPEN_OWN_PAGES, READ_SITE
+from networks.standing import standing_of
+from networks.waiting import waiting_for
+
+from ..unread import new_in_spaces
+
+SHOWN = 3
+ASKED = 5
+
+
+@opens(READ_SITE)
+def front(request: HttpRequest) -> HttpResponse:
+    return signed_in(request) if request.user.is_authenticated else signed_out(request)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    visitor = request.user
+    interventions = Intervention.objects.visible_to(visitor)
+    shown = list(interventions.for_rows().order_by(*NEWEST_FIRST)[:SHOWN])
+    said = messages_about(shown, visitor)
+    intervention_count = interventions.count()
+    return render(
+        request,
+        "home/front.html",
+        {
+            "form": FindForm(),
+            "interventions": [(each, said.get(str(each.ref), 0)) for each in shown],
+            "intervention_count": intervention_count,
+            "counters": list(counters(visitor, intervention_count)),
+            "collaboratives": Collaborative.objects.visible_to(visitor).for_rows(),
+        },
+    )
+
+
+def counters(person: Any, interventions: int) -> Iterator[tuple[int, str, str]]:
+    """How many there are of what, each with the address of exactly those."""
+    n = Collaborative.objects.visible_to(person).count()
+    yield n, ngettext("collaborative", "collaboratives", n), reverse("collaboratives")
+    n = Organisation.objects.visible_to(person).count()
+    yield n, ngettext("organisation", "organisations", n), reverse("organisations")
+    n = Fellowship.objects.visible_to(person).count()
+    yield n, ngettext("Patient Safety Fellow", "Patient Safety Fellows", n), reverse("fellows")
+    n = interventions
+    yield n, ngettext("intervention", "interventions", n), reverse("interventions")
+
+
+def messages_about(interventions: Iterable[Intervention], person: Any) -> dict[str, int]:
+    """How many messages this person can read about each, by its reference."""
+    subjects = [str(each.ref) for each in interventions]
+    threads = Thread.objects.visible_to(person).filter(about__in=subjects)
+    return dict(threads.order_by().values_list("about").annotate(Sum("last_n")))
+
+
+def signed_in(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    spaces = list(Space.objects.of_member(person).for_rows())
+    new = new_in_spaces(person, spaces)
+    new_in = {each.space.pk: each for each in new}
+    own = list(Affiliation.objects.current().filter(person=person).select_related("organisation"))
+    waiting = waiting_for(person)
+    return render(
+        request,
+        "home/home.html",
+        {
+            "waiting": waiting[:ASKED],
+            "more_waiting": waiting.count() - ASKED,
+            "roles": Affiliation.Kind.choices,
+            "asked": [each for each in own if each.confirmed_at is None],
+            "belongs": bool(own) or standing_of(person).in_network,
+            "new": new,
+            "spaces": [(space, new_in.get(space.pk)) for space in spaces],
+            "share_in": shareable(person, spaces),
+        },
+    )
+
+
+def shareable(person: Any, spaces: Iterable[Space]) -> list[Space]:
+    """In which of their spaces somebody may share an intervention."""
+    return [space for space in spaces if may(person, SHARE_INTERVENTION, space)]
+
+
+@opens(OPEN_OWN_PAGES)
+def choose_space(request: HttpRequest) -> HttpResponse:
+    """In which space to share an intervention."""
+    spaces = shareable(request.user, Space.objects.of_member(request.user).for_rows())
+    if len(spaces) == 1:
+        return redirect("share_intervention", spaces[0].uid)
+    return render(request, "home/choose_space.html", {"spaces": spaces})

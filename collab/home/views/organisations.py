@@ -1,0 +1,78 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from collab.base.access.permissions import may
+from collab.base.access.routes import opens
+from collab.base.ui.paging import page_of
+from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.models import Intervention
+from discussions.models import Thread
+from networks.members import fellows_among
+from networks.models import Affiliation, Collaborative, Organisation, Space
+from networks.policies import (
+    DECIDE_AFFILIATIONS,
+    READ_ORGANISATION,
+    REQUEST_AFFILIATION,
+    SEE_ORGANISATION_PEOPLE,
+)
+
+PAGE = 10
+LATEST_FIRST = ("-last_at", "-uid")
+
+
+@opens(READ_ORGANISATION, on=Organisation, by="identifier")
+def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """An organisation: what it is, what its people shared and discuss, and who they are.
+
+    Each list shows only what the reader may see anyway.
+    """
+    person = request.user
+    shared = Intervention.objects.visible_to(person).filter(for_organisation=organisation)
+    discussed = Thread.objects.visible_to(person).filter(for_organisation=organisation)
+    belonging = Affiliation.objects.filter(organisation=organisation, person__is_active=True)
+    confirmed = belonging.confirmed().select_related("person")
+    may_see_people = may(person, SEE_ORGANISATION_PEOPLE, organisation)
+    may_decide = may(person, DECIDE_AFFILIATIONS, organisation)
+    people = page_of(
+        confirmed if may_see_people else confirmed.none(),
+        order=("person__name", "uid"),
+        after=request.GET.get("people", ""),
+    )
+    waiting = belonging.waiting().select_related("person", "organisation").order_by("since", "pk")
+    return render(
+        request,
+        "home/organisation.html",
+        {
+            "organisation": organisation,
+            "crumbs": [(_("Organisations"), reverse("organisations"))],
+            "collaboratives": Collaborative.objects.visible_to(person).filter(
+                membership__organisation=organisation, membership__ended_at=None
+            ),
+            "spaces": Space.objects.visible_to(person).filter(organisation=organisation),
+            "shared": page_of(
+                shared.for_rows(),
+                order=NEWEST_FIRST,
+                after=request.GET.get("shared", ""),
+                size=PAGE,
+            ),
+            "shared_count": shared.count(),
+            "discussed": page_of(
+                discussed.for_rows(),
+                order=LATEST_FIRST,
+                after=request.GET.get("discussed", ""),
+                size=PAGE,
+            ),
+            "discussed_count": discussed.count(),
+            "may_see_people": may_see_people,
+            "people": people,
+            "people_count": confirmed.count(),
+            "fellows": fellows_among(each.person_id for each in people.rows),
+            "may_decide": may_decide,
+            "waiting": waiting if may_decide else (),
+            "roles": Affiliation.Kind.choices,
+            "may_ask": may(person, REQUEST_AFFILIATION, organisation)
+            and not belonging.current().filter(person=person).exists(),
+        },
+    )

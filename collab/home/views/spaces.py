@@ -1,0 +1,151 @@
+"""A space: what happens there now, its interventions, its discussions, its people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from collab.base.access.permissions import may
+from collab.base.access.routes import opens
+from collab.base.ui.paging import page_of
+from collab.interventions.library import NEWEST_FIRST, listing
+from collab.interventions.models import Intervention
+from collab.interventions.policies import SHARE_INTERVENTION
+from discussions.models import Thread
+from discussions.policies import START_THREAD
+from networks.crumbs import crumbs_to
+from networks.ledger import head_of
+from networks.members import (
+    facilitators_of,
+    organisations_in,
+    participants,
+    people_in,
+)
+from networks.models import Space
+from networks.policies import READ_SPACE, SEE_PEOPLE
+
+from ..now import earlier_than, later_than
+from ..unread import unread_threads
+
+NAMED = 4
+RELATED = 6
+
+
+class SeqForm(forms.Form):
+    """A place in a space's stream."""
+
+    before = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    after = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+
+
+@opens(READ_SPACE, on=Space)
+def now(request: HttpRequest, space: Space) -> HttpResponse:
+    """What happened in a space, newest first."""
+    # The head is read before the content: whatever comes in between is told twice, never lost.
+    epoch, head = head_of(space.stream)
+    before = _seq(request, "before")
+    stream = earlier_than(space, request.user, before)
+    return _page(
+        request,
+        space,
+        "now",
+        stream=stream,
+        elsewhere=None if stream.days else _elsewhere(request.user, space),
+        is_latest=before is None,
+        epoch=epoch,
+        head=head,
+        related=_related(request.user, space),
+    )
+
+
+@opens(READ_SPACE, on=Space)
+def rows(request: HttpRequest, space: Space) -> HttpResponse:
+    """The part of the stream after a number, for the page that waits to show it."""
+    after = _seq(request, "after") or 0
+    return render(request, "home/_days.html", {"days": later_than(space, request.user, after)})
+
+
+@opens(READ_SPACE, on=Space)
+def interventions(request: HttpRequest, space: Space) -> HttpResponse:
+    found = listing(Intervention.objects.visible_to(request.user).filter(space=space), request.GET)
+    return _page(request, space, "interventions", listing=found, form=found.form)
+
+
+@opens(READ_SPACE, on=Space)
+def discussions(request: HttpRequest, space: Space) -> HttpResponse:
+    """The discussions in a space, those written in last first."""
+    threads = Thread.objects.visible_to(request.user).filter(space=space)
+    page = page_of(
+        threads.for_rows(), order=("-last_at", "-uid"), after=request.GET.get("after", "")
+    )
+    return _page(
+        request, space, "discussions", page=page, unread=unread_threads(page.rows, request.user)
+    )
+
+
+@opens(SEE_PEOPLE, on=Space)
+def people(request: HttpRequest, space: Space) -> HttpResponse:
+    page = page_of(people_in(space), order=("name", "uid"), after=request.GET.get("after", ""))
+    return _page(request, space, "people", page=page, participants=participants(space, page.rows))
+
+
+def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpResponse:
+    person = request.user
+    may_see_people = may(person, SEE_PEOPLE, space)
+    looking_after = list(facilitators_of(space).order_by("name", "uid")) if may_see_people else []
+    return render(
+        request,
+        f"home/space_{tab}.html",
+        {
+            "space": space,
+            "crumbs": [(_("Spaces"), reverse("spaces")), *crumbs_to(space)[:-1]],
+            "tabs": list(_tabs(person, space, tab, may_see_people)),
+            "organisation_count": organisations_in(space).count(),
+            "facilitators": participants(space, looking_after[:NAMED]),
+            "more_facilitators": len(looking_after) - NAMED,
+            "may_share": may(person, SHARE_INTERVENTION, space),
+            "may_discuss": may(person, START_THREAD, space),
+            **context,
+        },
+    )
+
+
+def _tabs(person: Any, space: Space, tab: str, may_see_people: bool) -> Iterator[dict[str, Any]]:
+    interventions = Intervention.objects.visible_to(person).filter(space=space).count()
+    threads = Thread.objects.visible_to(person).filter(space=space).count()
+    places = [
+        ("now", "space", _("Now"), None),
+        ("interventions", "space_interventions", _("Interventions"), interventions),
+        ("discussions", "space_discussions", _("Discussions"), threads),
+    ]
+    if may_see_people:
+        places.append(("people", "space_people", _("People"), people_in(space).count()))
+    for here, name, label, count in places:
+        href = reverse(name, args=[space.uid])
+        yield {"label": label, "href": href, "current": here == tab, "count": count}
+
+
+def _related(person: Any, space: Space) -> list[Space]:
+    """Other spaces of whose it is."""
+    whose = {"collaborative": space.collaborative_id, "organisation": space.organisation_id}
+    if not any(whose.values()):
+        return []
+    others = Space.objects.visible_to(person).filter(**whose).exclude(pk=space.pk)
+    return list(others[:RELATED])
+
+
+def _elsewhere(person: Any, space: Space) -> Intervention | None:
+    """An example for a space in which nothing has been shared yet."""
+    others = Intervention.objects.visible_to(person).exclude(space=space)
+    return others.for_rows().order_by(*NEWEST_FIRST).first()
+
+
+def _seq(request: HttpRequest, name: str) -> int | None:
+    form = SeqForm(request.GET)
+    form.is_valid()
+    seq: int | None = form.cleaned_data.get(name)
+    return seq

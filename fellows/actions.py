@@ -1,0 +1,46 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from collab.base.access.permissions import NotPermitted, authorise
+from collab.base.accounts.models import Person
+from networks.models import Fellowship
+
+from .models import Expertise, Method, Topic
+from .policies import DESCRIBE_EXPERTISE
+
+
+@transaction.atomic
+def describe_expertise(
+    *, by: Person, about: str = "", methods: Iterable[str] = (), topics: Iterable[str] = ()
+) -> Expertise:
+    """Say what one can help others with, as a fellow.
+
+    Args:
+        about: up to 500 characters.
+        methods: their names; those that differ only in spelling, such as "Run charts" and "run
+            charts", are one.
+        topics: likewise.
+
+    Raises:
+        NotPermitted: they are no fellow.
+    """
+    fellowship = Fellowship.objects.current().filter(person=by).first()
+    if fellowship is None:
+        raise NotPermitted(DESCRIBE_EXPERTISE)
+    authorise(by, DESCRIBE_EXPERTISE, fellowship)
+    expertise, _made = Expertise.objects.update_or_create(person=by, defaults={"about": about})
+    expertise.methods.set(_named(Method, methods))
+    expertise.topics.set(_named(Topic, topics))
+    return expertise
+
+
+def _named(model: Any, names: Iterable[str]) -> list[Any]:
+    return [
+        model.objects.get_or_create(
+            slug=slugify(name, allow_unicode=True), defaults={"name": name}
+        )[0]
+        for name in names
+    ]

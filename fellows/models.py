@@ -1,0 +1,48 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Method(models.Model):
+    """A way of improving care that fellows know, such as run charts."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """What fellows have improved, such as falls."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Expertise(models.Model):
+    """What a fellow can help others with, in their own words."""
+
+    person = models.OneToOneField("accounts.Person", models.PROTECT)
+    about = models.TextField(_("About you"), max_length=500, blank=True)
+    methods = models.ManyToManyField(Method)
+    topics = models.ManyToManyField(Topic)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+def expertise_of(person: Any) -> Expertise | None:
+    """What a fellow has described, with methods and topics at hand."""
+    rows = Expertise.objects.prefetch_related("methods", "topics")
+    return rows.filter(person=person).first()

@@ -1,0 +1,130 @@
+"""Asking to belong to an organisation, and answering those who ask."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from collab.base.access.routes import opens
+from collab.base.ui.redirects import back
+
+from ..actions.organisations import (
+    AlreadyThere,
+    confirm_affiliation,
+    decline_affiliation,
+    end_affiliation,
+    request_affiliation,
+)
+from ..forms import ConfirmForm, FindForm
+from ..models import Affiliation, Organisation
+from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
+
+SHOWN = 20
+
+
+@opens(OPEN_OWN_PAGES)
+def my_organisations(request: HttpRequest) -> HttpResponse:
+    """Where somebody belongs or has asked to, and the way to ask."""
+    form = FindForm(request.GET if "q" in request.GET else None)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    mine = (
+        Affiliation.objects.current()
+        .filter(person=request.user)
+        .select_related("organisation__region")
+        .order_by("organisation__name")
+    )
+    found = Organisation.objects.visible_to(request.user).matching(words).for_rows()
+    return render(
+        request,
+        "networks/my_organisations.html",
+        {
+            "form": form,
+            "words": words,
+            "affiliations": mine,
+            "asked": [each.organisation for each in mine],
+            "found": found[:SHOWN] if words else (),
+            "found_count": found.count() if words else 0,
+        },
+    )
+
+
+@require_POST
+@opens(REQUEST_AFFILIATION, on=Organisation, by="identifier")
+def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    try:
+        request_affiliation(by=request.user, organisation=organisation)
+    except AlreadyThere as reason:
+        messages.info(request, str(reason))
+    else:
+        messages.success(
+            request,
+            _("You have asked to join %(name)s. It will confirm that you work with it.")
+            % {"name": organisation.name},
+        )
+    return redirect("my_organisations")
+
+
+@require_POST
+@opens(OPEN_OWN_PAGES)
+def leave(request: HttpRequest, uid: str) -> HttpResponse:
+    """Leave an organisation, or take a request back."""
+    mine = Affiliation.objects.filter(person=request.user).select_related("organisation")
+    affiliation = get_object_or_404(mine, uid=uid)
+    left = _("You have left %(name)s.")
+    if not affiliation.confirmed_at:
+        left = _("You have taken back your request to join %(name)s.")
+    with suppress(AlreadyThere):  # the button was pressed twice
+        end_affiliation(by=request.user, affiliation=affiliation)
+    messages.success(request, left % {"name": affiliation.organisation.name})
+    return redirect("my_organisations")
+
+
+@require_POST
+@opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
+def confirm(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["role"][0])
+        return back(request, organisation.get_absolute_url())
+    says = _("%(person)s now belongs to %(organisation)s.")
+    role = form.cleaned_data["role"]
+    return _answer(request, organisation, uid, confirm_affiliation, says, role=role)
+
+
+@require_POST
+@opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
+def decline(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
+    says = _("You have declined %(person)s’s request to join %(organisation)s.")
+    return _answer(request, organisation, uid, decline_affiliation, says)
+
+
+@require_POST
+@opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
+def end(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
+    says = _("%(person)s no longer belongs to %(organisation)s.")
+    return _answer(request, organisation, uid, end_affiliation, says)
+
+
+def _answer(
+    request: HttpRequest,
+    organisation: Organisation,
+    uid: str,
+    action: Callable[..., Affiliation],
+    says: str,
+    **how: Any,
+) -> HttpResponse:
+    rows = Affiliation.objects.filter(organisation=organisation)
+    affiliation = get_object_or_404(rows.select_related("person", "organisation"), uid=uid)
+    try:
+        action(by=request.user, affiliation=affiliation, **how)
+    except AlreadyThere as reason:
+        messages.info(request, str(reason))
+    else:
+        words = {"person": affiliation.person.name, "organisation": organisation.name}
+        messages.success(request, says % words)
+    return back(request, organisation.get_absolute_url())

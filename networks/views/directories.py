@@ -1,0 +1,92 @@
+"""The collaboratives, organisations and spaces that somebody can find."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from collab.base.access.routes import opens
+from collab.base.ui.paging import page_of
+
+from ..forms import FindForm
+from ..members import fellows_among
+from ..models import Appointment, Collaborative, Organisation, Space
+from ..policies import READ_COLLABORATIVE, READ_SITE
+
+
+@opens(READ_SITE)
+def collaboratives(request: HttpRequest) -> HttpResponse:
+    """The regional collaboratives, on the map of England and as a list."""
+    return render(
+        request,
+        "networks/collaboratives.html",
+        {"collaboratives": Collaborative.objects.visible_to(request.user).for_rows()},
+    )
+
+
+@opens(READ_COLLABORATIVE, on=Collaborative)
+def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
+    """A collaborative: who leads it, its spaces, and the organisations that take part."""
+    appointments = (
+        Appointment.objects.current()
+        .filter(collaborative=collaborative, person__is_active=True)
+        .select_related("person", "organisation")
+        .order_by("-role", "person__name")
+    )
+    members = Organisation.objects.visible_to(request.user).members_of(collaborative)
+    return render(
+        request,
+        "networks/collaborative.html",
+        {
+            "collaborative": collaborative,
+            "crumbs": [(_("Collaboratives"), reverse("collaboratives"))],
+            "lead_body": collaborative.lead_body,
+            "appointments": appointments,
+            "fellows": fellows_among(each.person_id for each in appointments),
+            "spaces": Space.objects.visible_to(request.user)
+            .filter(collaborative=collaborative)
+            .for_rows(),
+            "organisation_count": members.count(),
+            "page": page_of(
+                members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
+            ),
+        },
+    )
+
+
+@opens(READ_SITE)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Find an organisation by words of its name or by its ODS code; all of them without either."""
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Organisation.objects.visible_to(request.user).matching(words)
+    return render(
+        request,
+        "networks/organisations.html",
+        {
+            "form": form,
+            "words": words,
+            "count": found.count(),
+            "page": page_of(
+                found.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
+            ),
+        },
+    )
+
+
+@opens(READ_SITE)
+def spaces(request: HttpRequest) -> HttpResponse:
+    """The spaces in which somebody takes part, then those that they may read besides."""
+    mine = Space.objects.none()
+    if request.user.is_authenticated:
+        mine = Space.objects.of_member(request.user)
+    others = Space.objects.visible_to(request.user).exclude(pk__in=mine.values("pk"))
+    after = request.GET.get("after", "")
+    return render(
+        request,
+        "networks/spaces.html",
+        {
+            "mine": mine.for_rows() if not after else (),
+            "page": page_of(others.for_rows(), order=("name", "uid"), after=after),
+        },
+    )
