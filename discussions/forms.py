@@ -68,11 +68,12 @@ class WritingForm(SpeakingForm):
         return None
 
     def _show_hidden_error(self) -> None:
-        """Nobody sees the error of a hidden field: say beside the text whom one no longer speaks for."""
+        """What is wrong with a hidden field is said beside the text: nobody would see it there."""
         speaking = self["for_organisation"]
         if speaking.is_hidden and speaking.errors:
             self.add_error("text", speaking.errors.as_data())
-            self.data = self.data | {speaking.html_name: speaking.initial}
+            self.data = self.data.copy()
+            self.data[speaking.html_name] = speaking.initial
 
 
 class MessageForm(WritingForm):

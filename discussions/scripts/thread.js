@@ -1,0 +1,207 @@
+// A discussion that is open in a browser: live, and written in without leaving the page.
+import { watch } from "../../collab/base/live/scripts/live.js"
+import { previews } from "../../collab/base/ui/components/preview/preview.js"
+import { autogrow } from "../../collab/base/ui/scripts/autogrow.js"
+import { Kept } from "./kept.js"
+import { List, parse } from "./list.js"
+import { Outbox } from "./outbox.js"
+import { Place } from "./place.js"
+
+const ANNOUNCE_AFTER = 1000
+const READ_AGAIN_AFTER = 3000
+
+/** Bring the discussion on this page to life, if there is one and its reader is signed in. */
+export function thread() {
+  const parts = document.querySelector("[data-thread]")
+  if (!parts) return
+  const page = new Thread(parts)
+  page.follow()
+}
+
+class Thread {
+  constructor(parts) {
+    this.words = { ...parts.dataset }
+    this.me = parts.dataset.me
+    this.status = parts.querySelector("[role=status]")
+    this.closed = parts.querySelector("[data-closed]")
+    this.dock = document.querySelector("[data-dock]")
+    this.heard = []
+    this.list = new List(document.querySelector("[data-messages]"), this.words)
+    this.place = new Place({
+      dock: this.dock,
+      seen: document.querySelector("[data-seen]"),
+      list: this.list,
+      words: this.words,
+    })
+    const template = parts.querySelector("template")
+    if (template) this.write(template)
+    this.begin()
+  }
+
+  /** Begin where the reader left off, if that is not in view. */
+  begin() {
+    const line = this.list.root.querySelector(".app-daterule--new")
+    if (!line || location.hash) return
+    if (line.getBoundingClientRect().top > this.dock.getBoundingClientRect().top) {
+      line.scrollIntoView({ block: "center" })
+    }
+  }
+
+  follow() {
+    const { stream, epoch, head, focus } = this.list.root.dataset
+    this.focus = focus
+    watch({
+      stream,
+      epoch,
+      after: Number(head),
+      focus,
+      onEvent: (event) => this.hear(event),
+      onReset: () => this.readAgain(),
+      onClosed: () => this.close(),
+    })
+  }
+
+  async hear({ subject, within, html, gone }) {
+    if (within !== this.focus || !subject.startsWith("message:")) return
+    if (gone) this.list.blank(subject.split(":")[1], this.words.gone)
+    else if (!html) await this.readAgain()
+    else {
+      // What this page is sending comes as an answer first, and takes its own place.
+      if (parse(html).dataset.by === this.me) await this.outbox?.turn
+      this.receive(html)
+    }
+  }
+
+  /** A message, from somebody else or confirmed. */
+  receive(html) {
+    const arriving = parse(html)
+    const own = arriving.dataset.by === this.me
+    if (this.list.root.dataset.toTheEnd === "no") {
+      if (own) location.assign(arriving.querySelector(".app-msg__at").href)
+      else this.place.arrived(arriving)
+      return
+    }
+    const seen = this.place.atEnd
+    let added
+    this.place.keep(() => (added = this.list.put(html)))
+    if (!added || own) return
+    if (!seen) this.place.arrived(added)
+    this.announce(added.querySelector(".app-msg__name").textContent)
+  }
+
+  /** Say who wrote, once for all that came together. */
+  announce(name) {
+    this.heard.push(name)
+    clearTimeout(this.announcing)
+    this.announcing = setTimeout(() => {
+      const n = this.heard.length
+      this.status.textContent =
+        n === 1
+          ? this.words.wrote.replace("{name}", this.heard[0])
+          : this.words.many.replace("{n}", n)
+      this.heard = []
+    }, ANNOUNCE_AFTER)
+  }
+
+  /** Too much was missed to catch up: take the list as the server has it now. */
+  async readAgain() {
+    const page = await read(location.href)
+    const fresh = page.querySelector("[data-messages]")
+    if (!fresh) {
+      this.close()
+      return null
+    }
+    const waiting = [...this.list.root.querySelectorAll(".app-msg--sending, .app-msg--failed")]
+    this.place.keep(() => {
+      this.list.root.replaceWith(fresh)
+      this.list.root = fresh
+      for (const message of waiting) this.list.hold(message)
+    })
+    return { epoch: fresh.dataset.epoch, after: Number(fresh.dataset.head) }
+  }
+
+  /** Somebody who lost sight of the space keeps what they wrote, to take it elsewhere. */
+  close() {
+    this.closed.hidden = false
+    this.dock.prepend(this.closed)
+    for (const control of this.dock.querySelectorAll("textarea")) control.readOnly = true
+    for (const control of this.dock.querySelectorAll("[type=submit]")) control.disabled = true
+  }
+
+  write(template) {
+    this.kept = new Kept(this.me, this.list.root.dataset.focus)
+    this.outbox = new Outbox({
+      template,
+      list: this.list,
+      place: this.place,
+      words: this.words,
+      kept: this.kept,
+      form: () => this.composer,
+      refused: (html) => this.takeBack(html),
+      arrived: (html) => this.receive(html),
+    })
+    this.dock.addEventListener("submit", (event) => {
+      event.preventDefault()
+      this.send()
+    })
+    this.dock.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === this.text) {
+        event.preventDefault()
+        this.send()
+      }
+    })
+    this.dock.addEventListener("input", () => this.kept.write(this.text.value))
+    if (this.text.value) this.kept.write(this.text.value)
+    else this.text.value = this.kept.draft
+    this.text.dispatchEvent(new Event("input"))
+    this.showKeys()
+  }
+
+  showKeys() {
+    this.dock.querySelector("[data-keys]").hidden = false
+  }
+
+  get composer() {
+    return this.dock.querySelector("[data-composer]")
+  }
+
+  get text() {
+    return this.composer.elements.text
+  }
+
+  send() {
+    if (!this.text.value.trim() || this.text.readOnly) {
+      this.text.focus()
+      return
+    }
+    this.outbox.send()
+    this.text.value = ""
+    this.text.dispatchEvent(new Event("input", { bubbles: true }))
+    this.composer.querySelector("[data-preview-write]").click()
+  }
+
+  /** The server asks for a change: its composer comes back with the text and what is wrong. */
+  takeBack(html) {
+    const typedSince = this.text.value
+    const holder = document.createElement("template")
+    holder.innerHTML = html
+    this.composer.replaceWith(holder.content.querySelector("[data-composer]"))
+    if (typedSince) this.text.value += `\n\n${typedSince}`
+    autogrow(this.dock)
+    previews(this.dock)
+    this.showKeys()
+    this.kept.write(this.text.value)
+    this.text.focus()
+  }
+}
+
+/** A page of ours as it is now, however long the server takes to be there again. */
+async function read(address) {
+  for (;;) {
+    const answer = await fetch(address).catch(() => null)
+    if (answer && answer.status < 500) {
+      return new DOMParser().parseFromString(await answer.text(), "text/html")
+    }
+    await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_AFTER))
+  }
+}
