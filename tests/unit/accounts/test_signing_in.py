@@ -1,0 +1,241 @@
+"""Signing in and out, a forgotten password, a new address."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from collab.base.access.models import access_epoch
+from collab.base.accounts.models import Person
+from tests.unit.ui.markup import words
+
+from .conftest import PASSWORD
+
+pytestmark = [pytest.mark.urls("tests.unit.ui.pages"), pytest.mark.django_db]
+
+NEW_PASSWORD = "four other small words"
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> str:
+    data = {"login": email, "password": password, **more}
+    answer = client.post("/accounts/login/", data, follow=True)
+    return words(answer.content.decode())
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/me").status_code == 200
+
+
+def ask_for_address(client: Client, email: str) -> None:
+    """As a browser does it: the password is asked for once more, then the change goes on."""
+    asked = client.post("/accounts/email/", {"action_add": "", "email": email})
+    assert asked.url == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
+    client.post(asked.url, {"password": PASSWORD, "next": "/accounts/email/"})
+
+
+def test_the_page_says_when_one_needs_an_account(client: Client) -> None:
+    page = words(client.get("/accounts/login/").content.decode())
+    assert "You need an account to write, not to read." in page
+
+
+def test_signing_in_leads_where_one_wanted_to_go(client: Client, amina: Person) -> None:
+    answer = client.get("/me")
+    assert answer.url == "/accounts/login/?next=/me"
+    page = client.get(answer.url).content.decode()
+    assert 'name="next" value="/me"' in page
+    assert "Your account" in sign_in(client, amina.email, next="/me")
+
+
+def test_signing_in_leads_to_no_other_site(client: Client, amina: Person) -> None:
+    data = {"login": amina.email, "password": PASSWORD, "next": "https://thief.example/"}
+    assert client.post("/accounts/login/", data).url == "/"
+
+
+def test_upper_and_lower_case_of_an_address_are_one(client: Client, amina: Person) -> None:
+    sign_in(client, "Amina@Severnside.Example")
+    assert is_signed_in(client)
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
+    client: Client, amina: Person
+) -> None:
+    wrong = sign_in(client, amina.email, "not the password")
+    unknown = sign_in(client, "nobody@severnside.example", "not the password")
+    assert "The email address or the password is not right" in wrong
+    assert wrong.replace(amina.email, "") == unknown.replace("nobody@severnside.example", "")
+
+
+def test_after_five_wrong_tries_even_the_right_password_waits(
+    client: Client, amina: Person
+) -> None:
+    for _try in range(5):
+        sign_in(client, amina.email, "not the password")
+    assert "Wait five minutes" in sign_in(client, amina.email)
+    assert not is_signed_in(client)
+
+
+def test_too_many_requests_get_a_kind_page(client: Client) -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"signup": "2/m/ip"}):
+        for _try in range(2):
+            client.post("/accounts/signup/", {})
+        answer = client.post("/accounts/signup/", {})
+    assert answer.status_code == 429
+    assert "Wait five minutes, then try again." in words(answer.content.decode())
+
+
+def test_a_closed_account_cannot_be_entered(client: Client, amina: Person) -> None:
+    amina.is_active = False
+    amina.save()
+    sign_in(client, amina.email)
+    assert not is_signed_in(client)
+
+
+def test_signing_out_takes_a_post_and_closes_open_sockets(client: Client, amina: Person) -> None:
+    sign_in(client, amina.email)
+    assert "Sign out" in words(client.get("/accounts/logout/").content.decode())
+    assert is_signed_in(client)
+
+    before = access_epoch()
+    client.post("/accounts/logout/")
+    assert not is_signed_in(client)
+    assert access_epoch() > before
+
+
+def test_a_forgotten_password_is_replaced_through_a_link(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    elsewhere = Client()
+    sign_in(elsewhere, amina.email)
+    before = access_epoch()
+
+    client.post("/accounts/password/reset/", {"email": amina.email})
+    form = client.get(link(), follow=True)
+    address = form.redirect_chain[-1][0]
+    assert "Choose a new password" in words(form.content.decode())
+    client.post(address, {"password1": NEW_PASSWORD})
+
+    assert not is_signed_in(elsewhere)
+    assert access_epoch() > before
+    sign_in(client, amina.email, NEW_PASSWORD)
+    assert is_signed_in(client)
+
+
+def test_a_link_works_once(client: Client, amina: Person, link: Callable[[], str]) -> None:
+    client.post("/accounts/password/reset/", {"email": amina.email})
+    used = link()
+    client.post(client.get(used).url, {"password1": NEW_PASSWORD})
+    again = Client().get(used, follow=True)
+    assert "This link no longer works" in words(again.content.decode())
+
+
+def test_asking_for_a_link_tells_nobody_who_has_an_account(client: Client, amina: Person) -> None:
+    known = client.post("/accounts/password/reset/", {"email": amina.email}, follow=True)
+    unknown = client.post(
+        "/accounts/password/reset/", {"email": "nobody@severnside.example"}, follow=True
+    )
+    assert known.content == unknown.content
+    assert [mail.subject for mail in mail.outbox] == [
+        "Choose a new password",
+        "There is no account with this address",
+    ]
+
+
+def test_the_link_of_a_mail_leads_to_us_whatever_the_request_claims(
+    client: Client, amina: Person
+) -> None:
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        client.post(
+            "/accounts/password/reset/",
+            {"email": amina.email},
+            headers={"host": "thief.example"},
+        )
+    assert "http://localhost:8000/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "thief" not in mail.outbox[0].body
+
+
+def test_changing_the_password_ends_other_sessions_and_keeps_this_one(
+    client: Client, amina: Person
+) -> None:
+    elsewhere = Client()
+    for each in (client, elsewhere):
+        sign_in(each, amina.email)
+    data = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
+    client.post("/accounts/password/change/", data)
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
+    assert mail.outbox[-1].subject == "Your password has been changed"
+
+
+def test_a_wrong_current_password_changes_nothing(client: Client, amina: Person) -> None:
+    sign_in(client, amina.email)
+    data = {"oldpassword": "not the password", "password1": NEW_PASSWORD}
+    page = client.post("/accounts/password/change/", data).content.decode()
+    assert "This is not your current password" in words(page)
+    amina.refresh_from_db()
+    assert amina.check_password(PASSWORD)
+
+
+def test_a_new_address_counts_once_its_link_is_followed(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    sign_in(client, amina.email)
+    ask_for_address(client, "amina@fenland.example")
+    page = words(client.get("/accounts/email/").content.decode())
+    assert "Waiting for you to follow the link" in page
+    amina.refresh_from_db()
+    assert amina.email == "amina@severnside.example"
+
+    client.post(link())
+    amina.refresh_from_db()
+    assert amina.email == "amina@fenland.example"
+    assert EmailAddress.objects.get(user=amina).email == "amina@fenland.example"
+
+
+def test_a_new_address_can_be_given_up(client: Client, amina: Person) -> None:
+    sign_in(client, amina.email)
+    ask_for_address(client, "amina@fenland.example")
+    assert "Waiting" in words(client.get("/accounts/email/").content.decode())
+    client.post("/accounts/email/", {"action_remove": "", "email": "amina@fenland.example"})
+    assert "Waiting" not in words(client.get("/accounts/email/").content.decode())
+
+
+def test_who_left_the_computer_alone_is_asked_before_the_address_changes(
+    client: Client, amina: Person
+) -> None:
+    """Whoever changes the address takes over the account."""
+    client.force_login(amina)
+    answer = client.post(
+        "/accounts/email/", {"action_add": "", "email": "thief@example.org"}, follow=True
+    )
+    assert "Is it still you?" in words(answer.content.decode())
+    assert EmailAddress.objects.count() == 1
+    wrong = client.post("/accounts/reauthenticate/", {"password": "not the password"})
+    assert "This is not your password" in words(wrong.content.decode())
+
+
+def test_two_accounts_never_share_an_address(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    ben = Person.objects.create_user("ben@kingsholm.example", PASSWORD, name="Ben")
+    EmailAddress.objects.create(user=ben, email=ben.email, verified=True, primary=True)
+    sign_in(client, ben.email)
+    ask_for_address(client, amina.email)
+    client.post(link())
+    ben.refresh_from_db()
+    assert ben.email == "ben@kingsholm.example"
+
+
+def test_passwords_appear_in_no_page_and_no_log(
+    client: Client, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(
+            "/accounts/login/", {"login": amina.email, "password": "not the password"}
+        )
+    assert "not the password" not in answer.content.decode()
+    assert "not the password" not in caplog.text
+    assert not any("not the password" in query["sql"] for query in queries)
