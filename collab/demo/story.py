@@ -8,14 +8,20 @@ from functools import partial
 from django.db import transaction
 
 from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
 from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
 from discussions.actions import post_message, start_thread
 from discussions.models import Thread
+from networks.actions.marks import mark_seen
+from networks.ledger import head_of
+from networks.models import Space
 
 from . import reading
 from .ground import Ground, lay_ground
+
+LAST_READ = "3 days ago, 7:30am"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,9 @@ class Story:
             yield Happening(self.ground.at(first.at), partial(self.ask, thread, first))
             for reply in replies:
                 yield Happening(self.ground.at(reply.at), partial(self.reply, thread, reply))
+        for person in reading.records("people")["person"]:
+            at = self.ground.at(person.get("last_read", LAST_READ))
+            yield Happening(at, partial(self.read_everything, self.ground.people[person["key"]]))
 
     def share(self, document: reading.Document, at: datetime) -> None:
         head = dict(document.head)
@@ -87,9 +96,10 @@ class Story:
         )
 
     def ask(self, thread: reading.Thread, message: reading.Message, at: datetime) -> None:
+        by = self.ground.people[message.by]
         about = thread.head.get("about")
-        self.threads[thread.key] = start_thread(
-            by=self.ground.people[message.by],
+        started = start_thread(
+            by=by,
             for_organisation=self.ground.speaks_for(message.by),
             space=self.ground.spaces[thread.head["space"]],
             title=thread.head["title"],
@@ -97,12 +107,25 @@ class Story:
             about=Ref("intervention", self.interventions[about].uid) if about else None,
             at=at,
         )
+        self.threads[thread.key] = started
+        mark_seen(by=by, subject=started.ref, n=1, at=at)
 
     def reply(self, thread: reading.Thread, message: reading.Message, at: datetime) -> None:
-        post_message(
-            by=self.ground.people[message.by],
+        by = self.ground.people[message.by]
+        posted = post_message(
+            by=by,
             for_organisation=self.ground.speaks_for(message.by),
             thread=self.threads[thread.key],
             text=message.body,
             at=at,
         )
+        mark_seen(by=by, subject=posted.thread.ref, n=posted.n, at=at)
+
+    def read_everything(self, person: Person, at: datetime) -> None:
+        """Read each space in which one takes part to the end that it had then."""
+        spaces = Space.objects.of_member(person)
+        for space in spaces:
+            _epoch, head = head_of(space.stream)
+            mark_seen(by=person, subject=Ref("space", space.uid), n=head, at=at)
+        for thread in Thread.objects.filter(space__in=spaces):
+            mark_seen(by=person, subject=thread.ref, n=thread.last_n, at=at)
