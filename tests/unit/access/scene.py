@@ -1,0 +1,72 @@
+"""What the sweep opens: one of each thing, in a space of members and in a public one."""
+
+from dataclasses import dataclass
+
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+from collab.interventions.actions import save_version, share_intervention
+from collab.interventions.drafts import Draft
+from collab.interventions.models import Intervention
+from discussions.actions import start_thread
+from discussions.models import Thread
+from networks.actions.organisations import request_affiliation
+from networks.models import Affiliation, Space
+from tests.world import World, sign_up
+
+CHECKLIST = "## Before\n\n- [ ] Call bell in reach\n- [ ] Bed at its lowest\n"
+
+
+@dataclass
+class Scene:
+    world: World
+    intervention: dict[str, Intervention]
+    thread: dict[str, Thread]
+    waiting: Affiliation
+    """Somebody who has asked to join Kingsholm, whose safety lead nobody of the sweep is."""
+    stranger: Person
+
+
+def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
+    return Draft(
+        title=title,
+        kind="checklist",
+        summary="Four checks in the first hour.",
+        setting="Wards",
+        problem="Falls at night",
+        evidence="tested",
+        licence="ogl",
+        taken_by="network",
+        body=body,
+    )
+
+
+def build_scene(world: World) -> Scene:
+    interventions, threads = {}, {}
+    for name in ("falls", "surgery"):
+        space: Space = getattr(world, name)
+        intervention = share_intervention(
+            by=world.amina, for_organisation=world.severnside, space=space, content=draft()
+        )
+        interventions[name] = save_version(
+            by=world.amina,
+            for_organisation=world.severnside,
+            intervention=intervention,
+            started_from=1,
+            content=draft(body=CHECKLIST + "- [ ] Light on\n"),
+        )
+        threads[name] = start_thread(
+            by=world.amina,
+            for_organisation=world.severnside,
+            space=space,
+            title="Which checks stay?",
+            text="We ran it for six weeks.",
+            about=Ref("intervention", intervention.uid),
+        )
+    stranger = sign_up("Sam Stranger")
+    return Scene(
+        world=world,
+        intervention=interventions,
+        thread=threads,
+        waiting=request_affiliation(by=stranger, organisation=world.kingsholm),
+        stranger=stranger,
+    )
