@@ -83,15 +83,17 @@ class Story:
         )
 
     def revise(self, document: reading.Document, at: datetime) -> None:
-        by = document.head["by"]
-        self.drafts[document.key] = replace(self.drafts[document.key], body=document.body)
+        head = dict(document.head)
+        del head["at"]
+        by, note = head.pop("by"), head.pop("note")
+        self.drafts[document.key] = replace(self.drafts[document.key], **head, body=document.body)
         self.interventions[document.key] = save_version(
             by=self.ground.people[by],
             for_organisation=self.ground.speaks_for(by),
             intervention=self.interventions[document.key],
             started_from=document.number - 1,
             content=self.drafts[document.key],
-            note=document.head["note"],
+            note=note,
             at=at,
         )
 
