@@ -16,7 +16,7 @@ from collab.base.access.models import raise_access_epoch
 
 from .models import Person
 
-EMAIL_LENGTH = Person._meta.get_field("email").max_length
+EMAIL_LENGTH = 254  # what the database keeps; the form field of Django would take 320
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -54,11 +54,12 @@ class ContentSecurityPolicyMiddleware:
             "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
             "Cross-Origin-Resource-Policy": "same-origin",
         }
-        if iscoroutinefunction(get_response):
+        self.answers_async = iscoroutinefunction(get_response)
+        if self.answers_async:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self):
+        if self.answers_async:
             return self._answer_async(request)
         return self._protect(self.get_response(request))
 

@@ -80,7 +80,7 @@ class Screening(KindWords):
     cleaned_data: dict[str, Any]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned = super().clean() or self.cleaned_data
         texts = {
             name: cleaned[name]
             for name, field in self.fields.items()

@@ -1,8 +1,10 @@
 """What the shell around every page shows: one list of where one can go."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import is_valid_path
 from django.utils.functional import Promise
@@ -43,10 +45,21 @@ FOOTER = (
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind ``ui/page.html``."""
     return {
-        "navigation": _entries(NAVIGATION, request.path),
-        "footer": _entries(FOOTER, request.path),
+        "navigation": _entries(NAVIGATION, request),
+        "footer": _entries(FOOTER, request),
+        "on_own_pages": request.path.startswith(("/me", "/accounts/")),
     }
 
 
-def _entries(entries: tuple[Entry, ...], path: str) -> list[tuple[Entry, bool]]:
-    return [(entry, entry.is_current(path)) for entry in entries if is_valid_path(entry.path)]
+def _entries(entries: tuple[Entry, ...], request: HttpRequest) -> list[tuple[Entry, bool]]:
+    addresses = getattr(request, "urlconf", settings.ROOT_URLCONF)
+    return [
+        (entry, entry.is_current(request.path))
+        for entry in entries
+        if _exists(entry.path, addresses)
+    ]
+
+
+@cache
+def _exists(path: str, addresses: str) -> bool:
+    return bool(is_valid_path(path, addresses))
