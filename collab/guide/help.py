@@ -60,7 +60,7 @@ EXAMPLES = [
     ),
     Example(
         _("Tables"),
-        "| | 8am | 9am |\n|---|--:|--:|\n| Huddles held | 31 | 40 |\n| Minutes | 12 | 9 |",
+        "| Each week | 8am | 9am |\n|---|--:|--:|\n| Huddles held | 5 | 7 |\n| Minutes | 12 | 9 |",
         _("Columns are divided by upright bars. A colon at the right puts figures to the right."),
     ),
 ]
