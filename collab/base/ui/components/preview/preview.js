@@ -32,9 +32,9 @@ async function render(address, area, result) {
   try {
     const answer = await fetch(address, { method: "POST", body })
     const text = await answer.text()
+    if (!answer.ok || answer.redirected) throw new Error(answer.status)
     // The server has sanitised the markup, as it does before it keeps a text.
-    if (answer.ok) result.innerHTML = text
-    else result.textContent = answer.status === 422 ? text : result.dataset.failed
+    result.innerHTML = text
   } catch {
     result.textContent = result.dataset.failed
   }
