@@ -90,7 +90,7 @@ export class Outbox {
     const organisation = shown.querySelector(".app-msg__for")
     if (organisation && speaking?.options) {
       const [chosen] = speaking.selectedOptions
-      organisation.textContent = chosen?.value ? `${chosen.text} · ` : ""
+      organisation.textContent = chosen?.value ? chosen.text : ""
     }
     state.querySelector("button").addEventListener("click", () => this.#queue(item))
     item.shown = shown

@@ -71,7 +71,7 @@ export class Place {
     const [first] = this.unseen
     if (!first) return
     if (!first.isConnected) {
-      location.assign(first.querySelector(".app-msg__at").href)
+      location.assign(first.querySelector(".app-msg__at a").href)
       return
     }
     first.tabIndex = -1

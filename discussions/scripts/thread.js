@@ -77,7 +77,7 @@ class Thread {
     const arriving = parse(html)
     const own = arriving.dataset.by === this.me
     if (this.list.root.dataset.toTheEnd === "no") {
-      if (own) location.assign(arriving.querySelector(".app-msg__at").href)
+      if (own) location.assign(arriving.querySelector(".app-msg__at a").href)
       else this.place.arrived(arriving)
       return
     }
