@@ -13,6 +13,7 @@ import { connection } from "../base/ui/components/connection/connection.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { thread } from "../../discussions/scripts/thread.js"
+import { space } from "../home/scripts/space.js"
 import { newer } from "../interventions/scripts/newer.js"
 import { printing } from "../interventions/scripts/print.js"
 
@@ -33,5 +34,6 @@ autogrow()
 connection()
 previews()
 thread()
+space()
 newer()
 printing()

@@ -19,9 +19,9 @@ class CollaborativeQuerySet(models.QuerySet["Collaborative"]):
         return self.filter(uid=identifier)
 
     def for_rows(self) -> Self:
-        return self.select_related("lead_body").annotate(
-            organisation_count=Count("membership", filter=Q(membership__ended_at=None))
-        )
+        taking_part = Count("membership", filter=Q(membership__ended_at=None))
+        rows = self.select_related("lead_body").annotate(organisation_count=taking_part)
+        return rows.order_by("region")
 
 
 class Collaborative(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -43,6 +44,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         request,
         "networks/my_organisations.html",
         {
+            "crumbs": [(_("You"), reverse("me"))],
             "form": form,
             "words": words,
             "affiliations": mine,

@@ -1,0 +1,98 @@
+// A space's front page while it is open: what happens is announced, and waits to be shown.
+import { watch } from "../../base/live/scripts/live.js"
+
+/** Follow the space on this page, if there is one and its reader is signed in. */
+export function space() {
+  const root = document.querySelector("[data-space]")
+  if (root) new Space(root).follow()
+}
+
+class Space {
+  constructor(root) {
+    this.words = root.dataset
+    this.waiting = root.querySelector("[data-waiting]")
+    this.days = root.querySelector("[data-days]")
+    this.seen = root.querySelector("[data-seen]")
+    this.shown = Number(root.dataset.head)
+    this.news = []
+    this.waiting.addEventListener("click", (event) => {
+      if (this.waiting.dataset.elsewhere !== undefined) return
+      event.preventDefault()
+      this.show()
+    })
+  }
+
+  follow() {
+    this.markSeen()
+    const { stream, epoch } = this.words
+    watch({
+      stream,
+      epoch,
+      after: this.shown,
+      onEvent: (event) => event.headline && this.hear(event),
+      onReset: ({ epoch, head }) => {
+        this.lead(this.words.missed)
+        return { epoch, after: head }
+      },
+      onClosed: () => this.lead(this.words.closed),
+    })
+  }
+
+  hear({ seq }) {
+    if (seq <= this.shown || this.waiting.dataset.elsewhere !== undefined) return
+    this.news.push(seq)
+    this.tell()
+  }
+
+  /** How much waits. Nothing that somebody reads moves. */
+  tell() {
+    const n = this.news.length
+    this.waiting.hidden = n === 0
+    this.waiting.textContent = n === 1 ? this.words.one : this.words.many.replace("{n}", n)
+  }
+
+  /** There is more to see than can be put in place: the link opens the page afresh. */
+  lead(words) {
+    this.waiting.dataset.elsewhere = ""
+    this.waiting.textContent = words
+    this.waiting.hidden = false
+  }
+
+  async show() {
+    const last = Math.max(...this.news)
+    const answer = await fetch(`${this.words.rows}?after=${this.shown}`).catch(() => null)
+    if (!answer?.ok || answer.redirected) {
+      location.assign(this.waiting.href)
+      return
+    }
+    const first = this.put(await answer.text())
+    const seqs = [...this.days.querySelectorAll("[data-seq]")].map((row) => Number(row.dataset.seq))
+    this.shown = Math.max(last, ...seqs)
+    this.news = this.news.filter((seq) => seq > this.shown)
+    this.tell()
+    first?.focus()
+    this.markSeen()
+  }
+
+  /** Put rows above the others, each under the rule of its day. Returns the first one's link. */
+  put(html) {
+    const fresh = document.createElement("template")
+    fresh.innerHTML = html
+    this.days.querySelector("[data-empty]")?.remove()
+    const oldestFirst = [...fresh.content.querySelectorAll("[data-day]")].reverse()
+    for (const day of oldestFirst) {
+      const there = this.days.querySelector(`[data-day="${day.dataset.day}"]`)
+      if (there) there.querySelector("ol").prepend(...day.querySelectorAll("li"))
+      else this.days.prepend(day)
+    }
+    return oldestFirst.length ? this.days.querySelector("li a") : null
+  }
+
+  async markSeen() {
+    const read = new FormData(this.seen)
+    read.delete("next")
+    read.set("n", this.shown)
+    const answer = await fetch(this.seen.action, { method: "POST", body: read }).catch(() => null)
+    if (answer?.ok) this.seen.hidden = true
+  }
+}
