@@ -97,9 +97,10 @@ def _is_task(li: etree.Element) -> bool:
 
 def _title(heading: etree.Element, section: Section) -> None:
     last = heading[-1] if len(heading) else None
-    words = (heading.text if last is None else last.tail) or ""
-    title, bracket, hint = words.rstrip().removesuffix(")").rpartition("(")
-    if bracket and words.rstrip().endswith(")") and ")" not in hint and hint.strip():
+    words = ((heading.text if last is None else last.tail) or "").rstrip()
+    title, _, hint = words.removesuffix(")").rpartition("(")
+    named = bool(title.strip()) or last is not None
+    if words.endswith(")") and named and hint.strip() and ")" not in hint:
         section.hint = " ".join(hint.split())
         if last is None:
             heading.text = title.rstrip()

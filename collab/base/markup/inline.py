@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 from markdown.inlinepatterns import BacktickInlineProcessor, InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
-SAFE_URL = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)[^\s]*$", re.IGNORECASE)
+SAFE_URL = re.compile(r"(?:https?://[^\s\"<>/]|mailto:[^\s\"<>@]+@)[^\s\"<>]*$", re.IGNORECASE)
 
 # Possessive and bounded: however the signs are arranged, each character is looked at a fixed
 # number of times. What goes beyond (twenty other runs of ` inside code) stays as typed.

@@ -8,6 +8,8 @@ PARAGRAPH_LIMIT = 10_000
 """Characters in one paragraph, item or cell. Inline markup costs more than linear time in it."""
 DEPTH_LIMIT = 20
 """Levels of quotations, lists and emphasis inside one another."""
+BLOCK_LIMIT = 10_000
+"""Lines, and lists and quotations that begin on them: many tiny ones cost most."""
 COLUMN_LIMIT = 50
 """Columns of a table."""
 

@@ -9,11 +9,10 @@ time, and it takes fenced code out, so that nothing in code is mistaken for mark
 import re
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
-from .limits import COLUMN_LIMIT, DEPTH_LIMIT, TextRefused
+from .limits import BLOCK_LIMIT, COLUMN_LIMIT, DEPTH_LIMIT, TextRefused
 
 CODE_TOKEN = f"{STX}code:"
 
@@ -29,12 +28,9 @@ DELIMITER_ROW = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 def refuse_depth(depth: int) -> None:
     if depth > DEPTH_LIMIT:
         raise TextRefused(
-            ngettext(
-                "Lists or quotations are inside one another more than %(limit)d level deep. "
-                "Use fewer levels.",
+            _(
                 "Lists or quotations are inside one another more than %(limit)d levels deep. "
-                "Use fewer levels.",
-                DEPTH_LIMIT,
+                "Use fewer levels."
             )
             % {"limit": DEPTH_LIMIT}
         )
@@ -45,15 +41,23 @@ class Shape(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.code: list[str] = []
-        return Lines(lines, self.code).shaped()
+        self.blocks = 0
+        return Lines(lines, self).shaped()
+
+    def count(self, blocks: int) -> None:
+        self.blocks += blocks
+        if self.blocks > BLOCK_LIMIT:
+            raise TextRefused(
+                _("The text has too many short lines. Join some of them, or divide the text.")
+            )
 
 
 class Lines:
     """The lines of a document or of a quotation in it, ``depth`` levels down."""
 
-    def __init__(self, lines: list[str], code: list[str], depth: int = 0):
+    def __init__(self, lines: list[str], shape: Shape, depth: int = 0):
         self.lines = lines
-        self.code = code
+        self.shape = shape
         self.depth = depth
         self.at = 0
         self.out: list[str] = []
@@ -64,16 +68,17 @@ class Lines:
         while self.at < len(self.lines):
             line = self.lines[self.at]
             self.at += 1
-            body = line.strip(" ")
-            self.take(body, len(line) - len(line.lstrip(" ")))
+            if body := line.strip(" "):
+                self.shape.count(1)
+                self.take(body, len(line) - len(line.lstrip(" ")))
+            else:
+                self.blank()
         if self.out and not self.out[-1]:
             self.out.pop()
         return self.out
 
     def take(self, body: str, indent: int) -> None:
-        if not body:
-            self.blank()
-        elif fence := FENCE.match(body):
+        if fence := FENCE.match(body):
             self.leave_items(indent)
             self.alone(self.fence(fence[1], indent))
         elif body.startswith(">"):
@@ -138,7 +143,9 @@ class Lines:
         if self.before in ("text", "more") or (closed and closed[1] != numbered):
             self.blank()
         rest = body[marker.end() :]
-        refuse_depth(self.depth + len(self.items) + 1 + count_containers(rest))
+        inside = count_containers(rest)
+        refuse_depth(self.depth + len(self.items) + 1 + inside)
+        self.shape.count(inside)
         if fence := FENCE.match(rest):
             rest = self.fence(fence[1], indent + marker.end())
         self.out.append(f"{self.pad}{f'{marker[2]}.' if numbered else '-'} {rest}")
@@ -156,7 +163,7 @@ class Lines:
             self.at += 1
         inner = [line[1:].removeprefix(" ") for line in quoted]
         self.blank()
-        for line in Lines(inner, self.code, depth).shaped():
+        for line in Lines(inner, self.shape, depth).shaped():
             self.out.append(f"{self.pad}> {line}".rstrip())
         self.blank()
 
@@ -170,8 +177,8 @@ class Lines:
             if len(closing) >= len(mark) and not closing.strip(mark[0]):
                 break
             code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
-        self.code.append("\n".join(code))
-        return f"{CODE_TOKEN}{len(self.code) - 1}{ETX}"
+        self.shape.code.append("\n".join(code).rstrip("\n"))
+        return f"{CODE_TOKEN}{len(self.shape.code) - 1}{ETX}"
 
     def next_is_delimiter_row(self) -> bool:
         return self.at < len(self.lines) and bool(
@@ -192,6 +199,7 @@ class Lines:
                 )
                 % {"limit": COLUMN_LIMIT}
             )
+        self.shape.count(len(rows))
         self.blank()
         self.out.extend(self.pad + row for row in rows)
         self.blank()
