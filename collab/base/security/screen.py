@@ -18,6 +18,7 @@ as "date of birth", "DOB" or "born", or shortly before the first two.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,8 +56,12 @@ def screen(text: str) -> list[Finding]:
 
 # One plain form for the many ways to write the same characters
 
-MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,100}>|[*_~`\\]")
-ENTITY = re.compile(r"&(?:nbsp|thinsp|ensp|emsp|shy|zwj|zwnj|#x?[0-9a-f]{2,5});", re.IGNORECASE)
+UNLIKE_PLAIN = re.compile(
+    r"(?P<space>&(?:nbsp|thinsp|ensp|emsp|shy|zwj|zwnj|#x?[0-9a-f]{2,5});)"
+    r"|(?P<markup></?[a-z][^<>\n]{0,100}>|[*_~`\\])"
+    r"|[^\n -~]",
+    re.IGNORECASE,
+)
 
 
 class Folded:
@@ -65,19 +70,36 @@ class Folded:
     ``original`` gives the place in the text as it was for a place in this one.
     """
 
-    def __init__(self, text: str):
-        text = ENTITY.sub(lambda entity: " ".ljust(len(entity[0]), "\0"), text)
-        text = MARKUP.sub(lambda markup: "\0" * len(markup[0]), text)
-        characters: list[str] = []
-        self._places: list[int] = []
-        for place, character in enumerate(text):
-            folded = character if "\0" < character <= "~" else fold(character)
-            characters.append(folded)
-            self._places += [place] * len(folded)
-        self.text = "".join(characters)
+    def __init__(self, text: str) -> None:
+        self._pieces: list[str] = []
+        self._starts: list[int] = []  # of each piece in the folded text
+        self._places: list[int] = []  # of each piece in the text as it was
+        self._length = 0
+        end = 0
+        for match in UNLIKE_PLAIN.finditer(text):
+            self._add(text[end : match.start()], end)
+            end = match.end()
+            if match.lastgroup == "space":
+                self._add(" ", match.start())
+            elif match.lastgroup is None:
+                for character in fold(match[0]):
+                    self._add(character, match.start())
+        self._add(text[end:], end)
+        self.text = "".join(self._pieces)
+
+    def _add(self, piece: str, place: int) -> None:
+        if piece:
+            self._pieces.append(piece)
+            self._starts.append(self._length)
+            self._places.append(place)
+            self._length += len(piece)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        return self._places[start], self._places[end - 1] + 1
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self._starts, at) - 1
+        return self._places[piece] + at - self._starts[piece]
 
 
 @lru_cache(maxsize=4096)
@@ -118,9 +140,11 @@ def passes_modulus_11(number: str) -> bool:
 
 def nhs_numbers(text: str) -> Iterator[Span]:
     for run in runs(text):
-        start = run[0][0]
+        start, end = run[0][0], run[-1][1]
+        if end - start < 10:
+            continue
         announced = bool(ANNOUNCED.search(text[max(0, start - ANNOUNCED_WITHIN) : start]))
-        telephone = text[:start].endswith("+") and not announced
+        telephone = text[max(0, start - 1) : start] == "+" and not announced
         for first, last in windows(run, any_groups=announced):
             number = "".join(text[slice(*group)] for group in run[first:last])
             if (
