@@ -17,7 +17,8 @@ from .drafts import Draft
 from .models import Content, Evidence, Intervention, Kind, Licence, TakenBy
 
 DRAFTED = [each.name for each in fields(Draft)]
-PREVIEW = "/preview"
+PREVIEW = "/preview?kind=document"
+OPEN_AGAIN = gettext_lazy("The version that you started from is not there. Open this page again.")
 with_link = lazy(format_html, str)
 
 
@@ -126,7 +127,9 @@ class EditForm(ContentForm):
         required=False,
         help_text=gettext_lazy("One line for those who use it. You can leave it out"),
     )
-    started_from = forms.IntegerField(widget=forms.HiddenInput)
+    started_from = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": OPEN_AGAIN, "invalid": OPEN_AGAIN}
+    )
 
     def __init__(self, *args: Any, intervention: Intervention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,12 +137,11 @@ class EditForm(ContentForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        number = cleaned.get("started_from")
-        started = self.intervention.versions.filter(number=number).first()
+        if "started_from" not in cleaned:
+            return cleaned
+        started = self.intervention.versions.filter(number=cleaned["started_from"]).first()
         if started is None:
-            raise forms.ValidationError(
-                _("The version that you started from is not there. Open this page again.")
-            )
+            raise forms.ValidationError(OPEN_AGAIN)
         if not self.errors and written(started) == self.draft():
             raise forms.ValidationError(
                 _("This is the same as version %(number)d. Change something first.")

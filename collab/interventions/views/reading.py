@@ -117,5 +117,5 @@ def _page(
 
 def _printed(path: str) -> dict[str, str]:
     """What a print carries: the address of exactly this version, in letters and as a code."""
-    address = settings.PUBLIC_BASE_URL + path
-    return {"address": address, "code": qr_code(address)}
+    host = settings.PUBLIC_BASE_URL.partition("://")[2]
+    return {"code": qr_code(settings.PUBLIC_BASE_URL + path), "host": host, "path": path}
