@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from collab.base.markup import MARKUP_VERSION, TextRefused, render, rerendering
@@ -31,6 +32,12 @@ def messages(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
         for n in range(1, 6)
     )
     return Message.objects.filter(thread=thread).order_by("n")
+
+
+def test_every_model_that_keeps_markup_can_be_rebuilt() -> None:
+    keeping = {model for model in apps.get_models() if hasattr(model, "markup_version")}
+    assert Message in keeping
+    assert {source.model for source in rerendering._sources} == keeping
 
 
 def rerender() -> str:
