@@ -18,6 +18,7 @@ os.environ.setdefault("CORPORA_DIR", str(REPOSITORY / "tests/data"))
 os.environ.setdefault("SPC_CASES_DIR", str(REPOSITORY / "tests/data"))
 
 if "DATABASE_URL" in os.environ:
+    os.environ.setdefault("DATABASE_POOL", "40")
     os.environ.setdefault("PUBLIC_BASE_URL", "http://localhost:8000")
     os.environ.setdefault("EMAIL_URL", "memorymail://")
     os.environ.setdefault("DEFAULT_FROM_EMAIL", "collab@example.org")
