@@ -1,6 +1,6 @@
 """Text that people write: Markdown in, safe HTML out."""
 
-from .checklist import Item, Section, as_json, from_json
+from .checklist import Item, Section, as_json
 from .limits import DOCUMENT_LIMIT, MARKUP_VERSION, MESSAGE_LIMIT, TextRefused
 from .rendering import Rendered, render
 
@@ -13,6 +13,5 @@ __all__ = [
     "Section",
     "TextRefused",
     "as_json",
-    "from_json",
     "render",
 ]

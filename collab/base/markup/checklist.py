@@ -44,14 +44,6 @@ def as_json(sections: list[Section]) -> list[dict]:
     return [asdict(section) for section in sections]
 
 
-def from_json(sections: list[dict]) -> list[Section]:
-    """The checklist that ``as_json`` stored."""
-    return [
-        Section(each["title"], each["hint"], [Item(**item) for item in each["items"]])
-        for each in sections
-    ]
-
-
 def build_checklist(root: etree.Element) -> list[Section]:
     """Turn the task lists at the top of the tree into checklists; their sections."""
     sections: list[Section] = []

@@ -35,10 +35,10 @@ def _opening(elements: Iterable[etree.Element]) -> str:
 
 
 def shortened(text: str, limit: int = FIRST_LINE_LIMIT) -> str:
-    """Whole sentences up to the limit; if the first is longer, whole words and an ellipsis."""
+    """Whole sentences if they fill a third of the limit; otherwise whole words and an ellipsis."""
     if len(text) <= limit:
         return text
-    ends = [end.end() for end in SENTENCE_END.finditer(text, 0, limit + 1)]
+    ends = [end.end() for end in SENTENCE_END.finditer(text, limit // 3, limit + 1)]
     if ends:
         return text[: ends[-1]]
     words = text[:limit].rsplit(" ", 1)[0]

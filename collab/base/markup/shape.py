@@ -188,7 +188,7 @@ class Lines:
     def table(self, header: str, indent: int) -> None:
         self.leave_items(indent)
         rows = [header]
-        while self.at < len(self.lines) and "|" in self.lines[self.at]:
+        while self.at < len(self.lines) and is_row(self.lines[self.at].strip(" ")):
             rows.append(self.lines[self.at].strip(" "))
             self.at += 1
         if any(row.replace("\\|", "").strip("|").count("|") >= COLUMN_LIMIT for row in rows):
@@ -203,6 +203,12 @@ class Lines:
         self.blank()
         self.out.extend(self.pad + row for row in rows)
         self.blank()
+
+
+def is_row(body: str) -> bool:
+    """Whether a line goes on with a table: it has a bar and begins nothing else."""
+    begins = body.startswith(">") or any(each.match(body) for each in (FENCE, HEADING, MARKER))
+    return "|" in body and not begins
 
 
 def count_containers(rest: str) -> int:

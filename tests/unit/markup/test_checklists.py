@@ -1,6 +1,6 @@
 """Task-list items under headings are a checklist."""
 
-from collab.base.markup import Item, Section, as_json, from_json, render
+from collab.base.markup import Item, Section, as_json, render
 
 TEXT = """\
 Three pauses, each said aloud.
@@ -45,10 +45,8 @@ def test_sections_and_items_are_kept_as_plain_text() -> None:
     ]
 
 
-def test_what_is_stored_comes_back() -> None:
-    checklist = render(TEXT).checklist
-    stored = as_json(checklist)
-    assert stored[1] == {
+def test_a_checklist_is_stored_as_plain_data() -> None:
+    assert as_json(render(TEXT).checklist)[1] == {
         "title": "Time out",
         "hint": "before the first cut",
         "items": [
@@ -56,7 +54,6 @@ def test_what_is_stored_comes_back() -> None:
             {"text": "Imaging is on display", "hint": ""},
         ],
     }
-    assert from_json(stored) == checklist
 
 
 def test_a_section_shows_when_and_how_many_at_the_right() -> None:

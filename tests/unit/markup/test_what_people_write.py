@@ -146,6 +146,10 @@ def test_no_cell_of_a_table_is_lost() -> None:
     assert visible(html("| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |")) == "ab1234"
 
 
+def test_a_table_ends_where_something_else_begins() -> None:
+    assert html("| a |\n|---|\n| b |\n- [ ] c | d").endswith("<div>c | d</div></li></ol></div>")
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [
@@ -168,6 +172,7 @@ def test_the_first_line_ends_with_a_sentence_or_a_word() -> None:
     assert cut.endswith("word…")
     assert 190 < len(cut) <= 200
     assert len(render("x" * 500).first_line) == 200
+    assert render("E.g. this: " + "word " * 60).first_line.endswith("word…")
 
 
 def test_a_typical_message_takes_less_than_five_milliseconds() -> None:
