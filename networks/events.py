@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 READER, FACILITATOR = 1, 3
@@ -23,7 +24,7 @@ class EventKind:
     v: int = 1
     min_role: int = READER
     headline: bool = False
-    verb: str = ""
+    verb: str | Promise = ""
 
     def __post_init__(self) -> None:
         EVENTS[self.name] = self

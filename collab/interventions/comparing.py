@@ -1,8 +1,9 @@
 """What differs between two texts of an intervention."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Field
+from django.utils.functional import Promise
 
 from collab.base.markup.diff import Line, readable_diff
 
@@ -14,7 +15,7 @@ from .models import Content
 class HeadChange(NamedTuple):
     """A part of the head that differs, in words."""
 
-    label: Any
+    label: str | Promise
     old: str
     new: str
 
@@ -30,7 +31,7 @@ def changes(old: Content | Draft, new: Content | Draft) -> Changes:
     """What ``new`` changes in ``old``: its head part by part, its text line by line."""
     head = [
         HeadChange(field.verbose_name, _words(field, old), _words(field, new))
-        for field in Content._meta.get_fields()
+        for field in Content._meta.fields
         if field.name in DRAFTED
         and field.name != "body"
         and getattr(old, field.name) != getattr(new, field.name)

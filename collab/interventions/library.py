@@ -1,9 +1,11 @@
 """Finding interventions in a list: by kind, evidence and words of their setting."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from collab.base.ui.paging import Page, page_of
 
@@ -16,8 +18,8 @@ NEWEST_FIRST = ("-changed_at", "-uid")
 class KindChoice(NamedTuple):
     """A kind, how many there are of it among what else was asked for, and the address of those."""
 
-    label: Any
-    count: int
+    label: str | Promise
+    total: int
     href: str
     current: bool
 
@@ -29,7 +31,7 @@ class Listing(NamedTuple):
     kind: str
     kinds: list[KindChoice]
     page: Page
-    count: int
+    total: int
     earlier: str
 
     @property
@@ -52,18 +54,18 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
     counts = dict(matching.order_by().values_list("kind").annotate(Count("pk")))
     found = matching.filter(kind=kind) if kind else matching
     page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
-    everything = KindChoice("", sum(counts.values()), _address(wanted), not kind)
+    everything = sum(counts.values())
+    kinds = [
+        KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
+        for each in Kind
+        if each in counts
+    ]
     return Listing(
         form=form,
         kind=kind,
-        kinds=[everything]
-        + [
-            KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
-            for each in Kind
-            if each in counts
-        ],
+        kinds=[KindChoice(_("All"), everything, _address(wanted), not kind), *kinds],
         page=page,
-        count=counts.get(kind, 0) if kind else sum(counts.values()),
+        total=counts.get(kind, 0) if kind else everything,
         earlier=_address({"kind": kind, **wanted, "after": page.after}) if page.after else "",
     )
 
