@@ -8,7 +8,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from asgi import application
 from collab.base.access.subjects import Ref
@@ -38,7 +38,6 @@ class Browser:
             name = settings.SESSION_COOKIE_NAME
             headers.append((b"cookie", f"a=b; {name}={cookie}".encode("latin1")))
         self.socket = WebsocketCommunicator(application, path, headers=headers)
-        self.frames: list[dict[str, Any]] = []
 
     @classmethod
     async def of(cls, person: Person) -> "Browser":
@@ -56,10 +55,17 @@ class Browser:
     async def watch(self, stream: str, after: int = 0, **more: Any) -> None:
         await self.say(type="watch", stream=stream, after=after, **more)
 
+    async def hear_any(self, seconds: float = 5) -> dict[str, Any]:
+        """The next frame; a mark is sent back, as every page does."""
+        while True:
+            frame = json.loads(await self.socket.receive_from(seconds))
+            if frame["type"] != "mark":
+                return frame
+            await self.say(**frame)
+
     async def hear(self, kind: str, seconds: float = 5) -> dict[str, Any]:
         """The next frame, which must be of this type."""
-        frame = json.loads(await self.socket.receive_from(seconds))
-        self.frames.append(frame)
+        frame = await self.hear_any(seconds)
         assert frame["type"] == kind, frame
         return frame
 
@@ -86,8 +92,6 @@ class Browser:
 
 def write(space: Space, by: Person) -> int:
     """Append an event to a space's stream, as an action does; its number."""
-    from django.db import transaction
-
     with transaction.atomic():
         row = record(
             SpaceOpened, stream=space.stream, subject=Ref("space", space.uid), version=1, by=by

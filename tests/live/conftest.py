@@ -1,11 +1,10 @@
 """Live tests use what a server uses: the ASGI application, the real database, real sessions."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
-from django.db import connections
 
 from collab.base.access.models import AccessEpoch
 from collab.base.accounts.models import Person
@@ -13,13 +12,6 @@ from collab.base.live import hub as hubs
 from tests.world import World, build_world
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    committed = pytest.mark.django_db(transaction=True)
-    for item in items:
-        if item.path.parent.name == "live" and item.path.parent.parent.name == "tests":
-            item.add_marker(committed)
 
 
 @pytest.fixture
@@ -35,12 +27,6 @@ async def hub_ends() -> AsyncIterator[None]:
     if hub := hubs._hub:
         hub.stop()
         hubs._hub = None
-
-
-@pytest.fixture(autouse=True)
-def connections_end(transactional_db: None) -> Iterator[None]:
-    yield
-    connections.close_all()
 
 
 def session_key(person: Person) -> str:

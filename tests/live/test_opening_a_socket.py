@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from collab.base.live import consumer
 from collab.base.live.consumer import MESSAGES, TOO_MANY_ERRORS, TOO_MANY_FRAMES
 from collab.base.live.threads import in_thread
+from networks.ledger import head_of
 from tests.world import World
 
 from .browser import ORIGIN, Browser
@@ -109,7 +110,8 @@ async def test_who_floods_the_server_is_closed(world: World) -> None:
 
 async def test_one_socket_follows_a_bounded_number_of_streams(world: World) -> None:
     ben = await Browser.of(world.ben)
-    await ben.watch(world.falls.stream)
+    _, head = await in_thread(head_of, world.falls.stream)
+    await ben.watch(world.falls.stream, after=head)
     await ben.hear("watching")
     for n in range(consumer.MOST_WATCHES + 5):
         await ben.watch(f"s:NOWHERE{n}")

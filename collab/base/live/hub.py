@@ -300,6 +300,8 @@ class Hub:
 
     async def _look(self) -> None:
         """Compare everything with the database: heads, access, sessions; and the clock."""
+        if not self.sockets:
+            return
         sockets = list(self.sockets)
         rooms = {room: room.cursor for room in self.rooms.values() if room.epoch is not None}
         heads, signed_in = await in_thread(
