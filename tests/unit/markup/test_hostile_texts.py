@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from collab.base.markup import DOCUMENT_LIMIT, TextRefused, render
+from collab.base.markup import DOCUMENT_LIMIT, MESSAGE_LIMIT, TextRefused, render
 from tests.corpora import corpus
 
 from .strict import forbidden
@@ -29,7 +29,8 @@ def test_no_payload_leaves_anything_forbidden_in_a_message_or_a_document() -> No
     found, shown = [], 0
     for payload in payloads:
         placed = [place.replace("{}", payload) for place in PLACES.values()]
-        for text, limit in [*((text, 10_000) for text in placed), ("\n\n".join(placed), 100_000)]:
+        texts = [(text, MESSAGE_LIMIT) for text in placed] + [(placed[0], DOCUMENT_LIMIT)]
+        for text, limit in texts:
             try:
                 html = render(text, limit=limit).html
             except TextRefused:
