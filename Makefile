@@ -54,6 +54,10 @@ test-journeys: tools .venv/installed-dev $(ASSETS)  ## Journeys of people throug
 test-architecture: .venv/installed-dev  ## The order of the house, migrations, deployment
 	pytest tests/architecture $(ARGS)
 
+.PHONY: prove
+prove: tools .venv/installed-dev $(ASSETS)  ## The live tests at full length, which takes long
+	PROVE=1 python -m tests.services pytest -o faulthandler_timeout=1800 tests/live $(ARGS)
+
 .PHONY: lint
 lint: .venv/installed-dev  ## Style and types
 	ruff check .

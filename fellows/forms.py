@@ -102,7 +102,7 @@ class FellowFilter(ScreenedForm):
         for name, model in (("method", Method), ("topic", Topic)):
             rows = model.objects.annotate(fellows=Count("expertise", filter=current, distinct=True))
             self._offer(name, [(each.slug, each.name, each.fellows) for each in rows])
-        regions: QuerySet[Collaborative] = Collaborative.objects.annotate(
+        regions: QuerySet[Any] = Collaborative.objects.annotate(
             fellows=Count(
                 "fellowship",
                 filter=Q(fellowship__ended_at=None, fellowship__person__is_active=True),
@@ -116,4 +116,5 @@ class FellowFilter(ScreenedForm):
             for value, name, count in offered
             if count
         ]
-        self.fields[field].choices = [("", _("Any")), *choices]
+        choice: Any = self.fields[field]
+        choice.choices = [("", _("Any")), *choices]

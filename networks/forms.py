@@ -34,13 +34,14 @@ class SpeakingForm(ScreenedForm):
             choices.append(("", str(_("Myself, for no organisation"))))
         first = choices[0][0] if choices else ""
         only_one = len(choices) < 2
+        unasked: Any = organisations.get(first) if only_one else None
         self.fields["for_organisation"] = forms.TypedChoiceField(
             label=_("Write for"),
             choices=choices,
             coerce=organisations.get,
             initial=first,
             required=not only_one and None not in speaking,
-            empty_value=organisations.get(first) if only_one else None,
+            empty_value=unasked,
             widget=forms.HiddenInput if only_one else forms.Select,
             error_messages={
                 "required": _("Choose whom you write for"),

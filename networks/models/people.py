@@ -43,6 +43,6 @@ class NationalRole(Tenure):
     class Meta:
         constraints = [one_current("one_national_role_at_once", "person", "role")]
 
-    by = models.ForeignKey(
+    by = models.ForeignKey(  # type: ignore[assignment]  # nobody appointed the first steward
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
