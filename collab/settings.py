@@ -145,7 +145,7 @@ REDIS_URL = env.str("REDIS_URL", "") if EMBEDDED else required("REDIS_URL")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "collab.base.live.cache.RedisOrNothing",
             "LOCATION": REDIS_URL,
         }
     }

@@ -1,15 +1,14 @@
-"""Real server processes, and pages that talk to them over the network."""
+"""Pages that talk to real server processes over the network."""
 
 import asyncio
 import http.client
 import json
 import os
-import subprocess
-import sys
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -19,23 +18,18 @@ from websockets.typing import Origin
 from collab.base.accounts.models import Person
 from discussions.models import Thread
 from networks.models import Organisation
-from tests.services.process import free_port, running
+from tests.services.product import product
 
 from .conftest import session_key
 
-ORIGIN = settings.SOCKET_ORIGINS[0]
-
 
 @contextmanager
-def server(**environment: str) -> Iterator[int]:
-    """One process of the product on the tests' database; yields its port."""
-    address = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
-    database = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    environment = os.environ | {"DATABASE_URL": database} | environment
-    with running(command, port=port, env=environment, stdout=subprocess.DEVNULL):
-        yield port
+def server(folder: Path, **environment: str) -> Iterator[str]:
+    """One process of the product on the tests' database; yields its address."""
+    database = urlsplit(os.environ["DATABASE_URL"])
+    database = database._replace(path=f"/{connection.settings_dict['NAME']}")
+    with product(folder, DATABASE_URL=database.geturl(), **environment) as process:
+        yield process.address
 
 
 class Visitor:
@@ -50,23 +44,23 @@ class Visitor:
         self.organisation = organisation
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={session_key(person)}"
 
-    def post(self, port: int, thread: Thread, text: str, key: str = "") -> int:
-        """Post a message as a page's script does; the answer's status."""
+    def post(self, address: str, thread: Thread, text: str, key: str = "") -> None:
+        """Post a message as a page's script does."""
         token = "t" * 32
-        server = http.client.HTTPConnection("localhost", port, timeout=30)
         fields = {"text": text, "key": key, "for_organisation": ""}
         if self.organisation:
             fields["for_organisation"] = str(self.organisation.uid)
+        server = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
         server.request(
             "POST",
             f"/d/{thread.uid}/messages",
-            urllib.parse.urlencode(fields),
+            urlencode(fields),
             {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Accept": "application/json",
                 "Cookie": f"{self.cookie}; {settings.CSRF_COOKIE_NAME}={token}",
                 "X-CSRFToken": token,
-                "Origin": ORIGIN,
+                "Origin": address,
             },
         )
         response = server.getresponse()
@@ -74,12 +68,13 @@ class Visitor:
         server.close()
         assert response.status == 200, answer[:2000]
         assert "message" in json.loads(answer), answer[:2000]
-        return response.status
 
-    async def listen(self, port: int, stream: str, after: int, **more: Any) -> "Listener":
-        address = f"ws://localhost:{port}/live"
-        cookie = {"Cookie": self.cookie}
-        socket = await connect(address, origin=Origin(ORIGIN), additional_headers=cookie)
+    async def listen(self, address: str, stream: str, after: int, **more: Any) -> "Listener":
+        socket = await connect(
+            f"{address.replace('http', 'ws', 1)}/live",
+            origin=Origin(address),
+            additional_headers={"Cookie": self.cookie},
+        )
         await socket.send(json.dumps({"type": "watch", "stream": stream, "after": after} | more))
         listener = Listener(socket, after)
         assert (await listener.frame())["type"] == "watching"
@@ -95,6 +90,7 @@ class Listener:
         self.events: list[dict[str, Any]] = []
 
     async def frame(self, seconds: float = 15) -> dict[str, Any]:
+        """The next frame; a mark is sent back, as every page does."""
         async with asyncio.timeout(seconds):
             while True:
                 frame = json.loads(await self.socket.recv())
