@@ -193,6 +193,9 @@ def test_a_new_address_counts_once_its_link_is_followed(
     amina.refresh_from_db()
     assert amina.email == "amina@fenland.example"
     assert EmailAddress.objects.get(user=amina).email == "amina@fenland.example"
+    warned = mail.outbox[-1]
+    assert warned.to == ["amina@severnside.example"]
+    assert "Tell the lead of your collaborative at once" in warned.body
 
 
 def test_a_new_address_can_be_given_up(client: Client, amina: Person) -> None:
