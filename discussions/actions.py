@@ -11,7 +11,7 @@ from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref, find
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
-from collab.base.markup import Rendered, render
+from collab.base.markup import render
 from networks.ledger import record
 from networks.models import Organisation, Space
 
@@ -54,7 +54,7 @@ def start_thread(
         TextRefused: the text cannot be taken.
         KeyUsedForOtherText: something else was started under this key.
     """
-    written = render(text)
+    html = rendered(text)
     at = at or timezone.now()
 
     def start() -> Ref:
@@ -70,7 +70,7 @@ def start_thread(
             last_n=1,
             last_at=at,
         )
-        message = _write(thread, by, for_organisation, text, written, at)
+        message = _write(thread, by, for_organisation, text, html, at)
         record(
             ThreadStarted,
             stream=space.stream,
@@ -117,7 +117,7 @@ def post_message(
         TextRefused: the text cannot be taken.
         KeyUsedForOtherText: something else was posted under this key.
     """
-    written = render(text)
+    html = rendered(text)
     at = at or timezone.now()
 
     def post() -> Ref:
@@ -126,7 +126,7 @@ def post_message(
         # queue for the number and never hold what another one waits for.
         Thread.objects.filter(pk=thread.pk).update(last_n=F("last_n") + 1, last_at=at)
         thread.refresh_from_db(fields=["last_n", "last_at"])
-        message = _write(thread, by, for_organisation, text, written, at)
+        message = _write(thread, by, for_organisation, text, html, at)
         _tell(message)
         return message.ref
 
@@ -141,12 +141,22 @@ def post_message(
     return Message.objects.for_rows().get(uid=done.ref.uid)
 
 
+def rendered(text: str) -> dict[str, str]:
+    """The fields of a message that its text makes.
+
+    Raises:
+        TextRefused: the text cannot be taken.
+    """
+    written = render(text)
+    return {"body_html": written.html, "first_line": written.first_line}
+
+
 def _write(
     thread: Thread,
     by: Person,
     for_organisation: Organisation | None,
     text: str,
-    written: Rendered,
+    html: dict[str, str],
     at: datetime,
 ) -> Message:
     goes_on = Message.objects.filter(
@@ -162,8 +172,7 @@ def _write(
         by=by,
         for_organisation=for_organisation,
         body=text,
-        body_html=written.html,
-        first_line=written.first_line,
+        **html,
         follows=goes_on.exists(),
         at=at,
     )

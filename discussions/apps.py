@@ -8,19 +8,14 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from collab.base.access.subjects import register
         from collab.base.live.fragments import register_fragments
-        from collab.base.markup import render
         from collab.base.markup.rerendering import register_rendered
 
         from . import events, policies  # noqa: F401
+        from .actions import rendered
         from .live import fragments
         from .models import Message, Thread
 
         register("thread", Thread)
         register("message", Message)
         register_fragments("message", fragments)
-
-        def rendered(message: Message) -> dict[str, str]:
-            shown = render(message.body)
-            return {"body_html": shown.html, "first_line": shown.first_line}
-
-        register_rendered(Message, rendered)
+        register_rendered(Message, lambda message: rendered(message.body))

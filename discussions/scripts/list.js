@@ -1,5 +1,7 @@
 // The messages on a page, in the order of their numbers, each day under its rule.
 
+const GOES_ON = 5 * 60 * 1000
+
 export class List {
   /**
    * @param {HTMLElement} root holds the lists, each with its day, and the rules between them
@@ -41,9 +43,9 @@ export class List {
 
   /** Show what has no number yet below everything. */
   hold(message) {
-    const lists = this.root.querySelectorAll(".app-msgs")
-    const end = lists[lists.length - 1]
+    const end = [...this.root.querySelectorAll(".app-msgs")].at(-1)
     const list = end.dataset.day === today() ? end : this.#dayAfter(end, today())
+    message.classList.toggle("app-msg--follows", goesOn(message, list.lastElementChild))
     list.append(message)
   }
 
@@ -100,6 +102,14 @@ export class List {
     const format = new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" })
     return format.format(new Date(day)).replace(",", "")
   }
+}
+
+/** Whether a message of now goes on from another: the server decides in the end. */
+function goesOn(message, from) {
+  if (from?.dataset.by !== message.dataset.by) return false
+  const organisation = (of) => of.querySelector(".app-msg__for")?.textContent
+  const at = from.querySelector("time")?.dateTime
+  return organisation(from) === organisation(message) && (!at || Date.now() - new Date(at) < GOES_ON)
 }
 
 export function parse(html) {

@@ -10,8 +10,7 @@ export class Outbox {
    * @param {import("./place.js").Place} page.place
    * @param {object} page.words
    * @param {import("./kept.js").Kept} page.kept
-   * @param {() => HTMLFormElement} page.form the composer as it is now
-   * @param {(html: string) => void} page.refused shows the composer that the server sends back
+   * @param {import("./composer.js").Composer} page.composer
    * @param {(html: string) => void} page.arrived
    */
   constructor(page) {
@@ -23,9 +22,8 @@ export class Outbox {
     }
   }
 
-  /** Send what the composer holds. */
-  send() {
-    const body = new FormData(this.form())
+  /** Send what the composer held. */
+  send(body) {
     const item = { key: newKey(), text: body.get("text"), for: body.get("for_organisation"), body }
     this.kept.add(item)
     this.place.keep(() => this.#show(item), { follow: true })
@@ -41,23 +39,21 @@ export class Outbox {
     try {
       let response = await this.#post(item)
       if (response.status === 403 && (await this.#renewToken())) response = await this.#post(item)
-      if (response.redirected) return this.#fail(item, this.words.signedOut)
-      if (response.status === 403) return this.#fail(item, this.words.notAllowed)
-      if (!response.ok) return this.#fail(item, this.words.failed)
+      if (response.redirected || !response.ok) return this.#fail(item, this.#why(response))
       const { message, composer } = await response.json()
       this.kept.drop(item)
       this.place.keep(() => {
         if (message) this.arrived(message)
         this.list.release(item.shown)
       })
-      if (composer) this.refused(composer)
+      if (composer) this.composer.takeBack(composer)
     } catch {
       this.#fail(item, this.words.failed)
     }
   }
 
   #post(item) {
-    const form = this.form()
+    const form = this.composer.form
     const body = item.body ?? new FormData(form)
     body.set("key", item.key)
     body.set("text", item.text)
@@ -75,9 +71,11 @@ export class Outbox {
   async #renewToken() {
     const answer = await fetch(location.pathname)
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-    const token = page.querySelector("[data-composer] [name=csrfmiddlewaretoken]")
-    if (token) this.form().elements.csrfmiddlewaretoken.value = token.value
-    return Boolean(token)
+    const fresh = page.querySelector("[data-composer] [name=csrfmiddlewaretoken]")
+    for (const token of fresh ? document.querySelectorAll("[name=csrfmiddlewaretoken]") : []) {
+      token.value = fresh.value
+    }
+    return Boolean(fresh)
   }
 
   #show(item) {
@@ -86,7 +84,7 @@ export class Outbox {
     const state = copy.querySelector("[data-state]")
     shown.querySelector(".app-msg__main").append(state)
     shown.querySelector(".app-msg__text").textContent = item.text
-    const speaking = this.form().elements.for_organisation
+    const speaking = this.composer.form.elements.for_organisation
     const organisation = shown.querySelector(".app-msg__for")
     if (organisation && speaking?.options) {
       const [chosen] = speaking.selectedOptions
@@ -95,6 +93,12 @@ export class Outbox {
     state.querySelector("button").addEventListener("click", () => this.#queue(item))
     item.shown = shown
     this.list.hold(shown)
+  }
+
+  /** Signed out, a page that all may read leads to sign-in, and any other one is missing. */
+  #why({ redirected, status }) {
+    if (redirected || status === 404) return this.words.signedOut
+    return status === 403 ? this.words.notAllowed : this.words.failed
   }
 
   #fail(item, says) {

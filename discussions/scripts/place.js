@@ -74,8 +74,9 @@ export class Place {
       location.assign(first.querySelector(".app-msg__at a").href)
       return
     }
+    this.toEnd()
+    if (first.getBoundingClientRect().top < 0) first.scrollIntoView({ block: "start" })
     first.tabIndex = -1
-    first.scrollIntoView({ block: "start" })
     first.focus({ preventScroll: true })
     this.unseen = []
     this.#count()

@@ -1,7 +1,6 @@
 // A discussion that is open in a browser: live, and written in without leaving the page.
 import { watch } from "../../collab/base/live/scripts/live.js"
-import { previews } from "../../collab/base/ui/components/preview/preview.js"
-import { autogrow } from "../../collab/base/ui/scripts/autogrow.js"
+import { Composer } from "./composer.js"
 import { Kept } from "./kept.js"
 import { List, parse } from "./list.js"
 import { Outbox } from "./outbox.js"
@@ -120,78 +119,29 @@ class Thread {
     return { epoch: fresh.dataset.epoch, after: Number(fresh.dataset.head) }
   }
 
-  /** Somebody who lost sight of the space keeps what they wrote, to take it elsewhere. */
+  /** The reader lost sight of the space. */
   close() {
+    this.dock.querySelector(".app-dock__state").replaceWith(this.closed)
     this.closed.hidden = false
-    this.dock.prepend(this.closed)
-    for (const control of this.dock.querySelectorAll("textarea")) control.readOnly = true
-    for (const control of this.dock.querySelectorAll("[type=submit]")) control.disabled = true
+    this.composer?.close()
   }
 
   write(template) {
-    this.kept = new Kept(this.me, this.list.root.dataset.focus)
+    const kept = new Kept(this.me, this.list.root.dataset.focus)
+    this.composer = new Composer({
+      dock: this.dock,
+      kept,
+      send: (body) => this.outbox.send(body),
+    })
     this.outbox = new Outbox({
       template,
       list: this.list,
       place: this.place,
       words: this.words,
-      kept: this.kept,
-      form: () => this.composer,
-      refused: (html) => this.takeBack(html),
+      kept,
+      composer: this.composer,
       arrived: (html) => this.receive(html),
     })
-    this.dock.addEventListener("submit", (event) => {
-      event.preventDefault()
-      this.send()
-    })
-    this.dock.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === this.text) {
-        event.preventDefault()
-        this.send()
-      }
-    })
-    this.dock.addEventListener("input", () => this.kept.write(this.text.value))
-    if (this.text.value) this.kept.write(this.text.value)
-    else this.text.value = this.kept.draft
-    this.text.dispatchEvent(new Event("input"))
-    this.showKeys()
-  }
-
-  showKeys() {
-    this.dock.querySelector("[data-keys]").hidden = false
-  }
-
-  get composer() {
-    return this.dock.querySelector("[data-composer]")
-  }
-
-  get text() {
-    return this.composer.elements.text
-  }
-
-  send() {
-    if (!this.text.value.trim() || this.text.readOnly) {
-      this.text.focus()
-      return
-    }
-    this.outbox.send()
-    this.text.value = ""
-    this.text.dispatchEvent(new Event("input", { bubbles: true }))
-    this.composer.querySelector("[data-preview-write]").click()
-  }
-
-  /** The server asks for a change: its composer comes back with the text and what is wrong. */
-  takeBack(html) {
-    const typedSince = this.text.value
-    const holder = document.createElement("template")
-    holder.innerHTML = html
-    this.composer.replaceWith(holder.content.querySelector("[data-composer]"))
-    if (typedSince) this.text.value += `\n\n${typedSince}`
-    autogrow(this.dock)
-    previews(this.dock)
-    this.showKeys()
-    this.kept.write(this.text.value)
-    this.text.focus()
   }
 }
 
