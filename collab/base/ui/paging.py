@@ -65,7 +65,7 @@ def _read(after: str, rows: QuerySet[Any], order: tuple[str, ...]) -> list[Any] 
     """The values of the row named by an address, which anybody may have written."""
     try:
         written = json.loads(urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        if b"\x00" in "".join(map(str, written)).encode():
+        if not isinstance(written, list) or b"\x00" in "".join(map(str, written)).encode():
             return None
         values = [
             _field(rows.model, name.lstrip("-")).clean(value, None)

@@ -25,6 +25,7 @@ from ..unread import new_in_spaces
 
 SHOWN = 3
 ASKED = 5
+OPEN_SPACES = 6
 
 
 @opens(READ_SITE)
@@ -88,6 +89,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "belongs": bool(own) or standing_of(person).in_network,
             "new": new,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
+            "open_spaces": () if spaces else Space.objects.visible_to(person)[:OPEN_SPACES],
             "share_in": shareable(person, spaces),
         },
     )

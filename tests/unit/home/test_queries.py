@@ -1,0 +1,122 @@
+"""A page asks the database as often for one row as for a full page, and for the 50th page."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from collab.base.accounts.models import Person
+from collab.base.ui.paging import page_of
+from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.models import Intervention
+from discussions.models import Thread
+from networks.members import people_in
+from networks.models import Affiliation, Fellowship, LedgerRow, Organisation, Space
+from tests.unit.home.crowd import Crowd, found_collaboratives
+from tests.unit.interventions.pages import signed_in
+from tests.world import World
+
+FIFTY_PAGES = 50 * 30
+
+
+def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
+    """The first page of each list and detail page, and who reads it."""
+    falls, amina = f"/s/{world.falls.uid}", world.amina
+    return {
+        "front": ("/", None),
+        "home": ("/", amina),
+        "home of who is asked": ("/", world.ben),
+        "spaces": ("/spaces", amina),
+        "open spaces": ("/spaces", None),
+        "collaboratives": ("/collaboratives", None),
+        "collaborative": (f"/c/{world.west.uid}", amina),
+        "organisations": ("/organisations", None),
+        "organisations found": ("/organisations?q=hospital", None),
+        "organisation": ("/o/RZ0", amina),
+        "organisation that is asked": ("/o/RZ1", world.ben),
+        "fellows": ("/fellows", None),
+        "fellows by topic": ("/fellows?topic=falls&method=run-charts", None),
+        "fellow": (f"/f/{amina.uid}", world.ben),
+        "my organisations": ("/me/organisations?q=hospital", amina),
+        "where to share": ("/share", amina),
+        "space now": (falls, amina),
+        "space rows": (f"{falls}/rows?after=0", amina),
+        "space interventions": (f"{falls}/interventions", amina),
+        "space discussions": (f"{falls}/discussions", amina),
+        "space people": (f"{falls}/people", amina),
+    }
+
+
+def fiftieth_pages(world: World) -> Iterator[tuple[str, str]]:
+    """The 50th page of each list that has pages, by the name of its first."""
+    organisations = Organisation.objects.all()
+    by_name = ("name", "uid")
+    yield "spaces", f"?after={_cursor(Space.objects.exclude(name='x'), by_name)}"
+    yield (
+        "collaborative",
+        f"?after={_cursor(organisations.members_of(world.west), by_name)}",
+    )
+    yield "organisations", f"?after={_cursor(organisations, by_name)}"
+    yield "organisations found", f"&after={_cursor(organisations.matching('hospital'), by_name)}"
+    fellows = Fellowship.objects.visible_to(None).select_related("person")
+    yield "fellows", f"?after={_cursor(fellows, ('person__name', 'person__uid'))}"
+    yield "space people", f"?after={_cursor(people_in(world.falls), by_name)}"
+    falls_threads = Thread.objects.filter(space=world.falls)
+    yield "space discussions", f"?after={_cursor(falls_threads, ('-last_at', '-uid'))}"
+    falls_shared = Intervention.objects.filter(space=world.falls)
+    yield "space interventions", f"?after={_cursor(falls_shared, NEWEST_FIRST)}"
+    told = LedgerRow.objects.filter(stream=world.falls.stream, headline=True).order_by("-seq")
+    yield "space now", f"?before={told[49 * 30].seq}"
+    for_severnside = {"for_organisation": world.severnside}
+    shared = _cursor(Intervention.objects.filter(**for_severnside), NEWEST_FIRST, 10)
+    discussed = _cursor(Thread.objects.filter(**for_severnside), ("-last_at", "-uid"), 10)
+    belonging = Affiliation.objects.confirmed().filter(organisation=world.severnside)
+    people = _cursor(belonging.select_related("person"), ("person__name", "uid"))
+    yield "organisation", f"?shared={shared}&discussed={discussed}&people={people}"
+    shared = _cursor(Intervention.objects.filter(by=world.amina), NEWEST_FIRST, 10)
+    yield "fellow", f"?shared={shared}&discussed={discussed}"
+
+
+def _cursor(rows: object, order: tuple[str, ...], size: int = 30) -> str:
+    after = page_of(rows, order=order, size=49 * size).after  # type: ignore[arg-type]
+    assert after, "the list is too short to have a 50th page"
+    return after
+
+
+def queries(address: str, reader: Person | None) -> list[str]:
+    """What a page asks the database, after the session's own questions."""
+    client = signed_in(reader) if reader else Client()
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return [each["sql"] for each in asked.captured_queries]
+
+
+@pytest.fixture
+def crowd(world: World) -> Crowd:
+    return Crowd(world)
+
+
+def test_pages_ask_as_much_for_one_row_as_for_a_full_page_and_for_the_fiftieth(
+    crowd: Crowd,
+) -> None:
+    world = crowd.world
+    crowd.grow(1)
+    pages = addresses(world)
+    assert len(pages) > 20
+    one_row = {name: len(queries(*page)) for name, page in pages.items()}
+    crowd.grow(FIFTY_PAGES)
+    found_collaboratives(world, 13, timezone.now())
+    full = {name: len(queries(*page)) for name, page in pages.items()}
+    assert full == one_row
+    fiftieth = dict(fiftieth_pages(world))
+    assert len(fiftieth) > 10
+    late = {
+        name: len(queries(pages[name][0] + asked, pages[name][1]))
+        for name, asked in fiftieth.items()
+    }
+    assert [name for name in late if late[name] > one_row[name]] == []
+    assert max(one_row.values()) < 45, one_row

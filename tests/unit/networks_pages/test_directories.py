@@ -1,0 +1,140 @@
+"""Finding collaboratives, organisations and spaces."""
+
+import pytest
+from django.test import Client
+
+from networks.models import Organisation
+from tests.unit.interventions.pages import field, get, links, says, signed_in
+from tests.world import World
+
+# Organisations
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("severn", ["Severnside Hospitals"]),
+        ("hospitals SEVERN", ["Severnside Hospitals"]),
+        ("rz2", ["Fenland Hospitals"]),
+        (" RZ2 ", ["Fenland Hospitals"]),
+        ("hospitals", ["Fenland Hospitals", "Severnside Hospitals"]),
+        ("hospitals atlantis", []),
+        ("100%", []),
+        ("_", []),
+        ("<b>", []),
+    ],
+)
+def test_organisations_are_found_by_words_or_code(
+    client: Client, world: World, asked: str, expected: list[str]
+) -> None:
+    answer = client.get("/organisations", {"q": asked})
+    html = answer.content.decode()
+    assert says(html, "app-row__title") == expected
+    assert says(html, "app-h2")[0].startswith(f"{len(expected)} organisation")
+    assert field(html, "q").strip() == asked.strip()
+
+
+@pytest.mark.parametrize("asked", ["", "?q=", "?q=+"])
+def test_without_words_all_are_listed(client: Client, world: World, asked: str) -> None:
+    html = get(client, f"/organisations{asked}")
+    assert len(says(html, "app-row__title")) == Organisation.objects.count() == 5
+    assert says(html, "app-h2") == ["All 5 organisations"]
+
+
+def test_nothing_found_says_what_to_try(client: Client, world: World) -> None:
+    html = get(client, "/organisations?q=atlantis")
+    assert "Try one word of the name" in says(html, "app-empty")[0]
+    assert links(html, "See all organisations") == ["/organisations"]
+
+
+@pytest.mark.parametrize("asked", ["%00", "a" * 101])
+def test_words_that_cannot_be_looked_for_come_back_with_the_reason(
+    client: Client, world: World, asked: str
+) -> None:
+    assert says(get(client, f"/organisations?q={asked}"), "nhsuk-error-message")
+
+
+def test_many_come_in_pages_that_keep_the_words(client: Client, world: World) -> None:
+    Organisation.objects.bulk_create(
+        Organisation(name=f"Practice {number // 2:02}", kind="primary_care") for number in range(62)
+    )
+    seen, address = [], "/organisations?q=practice"
+    for rows in (30, 30, 2):
+        html = get(client, address)
+        assert len(says(html, "app-row__title")) == rows
+        seen += links(html, r"Practice \d\d")
+        address = (links(html, "More organisations") or [""])[0]
+    assert address == ""
+    assert len(set(seen)) == 62
+
+
+@pytest.mark.parametrize("after", ["x", "e30", "W10", "WyJhIiwgImIiLCAiYyJd", "%00", "[" * 3000])
+def test_a_place_that_is_none_opens_the_first_page(
+    client: Client, world: World, after: str
+) -> None:
+    assert len(says(get(client, f"/organisations?after={after}"), "app-row__title")) == 5
+
+
+# Collaboratives
+
+
+def test_a_collaborative_says_who_leads_it_by_both_names(client: Client, world: World) -> None:
+    Organisation.objects.filter(pk=world.lead_body.pk).update(
+        former_name="West of England Academic Health Science Network"
+    )
+    html = get(client, world.west.get_absolute_url())
+    assert says(html, "app-lede") == [
+        "Led by Health Innovation West of England, before October 2023 "
+        "West of England Academic Health Science Network."
+    ]
+    assert "PN Priya Nair Lead, Health Innovation West of England" in says(html, "app-person")
+
+
+def test_one_that_kept_its_name_says_it_once(client: Client, world: World) -> None:
+    body = world.east.lead_body
+    Organisation.objects.filter(pk=body.pk).update(former_name=body.name)
+    assert says(get(client, world.east.get_absolute_url()), "app-lede") == [f"Led by {body.name}."]
+
+
+@pytest.mark.parametrize(
+    ("who", "spaces"),
+    [
+        ("anonymous", ["Safer surgery"]),
+        ("member of another organisation", ["Medicines safety", "Safer surgery"]),
+        ("member", ["Falls and frailty", "Medicines safety", "Safer surgery"]),
+    ],
+)
+def test_it_shows_the_spaces_that_the_reader_may_see(
+    world: World, who: str, spaces: list[str]
+) -> None:
+    person = world.people[who]
+    client = signed_in(person) if person.is_authenticated else Client()
+    html = get(client, world.west.get_absolute_url())
+    organisations = ["Kingsholm Infirmary", "Severnside Hospitals"]
+    assert says(html, "app-row__title") == spaces + organisations
+    assert "2 organisations take part" in says(html, "app-h2")
+
+
+# Spaces
+
+
+def test_ones_own_spaces_come_first(world: World) -> None:
+    html = get(signed_in(world.guest), "/spaces")
+    assert says(html, "app-row__title") == [
+        "Bed rails group",
+        "Falls and frailty",
+        "Safer surgery",
+    ]
+    assert says(html, "app-h2") == ["Your spaces", "Others that you may read"]
+
+
+def test_a_visitor_sees_public_spaces_only(client: Client, world: World) -> None:
+    html = get(client, "/spaces")
+    assert says(html, "app-row__title") == ["Safer surgery"]
+    for hidden in ("Falls and frailty", "Medicines", "Stewards", "Bed rails", "Severnside"):
+        assert hidden not in html
+
+
+def test_a_newcomer_is_told_how_spaces_open(world: World) -> None:
+    html = get(signed_in(world.signed_up), "/spaces")
+    assert links(html, "Ask to join your organisation") == ["/me/organisations"]
