@@ -231,7 +231,9 @@ SECURE_CSP = {
     "manifest-src": ["'self'"],
 }
 STATIC_URL = "static/"
-WHITENOISE_USE_FINDERS = EMBEDDED
+# Where the product is changed while it runs, a new build is served at once: with the size that it
+# remembers from its start, the server would leave each browser waiting for the rest of a file.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = EMBEDDED
 if not EMBEDDED:
     STATIC_ROOT = DATA_DIR / "static"
     STORAGES = {
