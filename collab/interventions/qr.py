@@ -1,7 +1,10 @@
+from functools import lru_cache
+
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
+@lru_cache(maxsize=1024)
 def qr_code(address: str) -> SafeString:
     """The code of an address as an inline drawing, without styles."""
     code = segno.make_qr(address, error="m")

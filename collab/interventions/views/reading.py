@@ -90,7 +90,7 @@ def _page(
     threads = Thread.objects.visible_to(request.user).about(intervention.ref).count()
     places = [
         ("read", "intervention", _("Read"), None),
-        ("discuss", "intervention_discuss", _("Discuss"), threads),
+        ("discuss", "intervention_discuss", _("Discuss"), threads or None),
         ("versions", "intervention_versions", _("Versions"), intervention.number),
     ]
     tabs = [

@@ -1,6 +1,7 @@
 """What the pages' tests share: somebody's browser, and what a page says."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -24,8 +25,9 @@ def get(client: Client, address: str) -> str:
     return str(response.content.decode())
 
 
+@lru_cache(maxsize=8)
 def tree(html: str) -> Any:
-    """The tree that a browser would build."""
+    """The tree that a browser would build; to look at, not to change."""
     return html5lib.parse(html)
 
 

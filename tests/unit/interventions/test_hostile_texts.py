@@ -25,6 +25,7 @@ from tests.unit.markup.strict import forbidden
 from tests.world import World, again
 
 LIMITS = {"title": 150, "summary": 300, "setting": 200, "problem": 300, "note": 200}
+MARKED_UP = {"app-doc", "app-changes", "app-changes__head"}
 COMPARED = {f"{HTML}{tag}" for tag in ("ol", "li", "dl", "dt", "dd", "ins", "del", "span")}
 
 
@@ -44,12 +45,11 @@ def pages(intervention: Intervention) -> list[str]:
     return [f"{address}/edit", f"{address}/v/2?changes"]
 
 
-def shape(root: Any) -> list[tuple[str, list[str]]]:
+def shape(element: Any) -> list[Any]:
     """The elements, with the names of their attributes, apart from texts that are marked up."""
-    for each in list(root.iter()):
-        if {"app-doc", "app-changes", "app-changes__head"} & {*each.get("class", "").split()}:
-            each[:] = []
-    return [(str(each.tag), sorted(each.attrib)) for each in root.iter()]
+    marked_up = MARKED_UP & {*element.get("class", "").split()}
+    inside = [] if marked_up else [shape(each) for each in element]
+    return [str(element.tag), sorted(element.attrib), inside]
 
 
 def odd_changes(html: str) -> list[str]:
