@@ -1,7 +1,9 @@
 """Whatever people type into an intervention is shown as they typed it, and does nothing."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -30,13 +32,22 @@ COMPARED = {f"{HTML}{tag}" for tag in ("ol", "li", "dl", "dt", "dd", "ins", "del
 
 
 def heads(texts: list[str]) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """Five texts at a time, each in another field of one head; which in which, differs."""
-    for at in range(0, len(texts), len(LIMITS)):
-        some = texts[at : at + len(LIMITS)]
-        turn = at // len(LIMITS) % len(LIMITS)
-        names = [*LIMITS][turn:] + [*LIMITS][:turn]
-        fields = {name: text[: LIMITS[name]] for name, text in zip(names, some, strict=False)}
-        yield some, dict.fromkeys(LIMITS, "plain") | fields
+    """As many texts as fit into the fields of one head, then the next; and the head."""
+    waiting = deque(texts)
+    for turn in count():
+        if not waiting:
+            return
+        head, taken = dict.fromkeys(LIMITS, "plain"), []
+        names = deque(LIMITS)
+        names.rotate(turn)
+        for name in names:
+            some = []
+            while waiting and (not some or len(" ".join([*some, waiting[0]])) <= LIMITS[name]):
+                some.append(waiting.popleft())
+            if some:
+                head[name] = " ".join(some)[: LIMITS[name]]
+            taken += some
+        yield taken, head
 
 
 def pages(intervention: Intervention) -> list[str]:
@@ -91,7 +102,7 @@ def test_no_payload_changes_what_a_page_is_made_of(world: World) -> None:
         listed += len(rows)
         [earlier] = with_class(html, "app-earlier") or [None]
         address = earlier.find(f".//{HTML}a").get("href") if earlier is not None else ""
-    assert listed > 170
+    assert listed > 50
 
 
 @pytest.mark.corpora
