@@ -134,6 +134,19 @@ async def test_a_stream_restored_from_a_backup_starts_afresh_for_everybody() -> 
         assert page.seqs == [3]
 
 
+async def test_a_stream_that_lost_what_it_had_told_starts_afresh_whatever_its_epoch() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    for _ in range(5):
+        ledger.happens()
+    async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
+        page = Page(hub, 1).watch(after=5)
+        await settled(hub)
+        ledger.rows[SPACE] = ledger.rows[SPACE][:2]
+        await eventually(lambda: page.of_type("reset"))
+        assert page.frames[-1]["head"] == 2
+
+
 async def test_lost_pokes_delay_and_lose_nothing() -> None:
     ledger = Ledger()
     ledger.admit(1)

@@ -37,13 +37,14 @@ async def test_a_dead_transport_stops_nobody_else(kind: type[Page]) -> None:
     ledger.admit(1, 2, 3)
     async with running_hub(ledger) as hub:
         before = Page(hub, 1).watch(focus="thread:T")
-        kind(hub, 2).watch(focus="thread:T")
+        dead = kind(hub, 2).watch(focus="thread:T")
         after = Page(hub, 3).watch(focus="thread:T")
         await settled(hub)
         for _ in range(30):
             hub.hear(SPACE, ledger.happens("message:M"))
             await settled(hub)
         assert before.seqs == after.seqs == list(range(1, 31))
+        assert dead.socket.is_closed if kind is Broken else dead.socket.full
 
 
 async def test_what_waits_for_who_does_not_read_is_bounded() -> None:
