@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -23,7 +24,7 @@ GOES_ON = timedelta(minutes=5)
 """How soon after their last message somebody's next one goes on from it."""
 
 
-class AboutElsewhere(ValueError):
+class AboutElsewhere(ValidationError):
     """What the discussion would be about is not in its space; the words say so."""
 
 

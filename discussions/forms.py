@@ -54,7 +54,7 @@ class WritingForm(SpeakingForm):
         Returns what it made, or None if the form has to be shown again.
         """
         if not self.is_valid():
-            self._show_hidden_error()
+            self._show_hidden_errors()
             return None
         try:
             return act(**{name: self.cleaned_data[name] for name in self.says})
@@ -67,13 +67,16 @@ class WritingForm(SpeakingForm):
             self.add_error("text", asks)
         return None
 
-    def _show_hidden_error(self) -> None:
-        """What is wrong with a hidden field is said beside the text: nobody would see it there."""
-        speaking = self["for_organisation"]
-        if speaking.is_hidden and speaking.errors:
-            self.add_error("text", speaking.errors.as_data())
-            self.data = self.data.copy()
-            self.data[speaking.html_name] = speaking.initial
+    def _show_hidden_errors(self) -> None:
+        """What is wrong with a hidden field is said beside the text: nobody would see it there.
+
+        One has stopped speaking for the only organisation there was, for example.
+        """
+        for field in self.hidden_fields():
+            if field.errors:
+                self.add_error("text", field.errors.as_data())
+                self.data = self.data.copy()
+                self.data[field.html_name] = field.initial
 
 
 class MessageForm(WritingForm):
@@ -98,6 +101,6 @@ class ThreadForm(WritingForm):
     text = MessageField(
         label=gettext_lazy("First message"),
         help_text=gettext_lazy("What you have tried, and what you would like to know"),
-        widget=forms.Textarea({"rows": 8}),
+        widget=forms.Textarea({"rows": 8, "data-preview": "/preview"}),
     )
     says = ("for_organisation", "title", "text", "key")

@@ -10,8 +10,9 @@ from collab.base.markup import MESSAGE_LIMIT, TextRefused
 from discussions import actions
 from discussions.actions import AboutElsewhere, post_message, start_thread
 from discussions.models import Message, Thread
-from networks.models import LedgerRow
-from tests.world import World, again
+from networks.actions.organisations import end_affiliation
+from networks.models import Affiliation, LedgerRow
+from tests.world import World, again, join
 
 from .conftest import Write
 
@@ -116,9 +117,6 @@ def test_the_same_request_starts_one_discussion(world: World) -> None:
 
 
 def test_a_repeat_is_authorised_again(world: World, write: Write) -> None:
-    from networks.actions.organisations import end_affiliation
-    from networks.models import Affiliation
-
     write(key="a-key")
     belonging = Affiliation.objects.confirmed().get(person=world.ben)
     end_affiliation(by=world.steward, affiliation=belonging)
@@ -143,8 +141,6 @@ def test_a_message_goes_on_from_ones_own_of_five_minutes_before(world: World, wr
 def test_one_who_now_speaks_for_another_organisation_begins_anew(
     world: World, write: Write
 ) -> None:
-    from tests.world import join
-
     join(world.ben, world.severnside, by=world.steward)
     at = timezone.now() + timedelta(hours=1)
     assert not write(at=at).follows

@@ -13,6 +13,7 @@ from discussions.live import fragments
 from discussions.models import Message, Thread
 from discussions.reading import new_since, read_page
 from networks.actions.collaboratives import end_fellowship
+from networks.actions.marks import mark_seen
 from networks.models import Fellowship
 from tests.world import World
 
@@ -145,8 +146,6 @@ def test_the_line_names_a_time_a_weekday_or_a_date() -> None:
 def test_a_new_day_begins_over_the_line_where_one_left_off(
     world: World, thread: Thread, write: Write
 ) -> None:
-    from networks.actions.marks import mark_seen
-
     mark_seen(by=world.ben, subject=thread.ref, n=1)
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         write(by=world.amina, for_organisation=world.severnside)
