@@ -9,58 +9,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import frames
-from .fragments import draw
-from .frames import EventFrame, event_frames
+from .batch import Batch, read_batch
 from .incoming import WatchRequest
 from .relay import relay
 from .room import Room, Watch
 from .sessions import Session, still_signed_in
 from .socket import Send, Socket
-from .source import FACILITATOR, READER, Head, Heads, Seat, Source, the_source
+from .source import Head, Heads, Seat, Source, the_source
 from .threads import in_thread
 
 ACCESS = "access"
-BATCH = 100
 FAR_BEHIND = 500
 TOO_SLOW_SECONDS = 60
 SESSION_ENDED, TOO_SLOW = 4401, 4408
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one pull brought, drawn, and ready to be encoded."""
-
-    access_epoch: int
-    stream_epoch: str
-    end: int
-    frames: list[EventFrame]
-    given: dict[int, int]
-
-
-def read_batch(source: Source, stream: str, after: int, given: dict[int, int]) -> Batch:
-    """Pull and draw what follows a number.
-
-    The access epoch counts as read after the drawing: a message may have been changed since its
-    row was pulled, by an action that came after a revocation.
-    """
-    pulled = source.pull(stream, after, BATCH)
-    drawn = draw(event.subject for event in pulled.events)
-    access_epoch = source.heads(()).access_epoch if drawn else pulled.access_epoch
-    if pulled.events and not given:
-        given = {role: source.last_given(stream, after, role) for role in (READER, FACILITATOR)}
-    given = dict(given)
-    made = list(event_frames(pulled.events, given, drawn))
-    end = made[-1].seq if len(made) == BATCH else max(after, pulled.head)
-    return Batch(access_epoch, pulled.stream_epoch, end, made, given)
 
 
 class Hub:

@@ -56,7 +56,9 @@ def still_signed_in(sessions: Collection[Session]) -> set[Session]:
     )
     hashes = {
         person.pk: person.get_session_auth_hash()
-        for person in get_user_model().objects.filter(pk__in=people, is_active=True)
+        for person in get_user_model()
+        .objects.filter(pk__in=people, is_active=True)
+        .only("password")
     }
     return {
         session

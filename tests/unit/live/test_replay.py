@@ -4,16 +4,10 @@ import random
 
 import pytest
 
-from collab.base.live import fragments
 from collab.base.live.hub import FAR_BEHIND
 from collab.base.live.room import Room
 
 from .stage import FACILITATOR, SPACE, Ledger, Page, eventually, running_hub, settled
-
-
-@pytest.fixture(autouse=True)
-def no_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "_draws", {})
 
 
 async def test_what_was_missed_comes_before_what_is_new() -> None:

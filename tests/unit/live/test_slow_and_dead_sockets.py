@@ -16,8 +16,7 @@ LONG = "x" * 20_000
 
 
 @pytest.fixture(autouse=True)
-def long_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "_draws", {})
+def long_messages(only_what_a_test_draws: None) -> None:
     fragments.register_fragments("message", draw_messages({"M": (1, LONG)}))
 
 

@@ -1,7 +1,5 @@
 """A hub hands each event on once, in order, in the form that its audience may see."""
 
-import pytest
-
 from collab.base.live import fragments
 
 from .stage import (
@@ -14,11 +12,6 @@ from .stage import (
     running_hub,
     settled,
 )
-
-
-@pytest.fixture(autouse=True)
-def no_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "_draws", {})
 
 
 async def test_what_happens_arrives_once_and_in_order() -> None:

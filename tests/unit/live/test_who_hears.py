@@ -22,11 +22,6 @@ from .stage import (
 )
 
 
-@pytest.fixture(autouse=True)
-def no_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "_draws", {})
-
-
 @pytest.mark.parametrize("stream", [SPACE, "s:NOWHERE", "x:WHATEVER"])
 async def test_hidden_is_answered_like_missing(stream: str) -> None:
     ledger = Ledger()
