@@ -34,7 +34,7 @@ def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
         setting="Wards",
         problem="Falls at night",
         evidence="tested",
-        licence="ogl",
+        licence="ogl-3.0",
         taken_by="network",
         body=body,
     )
