@@ -146,6 +146,6 @@ class Message(models.Model):
         return _("wrote")
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of the discussion where it always stands."""
-        first = self.n - (self.n - 1) % PAGE
+        """Its place on a page that shows as much before it as after it."""
+        first = max(1, self.n - PAGE // 2)
         return f"{self.thread.get_absolute_url()}?from={first}#m{self.n}"

@@ -211,13 +211,13 @@ def test_a_row_says_what_a_list_shows(world: World, thread: Thread, write: Write
     assert find(thread.ref, world.amina).row_meta == "asked · 3 messages, last yesterday"
 
 
-def test_a_message_has_an_address_on_its_own_page(thread: Thread) -> None:
+def test_a_message_has_an_address_with_what_was_said_around_it(thread: Thread) -> None:
     def address(n: int) -> str:
         return Message(thread=thread, n=n).get_absolute_url().removeprefix(f"/d/{thread.uid}")
 
-    assert [address(n) for n in (1, 50, 51, 120)] == [
+    assert [address(n) for n in (1, 26, 27, 120)] == [
         "?from=1#m1",
-        "?from=1#m50",
-        "?from=51#m51",
-        "?from=101#m120",
+        "?from=1#m26",
+        "?from=2#m27",
+        "?from=95#m120",
     ]
