@@ -112,12 +112,15 @@ async def test_what_is_posted_on_one_is_seen_on_the_other_once_and_in_order(
         await ben.listen(address, world.falls.stream, after, focus=f"thread:{thread.uid}")
         for address in (one, other, other)
     ]
-    await post_all(amina, [one], thread, POSTS)
-    await post_all(ben, [one, other], thread, POSTS)
+    last = after + 2 * POSTS
+    await asyncio.gather(
+        post_all(amina, [one], thread, POSTS),
+        post_all(ben, [one, other], thread, POSTS),
+        *(listener.everything_up_to(last) for listener in listeners),
+    )
     expected = (await uids_in_order(thread))[1:]
     assert len(expected) == 2 * POSTS
     for listener in listeners:
-        await listener.everything_up_to(after + 2 * POSTS)
         assert [event["subject"] for event in listener.events] == expected
         assert all("Answer" in event["html"] for event in listener.events)
         assert await listener.hears_nothing(0.2)
