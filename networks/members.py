@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
@@ -50,18 +50,15 @@ def facilitators_of(space: Space) -> QuerySet[Person]:
 
 def organisations_in(space: Space) -> QuerySet[Organisation]:
     """The organisations whose people take part in a space."""
-    named = SpaceOrganisation.objects.current().filter(space=space).values("organisation")
-    members = (
-        Membership.objects.current()
-        .filter(collaborative=space.collaborative_id)
-        .values("organisation")
-    )
+    taking_part = SpaceOrganisation.objects.current().filter(space=space).values("organisation")
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
-            return Organisation.objects.filter(Q(pk__in=named) | Q(pk__in=members))
+            members = Membership.objects.current().filter(collaborative=space.collaborative_id)
+            taking_part = taking_part.union(members.values("organisation"))
         case Space.MembersBy.ORGANISATION:
-            return Organisation.objects.filter(Q(pk__in=named) | Q(pk=space.organisation_id))
-    return Organisation.objects.filter(pk__in=named)
+            own = Organisation.objects.filter(pk=space.organisation_id).order_by()
+            taking_part = taking_part.union(own.values("pk"))
+    return Organisation.objects.filter(pk__in=taking_part)
 
 
 def fellows_among(people: Iterable[int]) -> set[int]:
@@ -89,17 +86,16 @@ def participants(space: Space, people: list[Person]) -> list[Participant]:
                 organisations[own[0]] if own else None,
                 any(each.role == Role.FACILITATOR for each in mine),
                 all(each.until for each in mine),
-                person.pk in standing and standing[person.pk].fellow_for is not None,
+                person.pk in standing and standing[person.pk].fellow,
             )
         )
     return found
 
 
 def _people(through: Iterable[QuerySet[Any]]) -> QuerySet[Person]:
-    any_way = Q(pk__in=[])
-    for rows in through:
-        any_way |= Q(pk__in=rows.values("person"))
-    return Person.objects.filter(any_way, is_active=True)
+    # One union, worked out once. Joined by "or", each would be asked again for each person.
+    first, *others = (rows.values("person") for rows in through)
+    return Person.objects.filter(pk__in=first.union(*others), is_active=True)
 
 
 def _taking_part(space: Space, at: datetime) -> Iterator[QuerySet[Any]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
-from collab.base.ui.paging import page_of
+from collab.base.ui.paging import PAGE_SIZE, page_of
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Thread
@@ -70,7 +70,8 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "people_count": confirmed.count(),
             "fellows": fellows_among(each.person_id for each in people.rows),
             "may_decide": may_decide,
-            "waiting": waiting if may_decide else (),
+            "waiting": waiting[:PAGE_SIZE] if may_decide else (),
+            "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
             "roles": Affiliation.Kind.choices,
             "may_ask": may(person, REQUEST_AFFILIATION, organisation)
             and not belonging.current().filter(person=person).exists(),

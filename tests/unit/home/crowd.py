@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
@@ -64,6 +65,8 @@ class Crowd:
             )
             for n, (person, organisation, _at) in zip(numbers, everyone, strict=True)
         )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as a database does by itself, a little later
 
     def _belong(self, everyone: list, waiting: list[Person]) -> None:
         steward = self.world.steward
