@@ -1,12 +1,14 @@
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState, expect
 
 from tests.journeys.people import Visitor
-from tests.services.product import Product, product
+from tests.services.process import free_port
+from tests.services.product import product
 
 WIDE, NARROW = (1280, 900), (390, 844)
 CHROMIUM = [
@@ -18,6 +20,49 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 15_000
+
+expect.set_options(timeout=PATIENCE)
+
+on_a_wide_screen = pytest.mark.parametrize("screen", [WIDE], ids=["wide"], indirect=True)
+on_a_phone = pytest.mark.parametrize("screen", [NARROW], ids=["narrow"], indirect=True)
+with_and_without_script = pytest.mark.parametrize(
+    ("screen", "javascript"),
+    [(WIDE, True), (NARROW, False)],
+    ids=["wide with script", "narrow without script"],
+    indirect=["screen"],
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages are looked at, and pictures taken, before other journeys write in them."""
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
+
+
+class Server:
+    """The product with its demo story, as `make run` starts it. Stopped, it can start again with
+    the same data at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        started = product(self.folder, port=self.port, demo=True)
+        self.product = self._running.enter_context(started)
+
+    def stop(self) -> None:
+        self._running.close()
+
+    @property
+    def address(self) -> str:
+        return self.product.address
+
+    @property
+    def log(self) -> str:
+        """All that it has said since its first start, its mails among it."""
+        return self.product.log.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -26,15 +71,22 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The real server with the demo story, as `make run` starts it."""
-    with product(tmp_path_factory.mktemp("product"), demo=True) as running:
-        yield running
+def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("product"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """Who has signed in already, and with which cookies: signing in takes a second each time."""
+    return {}
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
 def screen(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """Each journey is made on a wide screen and on a phone."""
+    """Each journey is made on a wide screen and on a phone, unless it chooses one."""
     width_and_height: tuple[int, int] = request.param
     return width_and_height
 
@@ -43,11 +95,19 @@ Someone = Callable[..., Visitor]
 
 
 @pytest.fixture
-def someone(browser: Browser, the_product: Product, screen: tuple[int, int]) -> Iterator[Someone]:
-    """Makes people, each with a browser of their own: ``someone(javascript=False)``."""
+def someone(
+    browser: Browser,
+    the_product: Server,
+    sessions: dict[str, StorageState],
+    screen: tuple[int, int],
+) -> Iterator[Someone]:
+    """Makes people, each with a browser of their own: ``someone(AMINA, javascript=False)``.
+
+    With an email address of the demo story they are signed in.
+    """
     visitors: list[Visitor] = []
 
-    def make(*, javascript: bool = True) -> Visitor:
+    def make(email: str = "", *, javascript: bool = True) -> Visitor:
         width, height = screen
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -55,22 +115,23 @@ def someone(browser: Browser, the_product: Product, screen: tuple[int, int]) -> 
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
+            storage_state=sessions.get(email),
         )
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(
             context.new_page(),
             the_product.address,
+            javascript=javascript,
             keep_pictures=bool(os.environ.get("KEEP_PICTURES")),
         )
         visitors.append(visitor)
+        if email and email not in sessions:
+            visitor.signs_in(email)
+            sessions[email] = context.storage_state()
         return visitor
 
     yield make
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
     for visitor in visitors:
         visitor.page.context.close()
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
     assert not complaints, complaints
-
-
-@pytest.fixture
-def server_log(the_product: Product) -> Path:
-    return the_product.log

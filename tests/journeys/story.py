@@ -1,0 +1,28 @@
+"""Who the journeys are about, and where they go, from the demo story."""
+
+PASSWORD = "safer together"
+
+AMINA = "amina.okafor@severnside.example"
+BEN = "ben.hughes@kingsholm.example"
+YUSUF = "yusuf.rahim@severnside.example"
+GRACE = "grace.lindqvist@fenland.example"
+
+FALLS = "Falls and frailty"
+SURGERY = "Safer surgery"
+NIGHTS = "Falls checklist on nights: which four checks stay?"
+FIRST_HOUR = "Falls checklist for the first hour"
+SURGICAL = "Surgical safety checklist"
+
+CHECKLIST = """Four checks before the lights go down.
+
+## Before (lights down)
+
+- [ ] Footwear on or within reach
+- [ ] Call bell in the hand
+  not on the locker
+- [ ] Bed at its lowest
+
+## During the night
+
+- [ ] Light on the way to the toilet
+"""

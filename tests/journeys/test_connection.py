@@ -1,0 +1,132 @@
+"""The connection is lost and comes back: nothing written is lost, and nothing comes twice."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import Server, Someone, on_a_phone, on_a_wide_screen
+from tests.journeys.people import Visitor
+from tests.journeys.story import AMINA, BEN, FALLS
+
+
+def unsent(visitor: Visitor, text: str) -> Locator:
+    return visitor.message(text).filter(has_text="Not sent. Your text is kept.")
+
+
+def failed(visitor: Visitor, text: str) -> None:
+    """The message is shown, is said not to be sent, and can be sent again."""
+    expect(unsent(visitor, text).get_by_role("button", name="Try again")).to_be_visible()
+
+
+def tries_again(visitor: Visitor, text: str) -> None:
+    unsent(visitor, text).get_by_role("button", name="Try again").click()
+    expect(unsent(visitor, text)).to_have_count(0)
+
+
+def confirmed(visitor: Visitor, text: str) -> None:
+    """The server has it: it has a number and an address."""
+    expect(visitor.message(text)).to_have_attribute("data-n", re.compile(r"\d+"))
+
+
+@on_a_phone
+def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
+    someone: Someone,
+) -> None:
+    # Given Amina and Ben in one discussion
+    amina, ben = someone(AMINA), someone(BEN)
+    title = "Who checks the lights when nobody has time?"
+    amina.starts_a_discussion(title, "We do it at ten.", space=FALLS)
+    ben.goes_to(amina.page.url)
+    ben.is_live()
+    amina.is_live()
+
+    # When Ben loses his network, it says so, and what Amina writes does not reach him
+    ben.loses_the_network()
+    expect(ben.connection).to_have_text(re.compile("Offline. What you write is kept."))
+    amina.writes("Ten is too late.")
+    confirmed(amina, "Ten is too late.")
+    amina.writes("Nine, then.")
+    confirmed(amina, "Nine, then.")
+    ben.does_not_see("Ten is too late.")
+
+    # And what he sends is kept, as is what he has not sent
+    ben.writes("We do it at eight.")
+    failed(ben, "We do it at eight.")
+    ben.types("And again at")
+    ben.meets_a_page_that_everyone_can_use()
+
+    # When the network is back, the page finds it by itself, and what he missed is there, in order
+    ben.finds_the_network()
+    ben.is_live()
+    ben.sees_message("Ten is too late.")
+    ben.sees_message("Nine, then.")
+    expect(ben.composer).to_have_value("And again at")
+
+    # And what he sends again arrives once, with everybody
+    amina.does_not_see("We do it at eight.")
+    tries_again(ben, "We do it at eight.")
+    confirmed(ben, "We do it at eight.")
+    amina.sees_message("We do it at eight.")
+    texts = ["We do it at ten.", "Ten is too late.", "Nine, then.", "We do it at eight."]
+    for visitor in (amina, ben):
+        expect(visitor.page.locator(".app-msg__text")).to_have_text(texts)
+        visitor.page.reload()
+        expect(visitor.page.locator(".app-msg__text")).to_have_text(texts)
+
+    # And the draft is still there
+    expect(ben.composer).to_have_value("And again at")
+
+
+@on_a_wide_screen
+def test_an_answer_that_gets_lost_on_its_way_leads_to_no_second_message(someone: Someone) -> None:
+    # Given Ben's message reaches the server, but the network fails before the answer comes
+    ben = someone(BEN)
+    ben.starts_a_discussion("Does it count when nobody fell?", "I say yes.", space=FALLS)
+    ben.page.route(
+        "**/messages", lambda route: (route.fetch(), route.abort("connectionreset")), times=1
+    )
+    ben.writes("We count near falls.")
+    failed(ben, "We count near falls.")
+    ben.forgives("net::ERR_CONNECTION_RESET")
+
+    # When he sends it again, it is there once
+    tries_again(ben, "We count near falls.")
+    confirmed(ben, "We count near falls.")
+    ben.page.reload()
+    ben.sees_message("We count near falls.")
+
+
+@on_a_wide_screen
+def test_the_page_lives_on_when_the_server_ends_and_starts_again(
+    someone: Someone, the_product: Server
+) -> None:
+    # Given Amina reads the space, and Ben writes in a discussion
+    amina, ben = someone(AMINA), someone(BEN)
+    ben.starts_a_discussion("Is a low bed a restraint?", "For some it is.", space=FALLS)
+    ben.is_live()
+    amina.opens_space(FALLS)
+    amina.is_live()
+    ben.types("What do your")
+
+    # When the server ends, both see that the page tries to reconnect
+    the_product.stop()
+    try:
+        for visitor in (amina, ben):
+            expect(visitor.connection).to_have_text(re.compile("Reconnecting…"))
+        ben.writes("What do your physiotherapists say?")
+        failed(ben, "What do your physiotherapists say?")
+    finally:
+        the_product.start()
+
+    # Then both find it again by themselves, and all goes on
+    ben.is_live()
+    amina.is_live()
+    tries_again(ben, "What do your physiotherapists say?")
+    confirmed(ben, "What do your physiotherapists say?")
+    amina.shares("Low bed guide", space=FALLS)
+    ben.page.reload()
+    ben.sees_message("What do your physiotherapists say?")
+    for visitor in (amina, ben):
+        visitor.forgives(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPL"
+        )

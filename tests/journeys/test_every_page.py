@@ -1,0 +1,174 @@
+"""Each kind of page can be used by everyone: wide, on a phone, and on a very narrow one."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, get_resolver, resolve
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import NARROW, WIDE, Someone, on_a_wide_screen
+from tests.journeys.people import Visitor
+from tests.journeys.story import (
+    AMINA,
+    FALLS,
+    FIRST_HOUR,
+    GRACE,
+    NIGHTS,
+    SURGERY,
+    SURGICAL,
+    YUSUF,
+)
+
+NOBODY = ""
+VERY_NARROW = (320, 640)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and the way there: from an address, by links, to an address below the last."""
+
+    route: str
+    who: str
+    start: str
+    links: tuple[str, ...] = ()
+    below: str = ""
+    pictures: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.who.partition('.')[0]}".strip()
+
+
+PLACES = [
+    Place("home", NOBODY, "/", pictures=("front-wide", "front-narrow")),
+    Place("home", AMINA, "/", pictures=("home-wide", "home-narrow")),
+    Place("home", YUSUF, "/"),
+    Place("spaces", NOBODY, "/spaces"),
+    Place("spaces", AMINA, "/spaces"),
+    Place("choose_space", AMINA, "/share"),
+    Place("space", NOBODY, "/spaces", (SURGERY,)),
+    Place("space", AMINA, "/spaces", (FALLS,), pictures=("space-wide", "space-narrow")),
+    Place("space_interventions", AMINA, "/spaces", (FALLS, "Interventions")),
+    Place("space_discussions", AMINA, "/spaces", (FALLS, "Discussions")),
+    Place("space_people", AMINA, "/spaces", (FALLS, "People")),
+    Place("share_intervention", AMINA, "/spaces", (FALLS,), "/share", ("share-wide",)),
+    Place("discuss", AMINA, "/spaces", (FALLS, "Start discussion")),
+    Place("thread", NOBODY, "/spaces", (SURGERY, "Music off for the time out")),
+    Place("thread", AMINA, "/spaces", (FALLS, NIGHTS), "", ("thread-wide", "thread-narrow")),
+    Place("interventions", NOBODY, "/interventions", pictures=("interventions-wide",)),
+    Place(
+        "intervention",
+        NOBODY,
+        "/interventions",
+        (SURGICAL,),
+        pictures=("intervention-wide", "intervention-narrow"),
+    ),
+    Place("intervention", AMINA, "/interventions", (FIRST_HOUR,)),
+    Place("edit_intervention", AMINA, "/interventions", (FIRST_HOUR,), "/edit"),
+    Place("intervention_discuss", AMINA, "/interventions", (SURGICAL, "Discuss")),
+    Place("start_intervention_discussion", AMINA, "/interventions", (SURGICAL,), "/discuss/start"),
+    Place("intervention_versions", NOBODY, "/interventions", (SURGICAL, "Versions")),
+    Place("intervention_version", AMINA, "/interventions", (SURGICAL,), "/v/1"),
+    Place(
+        "intervention_version",
+        NOBODY,
+        "/interventions",
+        (SURGICAL, "Versions", "What changed"),
+        pictures=("changes-wide",),
+    ),
+    Place("collaboratives", NOBODY, "/collaboratives"),
+    Place(
+        "collaborative",
+        AMINA,
+        "/collaboratives",
+        ("West of England",),
+        pictures=("collaborative-wide",),
+    ),
+    Place("organisations", NOBODY, "/organisations?q=bristol"),
+    Place("organisation", NOBODY, "/o/RZ0"),
+    Place("organisation", YUSUF, "/o/RZ0", pictures=("organisation-wide",)),
+    Place("fellows", NOBODY, "/fellows", pictures=("fellows-wide",)),
+    Place("fellow", AMINA, "/fellows", ("Amina Okafor",)),
+    Place("describe_expertise", AMINA, "/fellows", ("Amina Okafor",), "/describe"),
+    Place("me", AMINA, "/me"),
+    Place("my_organisations", AMINA, "/me/organisations?q=hospital"),
+    Place("account_login", NOBODY, "/accounts/login/", pictures=("sign-in-wide",)),
+    Place("account_signup", NOBODY, "/accounts/signup/", pictures=("sign-up-narrow",)),
+    Place("account_email_verification_sent", NOBODY, "/accounts/confirm-email/"),
+    Place("account_confirm_email", NOBODY, "/accounts/confirm-email/an-old-key/"),
+    Place("account_reset_password", NOBODY, "/accounts/password/reset/"),
+    Place("account_reset_password_done", NOBODY, "/accounts/password/reset/done/"),
+    Place("account_reset_password_from_key", NOBODY, "/accounts/password/reset/key/1-old/"),
+    Place("account_reset_password_from_key_done", NOBODY, "/accounts/password/reset/key/done/"),
+    Place("account_inactive", NOBODY, "/accounts/inactive/"),
+    Place("account_email", GRACE, "/accounts/email/"),
+    Place("account_change_password", GRACE, "/accounts/password/change/"),
+    Place("account_reauthenticate", GRACE, "/accounts/reauthenticate/"),
+    Place("account_logout", GRACE, "/accounts/logout/"),
+    Place("help", NOBODY, "/help"),
+    Place("help_writing", NOBODY, "/help/writing", pictures=("help-writing-wide",)),
+    Place("help_permissions", NOBODY, "/help/permissions", pictures=("permissions-wide",)),
+    Place("help_accessibility", NOBODY, "/help/accessibility"),
+    Place("help_privacy", NOBODY, "/help/privacy"),
+    Place("gallery", NOBODY, "/design/"),
+]
+
+# Addresses that are no pages of their own: they take what is sent, and answer with another page.
+NOT_PAGES = {
+    "seen",
+    "preview",
+    "space_rows",
+    "messages",
+    "join",
+    "confirm",
+    "decline",
+    "end",
+    "leave",
+    "account_set_password",
+    "account_confirm_login_code",
+}
+
+
+def goes_to(visitor: Visitor, place: Place) -> None:
+    visitor.goes_to(place.start)
+    for link in place.links:
+        before = visitor.page.url
+        visitor.clicks(link)
+        expect(visitor.page).not_to_have_url(before)
+    if place.below:
+        visitor.goes_to(visitor.page.url + place.below)
+    assert resolve(urlsplit(visitor.page.url).path).url_name == place.route
+
+
+@on_a_wide_screen
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_everyone_can_use_each_page(someone: Someone, place: Place) -> None:
+    visitor = someone(place.who)
+    page = visitor.page
+    goes_to(visitor, place)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page).to_have_title(re.compile("Patient Safety Collab$"))
+    if place.who and page.locator("[data-connection]").count():
+        visitor.is_live()
+
+    for width, height in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        for picture in place.pictures:
+            if picture.endswith("wide" if (width, height) == WIDE else "narrow"):
+                visitor.takes_a_picture(picture)
+        visitor.meets_a_page_that_everyone_can_use()
+    page.set_viewport_size({"width": VERY_NARROW[0], "height": VERY_NARROW[1]})
+    visitor.needs_no_scrolling_sideways()
+
+
+def test_no_page_is_left_out() -> None:
+    assert {place.route for place in PLACES} | NOT_PAGES == set(names(get_resolver().url_patterns))
+
+
+def names(patterns: list) -> set[str]:
+    return {
+        name
+        for each in patterns
+        for name in ([each.name] if isinstance(each, URLPattern) else names(each.url_patterns))
+    }

@@ -1,0 +1,90 @@
+"""What arrives never moves what somebody reads: it says that it is there, and waits."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import Someone
+from tests.journeys.people import Visitor
+from tests.journeys.story import AMINA, BEN, FALLS, NIGHTS
+
+
+def place_of(row: Locator) -> float:
+    """How far below the top of the window it stands, in pixels."""
+    box = row.bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_new_messages_wait_below_until_one_goes_to_them(
+    someone: Someone, screen: tuple[int, int]
+) -> None:
+    # Given Ben reads a long discussion from its beginning
+    amina, ben = someone(AMINA), someone(BEN)
+    amina.opens_discussion(NIGHTS, space=FALLS)
+    ben.opens_discussion(NIGHTS, space=FALLS)
+    ben.is_live()
+    amina.is_live()
+    ben.page.evaluate("scrollTo(0, 0)")
+    reading = ben.message("We ran the checklist for six weeks")
+    before = place_of(reading)
+
+    # When Amina writes three times
+    written = [f"{number} of three, {screen[0]}" for number in ("One", "Two", "Three")]
+    for text in written:
+        amina.writes(text)
+        ben.sees_message(text)
+
+    # Then nothing moves but the button that counts them, and a screen reader says it politely
+    jump = ben.page.get_by_role("button", name="3 new messages")
+    expect(jump).to_be_visible()
+    assert place_of(reading) == before
+    said = ben.page.locator("[data-thread] > [role=status]")
+    expect(said).to_have_text(re.compile("Amina Okafor wrote a message|new messages"))
+    ben.meets_a_page_that_everyone_can_use()
+
+    # And the button leads to the first of them
+    jump.click()
+    expect(ben.message(written[0])).to_be_focused()
+    expect(ben.message(written[0])).to_be_in_viewport()
+    expect(jump).to_be_hidden()
+
+
+def test_a_line_shows_where_one_left_until_the_next_visit(
+    someone: Someone, screen: tuple[int, int]
+) -> None:
+    # Given Ben has read a discussion to its end, and left
+    amina, ben = someone(AMINA), someone(BEN)
+    title = f"Where do you keep the torches? {screen[0]}"
+    amina.starts_a_discussion(title, "Ours are locked away.", space=FALLS)
+    discussion = amina.page.url
+    reads_to_the_end(ben, discussion)
+    ben.goes_to("/")
+
+    # When Amina writes, and writes again while he has come back
+    amina.writes("In the sluice, now.")
+    amina.sees_message("In the sluice, now.")
+    ben.goes_to(discussion)
+
+    # Then a line stands above what is new to him, and stays while he reads on
+    new = ben.page.locator(".app-daterule--new")
+    expect(new).to_have_text(re.compile("^New since"))
+    follows = new.locator("xpath=following-sibling::ol[1]/li[1]")
+    expect(follows).to_contain_text("In the sluice, now.")
+    ben.is_live()
+    amina.writes("And charged on Sundays.")
+    ben.sees_message("And charged on Sundays.")
+    expect(follows).to_contain_text("In the sluice, now.")
+    ben.meets_a_page_that_everyone_can_use()
+
+    # And on his next visit it is gone
+    reads_to_the_end(ben, discussion)
+    ben.page.reload()
+    ben.sees_message("And charged on Sundays.")
+    expect(new).to_have_count(0)
+
+
+def reads_to_the_end(visitor: Visitor, discussion: str) -> None:
+    """A second at the end, and the server knows how far they have read."""
+    with visitor.page.expect_response("**/seen"):
+        visitor.goes_to(discussion)
