@@ -6,7 +6,7 @@ twice or left out when rows arrive between two pages, and the 50th page costs wh
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -71,10 +71,16 @@ def _read(after: str, rows: QuerySet[Any], order: tuple[str, ...]) -> list[Any] 
             _field(rows.model, name.lstrip("-")).clean(value, None)
             for name, value in zip(order, written, strict=True)
         ]
-    except (ValueError, TypeError, ValidationError, RecursionError):
+        return [_moment(value) if isinstance(value, datetime) else value for value in values]
+    except (ValueError, TypeError, OverflowError, ValidationError, RecursionError):
         return None
-    naive = any(isinstance(value, datetime) and value.tzinfo is None for value in values)
-    return None if naive else values
+
+
+def _moment(written: datetime) -> datetime:
+    """In UTC, as it is kept. One without a zone, or off the ends of the calendar, is none."""
+    if written.tzinfo is None:
+        raise ValueError(written)
+    return written.astimezone(UTC)
 
 
 def _field(model: Any, name: str) -> Any:

@@ -4,9 +4,14 @@ import base64
 import json
 
 import pytest
+from django.db.models import Model
 
 from collab.base.accounts.models import Person
 from collab.base.ui.paging import page_of
+from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.models import Intervention, Version
+from discussions.models import Thread
+from networks.models import Fellowship
 
 BY_NAME = ("name", "uid")
 
@@ -75,6 +80,45 @@ def cursor(*values: object) -> str:
 def test_anything_else_opens_the_first_page(people: list[Person], after: str) -> None:
     first = page_of(Person.objects.all(), order=BY_NAME, size=4)
     assert page_of(Person.objects.all(), order=BY_NAME, size=4, after=after) == first
+
+
+ORDERS = [
+    (Person, BY_NAME),
+    (Person, ("-date_joined", "uid")),
+    (Fellowship, ("person__name", "person__uid")),
+    (Version, ("-number",)),
+    (Intervention, NEWEST_FIRST),
+    (Thread, ("-last_at", "-uid")),
+]
+HOSTILE = [
+    "Infinity",
+    "-Infinity",
+    "NaN",
+    "1e400",
+    "1" + "0" * 40,
+    '"0001-01-01T00:00:00+14:00"',
+    '"9999-12-31T23:59:59-14:00"',
+    "true",
+    "{}",
+    "[[]]",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize(("model", "order"), ORDERS)
+def test_a_value_beyond_every_end_breaks_no_list(
+    db: None, model: type[Model], order: tuple[str, ...], value: str
+) -> None:
+    written = f"[{value}]" if len(order) == 1 else f'[{value}, "A"]'
+    after = base64.urlsafe_b64encode(written.encode()).decode()
+    assert page_of(model.objects.all(), order=order, after=after).rows == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_off_the_calendar_opens_the_first_page(people: list[Person], moment: str) -> None:
+    order = ("-date_joined", "uid")
+    first = page_of(Person.objects.all(), order=order, size=4)
+    assert page_of(Person.objects.all(), order=order, size=4, after=cursor(moment, "A")) == first
 
 
 @pytest.mark.parametrize("moment", ["2026-11-22 10:00", "2026-13-45", "now", 5])
