@@ -9,8 +9,9 @@ from signal import SIGINT
 
 from tests.services.process import free_port, running
 
-# Durability is of no use to data that lives for one run.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# Durability is of no use to data that lives for one run. Statistics taken in the background, of
+# tables that a test is filling or has just emptied, lead to plans as slow as they are rare.
+SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
 # PostgreSQL refuses to run as root.
 AS_USER = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
 
@@ -25,7 +26,7 @@ def postgresql() -> Iterator[str]:
     data = folder / "data"
     try:
         _run("initdb", "-D", data, "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *FAST]
+        settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *SETTINGS]
         server = [
             _program("postgres"),
             "-D",
