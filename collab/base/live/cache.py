@@ -24,7 +24,8 @@ class RedisOrNothing(RedisCache):
     """Redis; while it does not answer, a cache that holds nothing.
 
     Everything cached can be had again from the database, so a Redis that is dead or slow neither
-    fails nor delays a page: after a failure it is left alone for some seconds.
+    fails nor delays a page: after a failure it is left alone for some seconds. Only ``add`` says
+    that it did its work: it takes locks, and whoever was refused one would wait for it in vain.
     """
 
     _away_until: ClassVar[float] = 0
@@ -33,7 +34,7 @@ class RedisOrNothing(RedisCache):
         super().__init__(server, params | {"OPTIONS": QUICK | params.get("OPTIONS", {})})
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
-        return self._or(False, super().add, *args, **kwargs)
+        return self._or(True, super().add, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._or(default, super().get, key, default, version)

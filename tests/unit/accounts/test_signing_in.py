@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from collab.base.access.models import access_epoch
 from collab.base.accounts.models import Person
+from collab.base.live.cache import RedisOrNothing
+from tests.services.process import free_port
 from tests.unit.ui.markup import words
 
 from .conftest import PASSWORD
@@ -103,6 +105,19 @@ def test_signing_out_takes_a_post_and_closes_open_sockets(client: Client, amina:
     client.post("/accounts/logout/")
     assert not is_signed_in(client)
     assert access_epoch() > before
+
+
+def test_nobody_is_kept_out_while_redis_is_away(
+    client: Client, amina: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RedisOrNothing, "_away_until", 0)
+    away = {
+        "BACKEND": "collab.base.live.cache.RedisOrNothing",
+        "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
+    }
+    with override_settings(CACHES={"default": away}):
+        sign_in(client, amina.email)
+        assert is_signed_in(client)
 
 
 def test_a_forgotten_password_is_replaced_through_a_link(
