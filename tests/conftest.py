@@ -32,7 +32,7 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
-    """Rate limits and sessions of one test are not the next one's."""
+    """Rate limits of one test are not the next one's."""
     yield
     cache.clear()
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 
 from collab.base.access.models import AccessEpoch
 from collab.base.accounts.models import Person

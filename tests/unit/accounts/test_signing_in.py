@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -105,6 +106,19 @@ def test_signing_out_takes_a_post_and_closes_open_sockets(client: Client, amina:
     client.post("/accounts/logout/")
     assert not is_signed_in(client)
     assert access_epoch() > before
+
+
+def test_signed_out_stays_signed_out_whatever_becomes_of_the_cache(
+    client: Client, amina: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, amina.email)
+    kept = Client()
+    kept.cookies = client.cookies.copy()
+    assert is_signed_in(kept)
+    for forget in ("delete", "delete_many"):
+        monkeypatch.setattr(type(caches["default"]), forget, lambda *_, **__: False)
+    client.post("/accounts/logout/")
+    assert not is_signed_in(kept)
 
 
 def test_nobody_is_kept_out_while_redis_is_away(
