@@ -86,7 +86,7 @@ def sending(person: Any, thread: Thread, form: MessageForm) -> SafeString:
     """What this person's next message looks like while it is on its way."""
     speaking = form.fields["for_organisation"]
     message = Message(thread=thread, by=person, for_organisation=speaking.clean(speaking.initial))
-    return draw(message, fellow=standing_of(person).fellow_for is not None)
+    return draw(message, fellow=standing_of(person).fellow)
 
 
 @opens(START_THREAD, on=Space)

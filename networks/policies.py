@@ -1,4 +1,4 @@
-"""Who may do what in the network: one row a permission, read by every page, action and socket."""
+"""Who may do what in the network: one row a permission, read by every page and action."""
 
 from collab.base.access.permissions import Role, permission
 
@@ -64,5 +64,8 @@ SEE_PEOPLE = permission(
     "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
 )
 FACILITATE = permission(
-    "facilitate", "Name people and guests in a space, and end it", [Role.FACILITATOR], about="space"
+    "facilitate",
+    "Name people, organisations and guests in a space",
+    [Role.FACILITATOR],
+    about="space",
 )

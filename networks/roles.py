@@ -48,7 +48,7 @@ def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]
                 if each.organisation_id == space.organisation_id
             ]
         case Space.MembersBy.FELLOWS:
-            if standing.fellow_for is not None:
+            if standing.fellow:
                 found.append(Capacity(standing.fellow_for, Role.CONTRIBUTOR))
             if standing.steward:
                 found.append(Capacity(None, Role.FACILITATOR))

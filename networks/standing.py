@@ -27,7 +27,7 @@ class InCollaborative(NamedTuple):
     """Through an organisation's membership, an appointment or a fellowship."""
 
     collaborative_id: int
-    organisation_id: int
+    organisation_id: int | None
     role: Role
 
 
@@ -49,13 +49,15 @@ class Standing:
     organisations: set[InOrganisation] = field(default_factory=set)
     collaboratives: set[InCollaborative] = field(default_factory=set)
     spaces: set[InSpace] = field(default_factory=set)
+    fellow: bool = False
     fellow_for: int | None = None
+    """The organisation that supports the fellow, as long as they belong to it."""
     steward: bool = False
 
     @property
     def in_network(self) -> bool:
         """A confirmed affiliation, a fellowship or a national role; an address is not enough."""
-        return bool(self.organisations) or self.fellow_for is not None or self.steward
+        return bool(self.organisations) or self.fellow or self.steward
 
 
 NOBODY = Standing()
@@ -102,9 +104,11 @@ def standings(people: Collection[int]) -> dict[int, Standing]:
         )
     for fellowship in Fellowship.objects.current().filter(person__in=found):
         standing = found[fellowship.person_id]
-        standing.fellow_for = fellowship.supported_by_id
+        standing.fellow = True
+        if fellowship.supported_by_id in {each.organisation_id for each in standing.organisations}:
+            standing.fellow_for = fellowship.supported_by_id
         standing.collaboratives.add(
-            InCollaborative(fellowship.collaborative_id, fellowship.supported_by_id, Role.MEMBER)
+            InCollaborative(fellowship.collaborative_id, standing.fellow_for, Role.MEMBER)
         )
     for person_id in (
         NationalRole.objects.current().filter(person__in=found).values_list("person_id", flat=True)
@@ -146,7 +150,7 @@ def membership_q(standing: Standing, at: datetime | None = None) -> Q:
         members_by="organisation",
         organisation__in={each.organisation_id for each in standing.organisations},
     )
-    if standing.fellow_for is not None or standing.steward:
+    if standing.fellow or standing.steward:
         mine |= Q(members_by="fellows")
     if standing.steward:
         mine |= Q(members_by="stewards")

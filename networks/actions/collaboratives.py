@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import NotPermitted, authorise
@@ -18,6 +19,8 @@ from networks.models import (
 )
 from networks.policies import COORDINATE, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
+
+from .beginning import begin, must_belong
 
 
 @transaction.atomic
@@ -34,11 +37,17 @@ def appoint_steward(
     """
     if by:
         authorise(by, LOOK_AFTER_NETWORK, NETWORK)
-    elif NationalRole.objects.current().exists():
-        raise NotPermitted(LOOK_AFTER_NETWORK)
+    # Raising the epoch holds its row, so of two first stewards at once the second finds the first.
     raise_access_epoch()
-    return NationalRole.objects.create(
-        person=person, role=NationalRole.Kind.STEWARD, by=by, since=at or timezone.now()
+    if by is None and NationalRole.objects.current().exists():
+        raise NotPermitted(LOOK_AFTER_NETWORK)
+    return begin(
+        NationalRole,
+        _("%(name)s is a national steward already.") % {"name": person.name},
+        person=person,
+        role=NationalRole.Kind.STEWARD,
+        by=by,
+        since=at or timezone.now(),
     )
 
 
@@ -61,11 +70,20 @@ def admit_organisation(
     organisation: Organisation,
     at: datetime | None = None,
 ) -> Membership:
-    """Let an organisation take part: its people gain the collaborative's spaces."""
+    """Let an organisation take part: its people gain the collaborative's spaces.
+
+    Raises:
+        AlreadyThere: it takes part already.
+    """
     authorise(by, COORDINATE, collaborative)
     raise_access_epoch()
-    return Membership.objects.create(
-        collaborative=collaborative, organisation=organisation, by=by, since=at or timezone.now()
+    return begin(
+        Membership,
+        _("%(name)s takes part already.") % {"name": organisation.name},
+        collaborative=collaborative,
+        organisation=organisation,
+        by=by,
+        since=at or timezone.now(),
     )
 
 
@@ -88,10 +106,18 @@ def appoint(
     role: str,
     at: datetime | None = None,
 ) -> Appointment:
-    """Make somebody a lead or coach, speaking for an organisation."""
+    """Make somebody a lead or coach, speaking for an organisation.
+
+    Raises:
+        DoesNotBelong: the organisation is not theirs.
+        AlreadyThere: they lead or coach it already.
+    """
     authorise(by, COORDINATE, collaborative)
     raise_access_epoch()
-    return Appointment.objects.create(
+    must_belong(person, organisation)
+    return begin(
+        Appointment,
+        _("%(name)s leads or coaches it already.") % {"name": person.name},
         person=person,
         collaborative=collaborative,
         organisation=organisation,
@@ -120,10 +146,18 @@ def name_fellow(
     collaborative: Collaborative,
     at: datetime | None = None,
 ) -> Fellowship:
-    """Make somebody a Patient Safety Fellow, supported by an organisation."""
+    """Make somebody a Patient Safety Fellow, supported by an organisation.
+
+    They speak for it as long as they belong to it.
+
+    Raises:
+        AlreadyThere: they are one already.
+    """
     authorise(by, COORDINATE, collaborative)
     raise_access_epoch()
-    return Fellowship.objects.create(
+    return begin(
+        Fellowship,
+        _("%(name)s is a fellow already.") % {"name": person.name},
         person=person,
         supported_by=supported_by,
         collaborative=collaborative,

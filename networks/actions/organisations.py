@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,11 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from networks import events
 from networks.ledger import open_stream, record
-from networks.models import Affiliation, Collaborative, Organisation
+from networks.models import Affiliation, Appointment, Collaborative, Organisation, Place
 from networks.policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
 from networks.roles import NETWORK
 
-
-class AlreadyThere(ValueError):
-    """What was asked for is so already; the words say what."""
+from .beginning import AlreadyThere, begin
 
 
 @transaction.atomic
@@ -53,16 +51,15 @@ def request_affiliation(
     """
     authorise(by, REQUEST_AFFILIATION, organisation)
     at = at or timezone.now()
-    try:
-        with transaction.atomic():
-            affiliation = Affiliation.objects.create(
-                person=by, organisation=organisation, by=by, since=at
-            )
-    except IntegrityError as taken:
-        raise AlreadyThere(
-            _("You have already asked to join %(name)s, or belong to it.")
-            % {"name": organisation.name}
-        ) from taken
+    said = _("You have already asked to join %(name)s, or belong to it.")
+    affiliation = begin(
+        Affiliation,
+        said % {"name": organisation.name},
+        person=by,
+        organisation=organisation,
+        by=by,
+        since=at,
+    )
     _tell(events.AffiliationRequested, affiliation, by, at)
     return affiliation
 
@@ -111,6 +108,9 @@ def end_affiliation(
 ) -> Affiliation:
     """Leave an organisation, or end somebody's place in it. Access ends at once, everywhere.
 
+    With it ends what they held on the organisation's behalf: places in spaces, and leading or
+    coaching a collaborative. A fellow stays a fellow, and no longer speaks for it.
+
     Raises:
         AlreadyThere: it has ended already.
     """
@@ -120,8 +120,12 @@ def end_affiliation(
     if affiliation.ended_at:
         raise AlreadyThere(_("%(name)s has left already.") % {"name": affiliation.person.name})
     at = at or timezone.now()
-    affiliation.end(by=by, at=at)
     raise_access_epoch()
+    affiliation.end(by=by, at=at)
+    for held in (Place, Appointment):
+        held.objects.current().filter(
+            person=affiliation.person, organisation=affiliation.organisation
+        ).update(ended_by=by, ended_at=at)
     _tell(events.AffiliationEnded, affiliation, by, at)
     return affiliation
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
@@ -14,6 +15,12 @@ from networks.ledger import open_stream, record
 from networks.models import Collaborative, Organisation, Place, Space, SpaceOrganisation
 from networks.policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
 from networks.roles import NETWORK
+
+from .beginning import begin, must_belong
+
+
+class GuestsDoNotFacilitate(ValueError):
+    """A guest was to facilitate; the words say what is possible."""
 
 
 @transaction.atomic
@@ -81,11 +88,22 @@ def give_place(
         role: a ``Place.Role``.
         organisation: the one for which they take part.
         guest_until: when a guest's place ends by itself; a guest does not facilitate.
+
+    Raises:
+        DoesNotBelong: the organisation is not theirs.
+        GuestsDoNotFacilitate: they would be a guest and facilitate.
+        AlreadyThere: they have a place.
     """
     authorise(by, FACILITATE, space)
     at = at or timezone.now()
     raise_access_epoch()
-    place = Place.objects.create(
+    if organisation:
+        must_belong(person, organisation)
+    if guest_until and role == Place.Role.FACILITATOR:
+        raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
+    place = begin(
+        Place,
+        _("%(name)s has a place there already.") % {"name": person.name},
         space=space,
         person=person,
         organisation=organisation,
@@ -118,8 +136,13 @@ def name_organisation(
     authorise(by, FACILITATE, space)
     at = at or timezone.now()
     raise_access_epoch()
-    naming = SpaceOrganisation.objects.create(
-        space=space, organisation=organisation, by=by, since=at
+    naming = begin(
+        SpaceOrganisation,
+        _("%(name)s is named there already.") % {"name": organisation.name},
+        space=space,
+        organisation=organisation,
+        by=by,
+        since=at,
     )
     _tell(events.PlaceGiven, space, by, at)
     return naming

@@ -3,11 +3,16 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 class TenureQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_at=None)
+
+
+class AlreadyEnded(ValueError):
+    """Somebody else has ended it before."""
 
 
 class Tenure(models.Model):
@@ -26,8 +31,14 @@ class Tenure(models.Model):
         abstract = True
 
     def end(self, *, by: Any, at: datetime) -> None:
+        """End it once: of two who do so at the same time, the first is remembered.
+
+        Raises:
+            AlreadyEnded: it has ended before.
+        """
+        if not type(self).objects.current().filter(pk=self.pk).update(ended_by=by, ended_at=at):
+            raise AlreadyEnded(_("That has ended already."))
         self.ended_by, self.ended_at = by, at
-        self.save(update_fields=["ended_by", "ended_at"])
 
 
 def one_current(name: str, *fields: str) -> models.UniqueConstraint:

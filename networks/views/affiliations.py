@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from collab.base.access.routes import opens
 from collab.base.ui.redirects import back
 
+from ..actions.beginning import AlreadyThere
 from ..actions.organisations import (
-    AlreadyThere,
     confirm_affiliation,
     decline_affiliation,
     end_affiliation,

@@ -3,16 +3,21 @@
 import pytest
 
 from collab.base.access.models import access_epoch
-from collab.base.access.permissions import NotPermitted
+from collab.base.access.permissions import NotPermitted, Role, may, roles_of
+from discussions.policies import POST_MESSAGE
 from networks import ledger
+from networks.actions.beginning import AlreadyThere, DoesNotBelong
+from networks.actions.collaboratives import admit_organisation, appoint
 from networks.actions.organisations import (
-    AlreadyThere,
     confirm_affiliation,
     decline_affiliation,
     end_affiliation,
     request_affiliation,
 )
-from networks.models import Affiliation, LedgerRow, Space
+from networks.actions.spaces import end_place, give_place
+from networks.models import Affiliation, LedgerRow, Place, Space
+from networks.models.tenure import AlreadyEnded
+from networks.standing import standing_of
 from tests.world import World, again, join
 
 
@@ -92,3 +97,56 @@ def test_a_request_is_answered_once(world: World) -> None:
     with pytest.raises(AlreadyThere, match="answered already"):
         decline_affiliation(by=world.ben, affiliation=request)
     assert world.falls in Space.objects.visible_to(again(world.signed_up))
+
+
+def test_leaving_an_organisation_ends_what_one_held_on_its_behalf(world: World) -> None:
+    """Priya led the collaborative and Owen facilitated a space, each for an organisation."""
+    for person in (world.lead, world.facilitator):
+        affiliation = Affiliation.objects.confirmed().get(person=person)
+        end_affiliation(by=person, affiliation=affiliation)
+        left = again(person)
+        assert not may(left, POST_MESSAGE, world.falls)
+        assert set(Space.objects.visible_to(left)) == {world.surgery}
+        assert Role.LEAD not in roles_of(world.west, left)
+
+
+def test_a_fellow_who_leaves_stays_a_fellow_and_speaks_for_nobody(world: World) -> None:
+    end_affiliation(
+        by=world.amina, affiliation=Affiliation.objects.confirmed().get(person=world.amina)
+    )
+    amina = again(world.amina)
+    assert standing_of(amina).fellow
+    assert may(amina, POST_MESSAGE, world.fellows, organisation=None)
+    assert not may(amina, POST_MESSAGE, world.fellows, organisation=world.severnside)
+
+
+def test_nobody_is_given_a_right_for_an_organisation_that_is_not_theirs(world: World) -> None:
+    with pytest.raises(DoesNotBelong, match="Nadia Rahman does not belong to Severnside"):
+        give_place(
+            by=world.lead,
+            space=world.falls,
+            person=world.signed_up,
+            role="contributor",
+            organisation=world.severnside,
+        )
+    with pytest.raises(DoesNotBelong):
+        appoint(
+            by=world.lead,
+            person=world.ben,
+            collaborative=world.west,
+            organisation=world.severnside,
+            role="lead",
+        )
+
+
+def test_what_is_held_already_is_not_given_twice(world: World) -> None:
+    with pytest.raises(AlreadyThere, match="takes part already"):
+        admit_organisation(by=world.lead, collaborative=world.west, organisation=world.severnside)
+
+
+def test_of_two_who_end_a_place_the_first_is_remembered(world: World) -> None:
+    place = Place.objects.current().get(person=world.guest, space=world.group)
+    end_place(by=world.steward, place=place)
+    with pytest.raises(AlreadyEnded):
+        end_place(by=world.guest, place=place)
+    assert Place.objects.get(pk=place.pk).ended_by == world.steward

@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError
 from django.utils import timezone
 
 from collab.base.access.permissions import NotPermitted, Role, may, roles_of
 from networks.actions.collaboratives import appoint_steward, end_membership
-from networks.actions.spaces import end_place, give_place, name_organisation, open_space
+from networks.actions.spaces import (
+    GuestsDoNotFacilitate,
+    end_place,
+    give_place,
+    name_organisation,
+    open_space,
+)
 from networks.ledger import head_of
 from networks.models import Membership, Place, Space
 from networks.policies import FACILITATE, READ_SPACE
@@ -48,7 +53,7 @@ def test_a_guest_takes_part_until_the_date_and_not_a_moment_longer(world: World)
 
 
 def test_a_guest_never_facilitates(world: World) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(GuestsDoNotFacilitate):
         give_place(
             by=world.lead,
             space=world.falls,
