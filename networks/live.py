@@ -7,8 +7,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from collab.base.access.models import AccessEpoch, access_epoch
-from collab.base.access.permissions import Role
+from collab.base.access.permissions import Role, with_included
 from collab.base.accounts.models import Person
+from collab.base.live.policies import FOLLOW_LIVE
 from collab.base.live.source import FACILITATOR, READER, Event, Head, Heads, Pulled, Seat
 
 from .models import LedgerRow, Space, StreamHead
@@ -53,7 +54,7 @@ class LedgerSource:
 
     def audience(self, stream: str, people: Collection[int]) -> dict[int, Seat]:
         kind, _, uid = stream.partition(":")
-        if kind == "p":
+        if kind == "p" and Role.SELF in FOLLOW_LIVE.roles:
             own = Person.objects.filter(uid=uid, pk__in=people, is_active=True)
             return {person.pk: Seat(FACILITATOR) for person in own}
         space = Space.objects.filter(uid=uid).first() if kind == "s" else None
@@ -79,13 +80,16 @@ def seat(standing: Standing, space: Space, at: datetime) -> Seat | None:
     """
     ways = capacities(standing, space, at)
     visitor = visits(standing, space)
-    if not (ways or visitor):
+    roles = {Role.READER} if visitor else set()
+    for way in ways:
+        roles |= with_included(way.role)
+    if not roles & FOLLOW_LIVE.roles:
         return None
-    facilitates = any(way.role == Role.FACILITATOR for way in ways)
     ends = [way.until for way in ways if way.until]
     as_guest_only = not visitor and len(ends) == len(ways)
     return Seat(
-        role=FACILITATOR if facilitates else READER, until=max(ends) if as_guest_only else None
+        role=FACILITATOR if Role.FACILITATOR in roles else READER,
+        until=max(ends) if as_guest_only else None,
     )
 
 

@@ -16,19 +16,11 @@ class AccessEpoch(models.Model):
     value = models.BigIntegerField(default=0)
 
 
-LISTENERS: list[Callable[[], None]] = []
-
-
-def tell_of_changed_access(listener: Callable[[], None]) -> None:
-    """Have a listener called after each commit that changed who sees what.
+def when_access_changes(tell: Callable[[], None]) -> None:
+    """Have somebody told, after commit, each time the epoch was raised.
 
     A courtesy, so that idle sockets close soon; the epoch alone is what is relied on.
     """
-    LISTENERS.append(listener)
-
-
-def when_access_changes(tell: Callable[[], None]) -> None:
-    """Have somebody told, after commit, each time the epoch was raised."""
     _told_of_changes.append(tell)
 
 
@@ -38,10 +30,7 @@ def raise_access_epoch() -> int:
         transaction.on_commit(tell)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE access_accessepoch SET value = value + 1 RETURNING value")
-        value = int(cursor.fetchone()[0])
-    for listener in LISTENERS:
-        transaction.on_commit(listener)
-    return value
+        return int(cursor.fetchone()[0])
 
 
 def access_epoch() -> int:

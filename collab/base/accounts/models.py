@@ -55,10 +55,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         words = self.name.split()
         return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.name[:2]).upper()
 
-    @property
-    def first_name_only(self) -> str:
-        return (self.name.split() or [""])[0]
-
 
 def display_name(person: Person) -> str:
     """What sign-in pages and mails call somebody."""

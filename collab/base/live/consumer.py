@@ -54,7 +54,7 @@ def mark(hub: Hub, socket: Socket, frame: Frame) -> None:
     hub.has_read(socket, read_number(frame, "n"))
 
 
-# What may be watched is decided for each stream, by the hub, from who may see it.
+# What may be watched is decided for each stream, by its source, which asks for the permission.
 MESSAGES = {
     "watch": Message(FOLLOW_LIVE, watch),
     "unwatch": Message(CONNECT, unwatch),

@@ -111,7 +111,11 @@ class Hub:
 
     async def _enter(self, room: Room, watch: Watch, request: WatchRequest) -> None:
         try:
-            heads, seats = await in_thread(self._look_in, room.stream, watch.person)
+            session = watch.socket.session
+            heads, seats, signed_in = await in_thread(self._look_in, room.stream, session)
+            if not signed_in:
+                self.end(watch.socket, SESSION_ENDED)
+                return
             head, seat = heads.streams.get(room.stream), seats.get(watch.person)
             if not (head and seat):
                 self._close(room, watch)
@@ -134,10 +138,11 @@ class Hub:
             says = _("This could not be followed just now. Try again in a moment.")
             watch.socket.write(frames.error("try_again", says, stream=room.stream))
 
-    def _look_in(self, stream: str, person: int) -> tuple[Heads, dict[int, Seat]]:
+    def _look_in(self, stream: str, session: Session) -> tuple[Heads, dict[int, Seat], bool]:
         # The epoch first: a seat may then be newer than its epoch says, never older.
         heads = self._source.heads([stream])
-        return heads, self._source.audience(stream, [person])
+        seats = self._source.audience(stream, [session.person])
+        return heads, seats, session in still_signed_in([session])
 
     def _resume(self, room: Room, watch: Watch) -> None:
         if watch.seat and not (watch.live or watch.catching_up or watch.socket.full):
