@@ -70,7 +70,10 @@ class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
     field_order = ("name", "job_title", "profession", "email", "password1")
     labels = {"email": _("Email address"), "password1": _("Password")}
     hints = {
-        "email": _("Your work address, if you have one. Nobody else sees it."),
+        "email": _(
+            "Your work address, if you have one. Only those who confirm that you belong to an "
+            "organisation see it."
+        ),
         "password1": NEW_PASSWORD,
     }
     says = {"email": _("Enter your email address"), "password1": _("Enter a password")}

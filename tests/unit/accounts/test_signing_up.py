@@ -43,6 +43,11 @@ def test_from_the_form_to_the_first_page(client: Client, link: Callable[[], str]
     assert client.get("/me").status_code == 200
 
 
+def test_the_form_says_who_sees_the_address(client: Client) -> None:
+    page = words(client.get("/accounts/signup/").content.decode())
+    assert "Only those who confirm that you belong to an organisation see it." in page
+
+
 def test_before_the_link_is_followed_nobody_is_signed_in(client: Client) -> None:
     says(client)
     answer = client.post(
