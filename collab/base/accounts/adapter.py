@@ -46,10 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True
     ) -> Person:
-        super().save_user(request, user, form, commit=False)
-        user.name = form.cleaned_data["name"]
-        user.job_title = form.cleaned_data["job_title"]
-        user.profession = form.cleaned_data["profession"]
+        for field in ("name", "job_title", "profession", "email"):
+            setattr(user, field, form.cleaned_data[field])
+        user.password = form.cleaned_data["hashed_password"]
         if commit:
             user.save()
         return user
@@ -62,8 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: Person, password: str) -> None:
         """A new password ends the person's other sessions, and their sockets with them."""
+        user.set_password(password)
         with transaction.atomic():
-            super().set_password(user, password)
+            user.save(update_fields=["password"])
             raise_access_epoch()
 
     # A link in a mail is built from our own address, never from the request's Host header: whoever

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -79,14 +80,22 @@ class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
     says = {"email": _("Enter your email address"), "password1": _("Enter a password")}
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Two sign-ups at the same moment with one address: the later one is told what everybody
-        is told whose address is known already, by mail."""
-        try:
-            with transaction.atomic():
-                return super().try_save(request)
-        except IntegrityError:
-            self.account_already_exists = True
-            return super().try_save(request)
+        """Make the account, or tell the one who has it by mail.
+
+        A known address takes as long as a new one: the password is hashed for both. Nobody waits
+        for the hash or the mail of somebody else, since no transaction is open meanwhile.
+
+        Of two sign-ups at the same moment with one address, the later one is told what everybody
+        is told whose address is known already.
+        """
+        self.cleaned_data["hashed_password"] = make_password(self.cleaned_data["password1"])
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError:
+                self.account_already_exists = True
+        return super().try_save(request)
 
 
 class ChangeEmailForm(AccountForm, allauth.AddEmailForm):

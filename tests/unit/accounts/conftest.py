@@ -1,9 +1,13 @@
 import re
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 
 from collab.base.accounts.models import Person
 
@@ -17,6 +21,30 @@ def amina(db: None) -> Person:
     )
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+class Slow(NamedTuple):
+    what: str
+    while_locked: bool
+
+
+@pytest.fixture
+def slow(amina: Person, monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
+    """Each hash and mail from here on, and whether a transaction was open meanwhile."""
+    noted: list[Slow] = []
+
+    def note(what: str, where: type, name: str) -> None:
+        do = getattr(where, name)
+
+        def noting(*args: Any, **kwargs: Any) -> Any:
+            noted.append(Slow(what, connection.in_atomic_block))
+            return do(*args, **kwargs)
+
+        monkeypatch.setattr(where, name, noting)
+
+    note("hash", type(get_hasher()), "encode")
+    note("mail", EmailBackend, "send_messages")
+    return noted
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from collab.base.live.cache import RedisOrNothing
 from tests.services.process import free_port
 from tests.unit.ui.markup import words
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, Slow
 
 pytestmark = [pytest.mark.urls("tests.unit.ui.pages"), pytest.mark.django_db]
 
@@ -197,6 +197,17 @@ def test_changing_the_password_ends_other_sessions_and_keeps_this_one(
     assert is_signed_in(client)
     assert not is_signed_in(elsewhere)
     assert mail.outbox[-1].subject == "Your password has been changed"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_new_password_holds_nobody_else_up(
+    client: Client, amina: Person, slow: list[Slow]
+) -> None:
+    sign_in(client, amina.email)
+    data = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
+    client.post("/accounts/password/change/", data)
+    assert {each.what for each in slow} == {"hash", "mail"}
+    assert not any(each.while_locked for each in slow)
 
 
 def test_a_wrong_current_password_changes_nothing(client: Client, amina: Person) -> None:

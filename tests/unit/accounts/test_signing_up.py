@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from collab.base.accounts.models import Person
 from tests.unit.ui.markup import words
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, Slow
 
 pytestmark = [pytest.mark.urls("tests.unit.ui.pages"), pytest.mark.django_db]
 
@@ -69,6 +69,16 @@ def test_a_known_address_gets_the_same_answer_and_a_mail_that_says_so(
     assert mail.outbox[-1].subject == "You have an account already"
     assert "/accounts/password/reset/" in mail.outbox[-1].body
     assert not Person.objects.filter(email=amina.email).exclude(pk=amina.pk).exists()
+
+
+@pytest.mark.parametrize("address", ["known", "unknown"])
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_hash_and_one_mail_whoever_has_an_account_and_no_row_locked_meanwhile(
+    client: Client, amina: Person, slow: list[Slow], address: str
+) -> None:
+    """The time it takes tells nobody who has an account, and holds nobody else up."""
+    says(client, email=amina.email if address == "known" else BEN["email"])
+    assert slow == [Slow("hash", while_locked=False), Slow("mail", while_locked=False)]
 
 
 def test_two_at_the_same_moment_with_one_address_make_one_account(
