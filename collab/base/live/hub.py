@@ -142,7 +142,7 @@ class Hub:
         # The epoch first: a seat may then be newer than its epoch says, never older.
         heads = self._source.heads([stream])
         seats = self._source.audience(stream, [session.person])
-        return heads, seats, session in still_signed_in([session])
+        return heads, seats, session in self._signed_in([session])
 
     def _resume(self, room: Room, watch: Watch) -> None:
         if watch.seat and not (watch.live or watch.catching_up or watch.socket.full):
