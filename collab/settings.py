@@ -248,6 +248,7 @@ DEFAULT_FROM_EMAIL = (
     if EMBEDDED
     else required("DEFAULT_FROM_EMAIL")
 )
+EMAIL_TIMEOUT = 10
 if EMBEDDED:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:

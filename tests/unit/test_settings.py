@@ -66,6 +66,10 @@ def test_production_cookies_travel_over_https_only(production: dict):
         assert production[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
 
 
+def test_a_mail_server_that_never_answers_is_given_up_on(production: dict):
+    assert 0 < production["EMAIL_TIMEOUT"] <= 10
+
+
 def test_production_answers_only_to_its_own_name(production: dict):
     assert production["ALLOWED_HOSTS"] == ["collab.example.nhs.uk"]
     assert production["SOCKET_ORIGINS"] == ["https://collab.example.nhs.uk"]

@@ -1,5 +1,6 @@
 """Where django-allauth asks the product: new people, addresses in mails, the end of a session."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from collab.base.access.models import raise_access_epoch
 
 from .models import Person
+
+log = logging.getLogger(__name__)
 
 EMAIL_LENGTH = 254  # what the database keeps; the form field of Django would take 320
 
@@ -79,15 +82,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return self._address("account_reset_password_from_key", uid, token)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(
-            template_prefix,
-            email,
-            context
-            | {
-                "sign_up_address": self._address("account_signup"),
-                "reset_address": self._address("account_reset_password"),
-            },
-        )
+        """Send a mail; while the mail server is away, log that one is missing.
+
+        Whoever asked is answered as always and can ask again. The log holds neither address nor
+        text: an error of the mail server's quotes both.
+        """
+        own = {
+            "sign_up_address": self._address("account_signup"),
+            "reset_address": self._address("account_reset_password"),
+        }
+        try:
+            super().send_mail(template_prefix, email, context | own)
+        except OSError as error:  # an SMTPException is one, too
+            log.error("The mail %s was not sent: %s", template_prefix, type(error).__name__)
 
     def _address(self, name: str, *args: str) -> str:
         return f"{settings.PUBLIC_BASE_URL}{reverse(name, args=args)}"

@@ -67,6 +67,7 @@ class ProfileForm(ScreenedForm):
 
 
 class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
+    account_already_exists: bool
     unscreened = ("email", "password1")
     field_order = ("name", "job_title", "profession", "email", "password1")
     labels = {"email": _("Email address"), "password1": _("Password")}

@@ -8,8 +8,10 @@ from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
+from pytest_django import Settings
 
 from collab.base.accounts.models import Person
+from tests.services.process import free_port
 
 PASSWORD = "three small words"
 
@@ -45,6 +47,13 @@ def slow(amina: Person, monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
     note("hash", type(get_hasher()), "encode")
     note("mail", EmailBackend, "send_messages")
     return noted
+
+
+@pytest.fixture
+def no_mail_server(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = free_port()
 
 
 @pytest.fixture

@@ -173,6 +173,15 @@ def test_asking_for_a_link_tells_nobody_who_has_an_account(client: Client, amina
     ]
 
 
+@pytest.mark.usefixtures("no_mail_server")
+def test_without_a_mail_server_asking_for_a_link_gets_the_same_answer_as_with_one(
+    client: Client, amina: Person
+) -> None:
+    for email in (amina.email, "nobody@severnside.example"):
+        answer = client.post("/accounts/password/reset/", {"email": email}, follow=True)
+        assert "Check your email" in words(answer.content.decode())
+
+
 def test_the_link_of_a_mail_leads_to_us_whatever_the_request_claims(
     client: Client, amina: Person
 ) -> None:

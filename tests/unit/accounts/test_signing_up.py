@@ -81,6 +81,16 @@ def test_one_hash_and_one_mail_whoever_has_an_account_and_no_row_locked_meanwhil
     assert slow == [Slow("hash", while_locked=False), Slow("mail", while_locked=False)]
 
 
+@pytest.mark.usefixtures("no_mail_server")
+def test_without_a_mail_server_everybody_gets_the_same_answer_as_with_one(
+    client: Client, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "Check your email" in says(client)
+    assert "Check your email" in says(Client(), email=amina.email)
+    assert caplog.text.count("was not sent: ConnectionRefusedError") == 2
+    assert "@" not in caplog.text
+
+
 def test_two_at_the_same_moment_with_one_address_make_one_account(
     client: Client, amina: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
