@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -57,6 +58,12 @@ def test_a_deployment_passes_djangos_checklist():
 def test_nothing_set_runs_embedded_on_sqlite():
     run = manage("check")
     assert run.returncode == 0, run.stderr
+
+
+def test_the_pages_of_a_busy_day_push_no_limit_on_tries_out_of_the_cache():
+    cache.set("tries", 4)
+    cache.set_many({f"fragment-{n}": "" for n in range(5_000)})
+    assert cache.get("tries") == 4
 
 
 def test_production_cookies_travel_over_https_only(production: dict):
