@@ -8,6 +8,7 @@ production needs must be there: a missing one prints its remedy and stops.
 import secrets
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 import environ
@@ -37,12 +38,16 @@ def required(name: str) -> str:
 
 
 def embedded_secret_key() -> str:
-    """A key made on the first start and kept beside the data, so that sessions survive."""
+    """A key made on the first start and kept beside the data, so that sessions survive.
+
+    It gets its name once it is whole: a start that is cut off leaves no empty key behind.
+    """
     path = DATA_DIR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        with NamedTemporaryFile("w", dir=path.parent, prefix="secret_key.", delete=False) as new:
+            new.write(secrets.token_urlsafe(50))
+        Path(new.name).rename(path)
     return path.read_text()
 
 

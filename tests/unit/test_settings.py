@@ -1,7 +1,11 @@
 import os
+import resource
 import runpy
+import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,13 +23,16 @@ PRODUCTION = {
 REQUIRED = [name for name in PRODUCTION if name != "DATABASE_URL"]
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def manage(
+    *arguments: str, preexec_fn: Callable[[], None] | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=REPOSITORY,
         env={"PATH": os.environ["PATH"], "DATA_DIR": os.environ["DATA_DIR"], **environment},
         capture_output=True,
         text=True,
+        preexec_fn=preexec_fn,
     )
 
 
@@ -58,6 +65,15 @@ def test_a_deployment_passes_djangos_checklist():
 def test_nothing_set_runs_embedded_on_sqlite():
     run = manage("check")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_start_that_is_cut_off_leaves_no_half_key(tmp_path: Path):
+    full_disk = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (0, 0))
+    assert manage("check", preexec_fn=full_disk, DATA_DIR=str(tmp_path)).returncode != 0
+    assert manage("check", DATA_DIR=str(tmp_path)).returncode == 0
+    key = tmp_path / "secret_key"
+    assert len(key.read_text()) > 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
 def test_the_pages_of_a_busy_day_push_no_limit_on_tries_out_of_the_cache():
