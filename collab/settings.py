@@ -9,6 +9,7 @@ import secrets
 import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
@@ -23,6 +24,8 @@ REMEDIES = {
     "SECRET_KEY": "a long random text that stays the same, for example the output of: "
     'python -c "import secrets; print(secrets.token_urlsafe(50))"',
     "PUBLIC_BASE_URL": "the address people type, for example https://collab.example.nhs.uk",
+    "TRUSTED_PROXIES": "how many proxies of yours stand in front of it, for example 1: "
+    "one of them ends TLS for https, which this server does not speak",
     "REDIS_URL": "where Redis listens, for example redis://localhost:6379/0",
     "EMAIL_URL": "the mail server, for example smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "the sender of our mail, for example collab@example.nhs.uk",
@@ -31,10 +34,11 @@ REMEDIES = {
 
 def required(name: str) -> str:
     """The variable's value; in production a missing one ends the process with its remedy."""
-    value = env.str(name, "")
-    if not value:
-        sys.exit(f"{name} is not set. Set it to {REMEDIES[name]}.")
-    return value
+    return env.str(name, "") or stop_without(name)
+
+
+def stop_without(name: str) -> NoReturn:
+    sys.exit(f"{name} is not set. Set it to {REMEDIES[name]}.")
 
 
 def embedded_secret_key() -> str:
@@ -70,6 +74,8 @@ CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", default=_own_origins)
 SOCKET_ORIGINS = CSRF_TRUSTED_ORIGINS
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 HTTPS = _public.scheme == "https"
+if HTTPS and not TRUSTED_PROXIES:
+    stop_without("TRUSTED_PROXIES")  # every request would be redirected to itself, for ever
 
 # What it is made of
 

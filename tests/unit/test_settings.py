@@ -17,6 +17,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://localhost:6379/0",
     "SECRET_KEY": "7bLq1mZr4wT9xV2cN6pK8sD3fG5hJ0aYeUiOoPlMnBvCxZaSdF",
     "PUBLIC_BASE_URL": "https://collab.example.nhs.uk",
+    "TRUSTED_PROXIES": "1",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "collab@example.nhs.uk",
 }
@@ -54,6 +55,18 @@ def test_production_names_the_remedy_for_what_is_missing(missing: str):
     assert run.returncode == 1
     assert run.stderr.startswith(f"{missing} is not set. Set it to ")
     assert len(run.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("told", ["nothing", "that there is none"])
+def test_https_that_no_proxy_ends_is_no_address_to_redirect_to_for_ever(told: str):
+    rest = {name: value for name, value in PRODUCTION.items() if name != "TRUSTED_PROXIES"}
+    if told == "that there is none":
+        rest["TRUSTED_PROXIES"] = "0"
+    run = manage("check", **rest)
+    assert run.returncode == 1
+    assert run.stderr.startswith("TRUSTED_PROXIES is not set. Set it to ")
+    plain = manage("check", **rest | {"PUBLIC_BASE_URL": "http://collab.example.nhs.uk"})
+    assert plain.returncode == 0, plain.stderr
 
 
 def test_a_deployment_passes_djangos_checklist():
