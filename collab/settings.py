@@ -106,13 +106,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "collab.base.security.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "collab.base.security.unreadable_forms.UnreadableFormsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "collab.base.security.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "collab.base.ui.errors.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "collab.urls"
 ASGI_APPLICATION = "asgi.application"

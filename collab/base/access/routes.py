@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .permissions import SITE, NotPermitted, Permission, may
 
@@ -34,7 +36,7 @@ def opens(
             found = () if on is None else (find_visible(on, request.user, kwargs.pop(by)),)
             if not may(request.user, needed, found[0] if found else SITE):
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
+                    return redirect_to_login(_page_to_come_back_to(request))
                 raise NotPermitted(needed)
             return view(request, *found, **kwargs)
 
@@ -42,6 +44,18 @@ def opens(
         return opened
 
     return decorate
+
+
+def _page_to_come_back_to(request: HttpRequest) -> str:
+    """The page asked for. Whoever sent a form comes back to where it stood: its own address may
+    show nothing."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    referrer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()}):
+        return "/"
+    path = urlsplit(referrer)._replace(scheme="", netloc="", fragment="").geturl()
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
 
 
 def find_visible(model: Any, person: Any, identifier: str) -> Any:

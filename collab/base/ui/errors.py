@@ -6,6 +6,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.deprecation import MiddlewareMixin
 
 from collab.base.access.permissions import NotPermitted
 
@@ -26,6 +27,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    return render(request, "405.html", status=405)
+
+
+class WrongMethodMiddleware(MiddlewareMixin):
+    """Gives a page to whoever opens an address that only forms are sent to.
+
+    Django has a handler for every other error; its own answer to this one is empty.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 405:
+            return response
+        page = wrong_method(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -94,8 +94,10 @@ def test_a_visitor_of_the_network_reads_and_is_told_who_writes(world: World) -> 
 def test_who_may_not_write_is_sent_to_sign_in_or_refused(world: World) -> None:
     thread = thread_in(world, "surgery")
     address = f"{thread.get_absolute_url()}/messages"
-    away = Client().post(address, {"text": "Hello"})
-    assert (away.status_code, away.url) == (302, f"/accounts/login/?next={address}")
+    stood_on = {"Referer": f"http://testserver{thread.get_absolute_url()}"}
+    away = Client().post(address, {"text": "Hello"}, headers=stood_on)
+    back = f"/accounts/login/?next={thread.get_absolute_url()}"
+    assert (away.status_code, away.url) == (302, back)
     assert signed_in(world.outsider).post(address, {"text": "Hello"}).status_code == 403
     assert signed_in(world.outsider).get(f"/s/{world.surgery.uid}/discuss").status_code == 403
     assert Message.objects.count() == 1

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from collab.base.access.permissions import NotPermitted
 from collab.base.accounts.policies import LOOK_AFTER_OWN_ACCOUNT
@@ -51,6 +52,7 @@ urlpatterns = [
     path("s/<str:uid>", page),
     path("help", page),
     path("help/permissions", page),
+    path("posted", require_POST(page)),
     path("broken", broken),
     path("forbidden", forbidden),
     path("denied", denied),

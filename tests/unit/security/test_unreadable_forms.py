@@ -1,0 +1,42 @@
+"""Letters that nobody can read break no page."""
+
+import pytest
+from django.test import AsyncClient, Client
+
+from tests.unit.ui.markup import words
+
+FORM = b"text=Footwear%20first"
+PART = b'--edge\r\nContent-Disposition: form-data; name="text"\r\n\r\nFootwear\r\n--edge--\r\n'
+MULTIPART = "multipart/form-data; boundary=edge"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded; charset=base64", FORM),
+        ("application/x-www-form-urlencoded; charset=idna", FORM),
+        ("application/x-www-form-urlencoded; charset=undefined", FORM),
+        ("application/x-www-form-urlencoded; charset=hex", b"\xff"),
+        (f"{MULTIPART}; charset=base64", PART),
+        (f"{MULTIPART}; charset=idna", PART),
+    ],
+)
+def test_a_charset_that_is_none_is_answered_kindly(client: Client, kind: str, body: bytes) -> None:
+    for address in ("/accounts/login/", "/seen"):
+        answer = client.generic("POST", address, body, content_type=kind)
+        assert answer.status_code == 400
+        assert "We could not read that" in words(answer.content.decode())
+
+
+async def test_it_is_the_same_where_the_product_runs(async_client: AsyncClient) -> None:
+    kind = f"{MULTIPART}; charset=idna"
+    answer = await async_client.generic("POST", "/seen", PART.decode(), content_type=kind)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "iso-8859-1", "nobody-knows-it"])
+def test_other_charsets_are_read(client: Client, charset: str) -> None:
+    kind = f"{MULTIPART}; charset={charset}"
+    assert client.generic("POST", "/seen", PART, content_type=kind).status_code == 302
