@@ -18,7 +18,7 @@ def update_profile(*, by: Person, name: str, job_title: str, profession: str) ->
     """
     with transaction.atomic():
         authorise(by, LOOK_AFTER_OWN_ACCOUNT, SITE)
-        person = Person.objects.select_for_update().get(pk=by.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
         if name != person.name:
             person.version += 1
         person.name = name

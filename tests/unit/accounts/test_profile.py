@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from collab.base.access.permissions import NotPermitted
 from collab.base.accounts.actions import update_profile
@@ -30,6 +32,15 @@ def test_a_new_name_raises_the_version_and_nothing_else_does(amina: Person) -> N
     assert update_profile(by=amina, **DETAILS).version == amina.version
     renamed = update_profile(by=amina, **{**DETAILS, "name": "Amina Okafor-Hill"})
     assert renamed.version == amina.version + 1
+
+
+@pytest.mark.services
+def test_changing_ones_details_lets_what_one_writes_elsewhere_through(amina: Person) -> None:
+    """A row that names a person takes a share of their key, and waits for whoever holds it."""
+    with CaptureQueriesContext(connection) as asked:
+        update_profile(by=amina, **DETAILS)
+    locking = [each["sql"] for each in asked if " FOR " in each["sql"]]
+    assert [sql.partition(" FOR ")[2] for sql in locking] == ["NO KEY UPDATE"]
 
 
 def test_a_refused_change_keeps_what_was_typed_and_changes_nothing(
