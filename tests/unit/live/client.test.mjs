@@ -28,9 +28,9 @@ class FakeSocket {
   says(frame) {
     this.onmessage?.({ data: JSON.stringify({ stream: STREAM, ...frame }) })
   }
-  breaks() {
+  breaks(code = 1006) {
     this.readyState = 3
-    this.onclose?.()
+    this.onclose?.({ code })
   }
   admits(head = 0) {
     this.opens()
@@ -60,6 +60,9 @@ beforeEach(async () => {
     dispatchEvent: ({ detail }) => states.push(detail),
   }
   globalThis.addEventListener = listen
+  globalThis.fetch = async () => {
+    throw new TypeError("no network")
+  }
   Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true })
   live = await import(`../../../collab/base/live/scripts/live.js?${(imported += 1)}`)
   page = { events: [], closed: 0 }
@@ -163,6 +166,81 @@ test("it tries less and less often, never less than every fifteen seconds", () =
   assert.ok(Math.max(...waits) <= 15_000)
   assert.ok(Math.min(...waits.slice(-3)) >= 7_500)
   assert.deepEqual(states, ["again", "off"])
+})
+
+/** What the server answers to whether anybody is signed in. */
+const signedIn = (yes) => {
+  const answer = yes ? { type: "basic", status: 200 } : { type: "opaqueredirect", status: 0 }
+  globalThis.fetch = async (address) => (assert.equal(address, "/me"), answer)
+}
+const settled = () => new Promise((done) => setImmediate(done))
+
+test("when the session has ended it tries once more, says so and stops", async () => {
+  signedIn(false)
+  watch()
+  socket().admits()
+  socket().breaks(4401)
+  await settled()
+  assert.deepEqual(states, ["live", "again"])
+  pass(500)
+  assert.equal(sockets.length, 2)
+  socket().breaks()
+  await settled()
+  assert.deepEqual(states, ["live", "again", "out"])
+  pass(60_000)
+  assert.equal(sockets.length, 2)
+})
+
+test("who signed in again in another tab goes on from the last event", async () => {
+  signedIn(false)
+  watch({ after: 7 })
+  socket().breaks()
+  pass(500)
+  socket().breaks()
+  await settled()
+  listeners.visibilitychange()
+  socket().breaks()
+  await settled()
+  assert.deepEqual(states, ["again", "out"])
+
+  signedIn(true)
+  listeners.visibilitychange()
+  socket().admits(7)
+  assert.deepEqual(socket().asked, [7])
+  assert.equal(states.at(-1), "live")
+})
+
+test("a new password closes the socket and a renewed cookie opens it", async () => {
+  signedIn(true)
+  watch()
+  socket().admits()
+  socket().breaks(4401)
+  pass(500)
+  socket().admits()
+  await settled()
+  assert.deepEqual(states, ["live", "again", "live"])
+})
+
+test("whoever is refused but signed in is taken to be without a server", async () => {
+  signedIn(true)
+  watch()
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    socket().breaks()
+    await settled()
+    pass(15_000)
+  }
+  assert.deepEqual(states, ["again", "off"])
+  assert.equal(sockets.length, 6)
+})
+
+test("who sent too much comes back slower", () => {
+  watch()
+  socket().admits()
+  socket().breaks(4429)
+  pass(1_900)
+  assert.equal(sockets.length, 1)
+  pass(2_200)
+  assert.equal(sockets.length, 2)
 })
 
 test("a page that comes online does not wait for its turn", () => {

@@ -4,13 +4,14 @@ const PING_EVERY = 25_000
 const ANSWER_WITHIN = 10_000
 const SLOWEST_RETRY = 15_000
 const FAILURES_UNTIL_OFF = 4
+const TOO_MANY_FRAMES = 4429
 
 const watches = new Map()
 let socket = null
 let failures = 0
 let retryTimer, pingTimer, answerTimer
 
-/** "live", "again" while reconnecting, "off", or "" while not known. */
+/** "live", "again" while reconnecting, "off", "out" when signed out, or "" while not known. */
 export let state = ""
 
 /**
@@ -58,9 +59,11 @@ function connect() {
   clearTimeout(retryTimer)
   retryTimer = undefined
   const opening = new WebSocket(new URL("/live", location.href.replace(/^http/, "ws")))
+  let refused = true
   socket = opening
   awaitAnswer()
   opening.onopen = () => {
+    refused = false
     answered()
     watches.forEach(enter)
   }
@@ -68,13 +71,13 @@ function connect() {
     answered()
     hear(JSON.parse(message.data))
   }
-  opening.onclose = () => {
-    if (socket === opening) lose()
+  opening.onclose = ({ code }) => {
+    if (socket === opening) lose({ code, refused })
   }
 }
 
 /** Without the socket: say so, and try again soon, then less and less often. */
-function lose() {
+function lose({ code, refused = false } = {}) {
   clearTimeout(pingTimer)
   clearTimeout(answerTimer)
   if (socket) {
@@ -82,13 +85,30 @@ function lose() {
     socket.close()
     socket = null
   }
+  if (code === TOO_MANY_FRAMES) failures = Math.max(failures, 2)
   const longest = failures ? Math.min(SLOWEST_RETRY, 1000 * 2 ** failures) : 500
   failures += 1
-  show(navigator.onLine === false || failures >= FAILURES_UNTIL_OFF ? "off" : "again")
+  if (state !== "out") {
+    show(navigator.onLine === false || failures >= FAILURES_UNTIL_OFF ? "off" : "again")
+  }
   clearTimeout(retryTimer)
   retryTimer = watches.size
     ? setTimeout(connect, longest / 2 + (Math.random() * longest) / 2)
     : undefined
+  if (refused && failures > 1) stopIfSignedOut()
+}
+
+/** A browser does not say why it was refused: the server is away, or the session has ended. */
+async function stopIfSignedOut() {
+  const answer = await fetch("/me", { method: "HEAD", redirect: "manual" }).catch(() => null)
+  if (answer?.type !== "opaqueredirect" || isOpen()) return
+  clearTimeout(retryTimer)
+  clearTimeout(answerTimer)
+  retryTimer = undefined
+  if (socket) socket.onopen = socket.onclose = null
+  socket?.close()
+  socket = null
+  show("out")
 }
 
 /** A connection can die without a word: what is asked must be answered in time. */
@@ -153,10 +173,10 @@ function show(now) {
   document.dispatchEvent(new CustomEvent("live:state", { detail: now }))
 }
 
-/** Something says that the network may be back: find out now. */
+/** Something says that the network, or the reader, may be back: find out now. */
 function hurry() {
   if (isOpen()) ping()
-  else if (retryTimer) {
+  else if (retryTimer || state === "out") {
     failures = Math.min(failures, 1)
     connect()
   }
