@@ -65,10 +65,10 @@ def earlier_than(space: Space, person: Any, before: int | None) -> Stream:
     return Stream(days(shown), found[PAGE - 1].seq if more else None, unseen)
 
 
-def later_than(space: Space, person: Any, after: int) -> list[Day]:
-    """The headlines of a space after a number."""
-    rows = headlines_of(space, person).filter(seq__gt=after)[:MOST_NEW]
-    return days(told(rows, person, new_beyond=after))
+def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
+    """The headlines of a space after a number; None where there are too many to add to a page."""
+    rows = list(headlines_of(space, person).filter(seq__gt=after)[: MOST_NEW + 1])
+    return days(told(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
 
 
 def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow]:

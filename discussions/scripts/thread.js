@@ -1,5 +1,6 @@
 // A discussion that is open in a browser: live, and written in without leaving the page.
 import { watch } from "../../collab/base/live/scripts/live.js"
+import { read } from "../../collab/base/live/scripts/read.js"
 import { Composer } from "./composer.js"
 import { Kept } from "./kept.js"
 import { List, parse } from "./list.js"
@@ -7,7 +8,6 @@ import { Outbox } from "./outbox.js"
 import { Place } from "./place.js"
 
 const ANNOUNCE_AFTER = 1000
-const READ_AGAIN_AFTER = 3000
 
 /** Bring the discussion on this page to life, if there is one and its reader is signed in. */
 export function thread() {
@@ -142,16 +142,5 @@ class Thread {
       composer: this.composer,
       arrived: (html) => this.receive(html),
     })
-  }
-}
-
-/** A page of ours as it is now, however long the server takes to be there again. */
-async function read(address) {
-  for (;;) {
-    const answer = await fetch(address).catch(() => null)
-    if (answer && answer.status < 500) {
-      return new DOMParser().parseFromString(await answer.text(), "text/html")
-    }
-    await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_AFTER))
   }
 }

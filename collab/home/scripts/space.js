@@ -15,6 +15,8 @@ class Space {
     this.seen = root.querySelector("[data-seen]")
     this.shown = Number(root.dataset.head)
     this.news = []
+    this.marked = -1
+    document.addEventListener("visibilitychange", () => this.markSeen())
     this.waiting.addEventListener("click", (event) => {
       if (this.waiting.dataset.elsewhere !== undefined) return
       event.preventDefault()
@@ -88,11 +90,15 @@ class Space {
     return oldestFirst.length ? this.days.querySelector("li a") : null
   }
 
+  /** What is shown is read once somebody can see it: not in a tab behind others. */
   async markSeen() {
+    if (document.hidden || this.marked >= this.shown) return
+    this.marked = this.shown
     const read = new FormData(this.seen)
     read.delete("next")
     read.set("n", this.shown)
     const answer = await fetch(this.seen.action, { method: "POST", body: read }).catch(() => null)
     if (answer?.ok) this.seen.hidden = true
+    else this.marked = -1
   }
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -64,9 +64,12 @@ def now(request: HttpRequest, space: Space) -> HttpResponse:
 
 @opens(READ_SPACE, on=Space)
 def rows(request: HttpRequest, space: Space) -> HttpResponse:
-    """The part of the stream after a number, for the page that waits to show it."""
-    after = _seq(request, "after") or 0
-    return render(request, "home/_days.html", {"days": later_than(space, request.user, after)})
+    """The part of the stream after a number, for the page that waits to show it.
+
+    Where that is more than a page can take, it is led to the space afresh.
+    """
+    days = later_than(space, request.user, _seq(request, "after") or 0)
+    return redirect(space) if days is None else render(request, "home/_days.html", {"days": days})
 
 
 @opens(READ_SPACE, on=Space)

@@ -246,6 +246,20 @@ def test_the_rows_after_a_number_are_only_those(world: World) -> None:
     assert "<html" not in html
 
 
+def test_more_than_a_page_can_add_leads_to_the_space_afresh(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collab.home.now.MOST_NEW", 2)
+    client = signed_in(world.amina)
+    after = head_of(world.falls.stream)[1]
+    asked(world, "First")
+    asked(world, "Second")
+    assert len(says(get(client, f"{now(world)}/rows?after={after}"), "app-row__title")) == 2
+    asked(world, "Third")
+    answer = client.get(f"{now(world)}/rows?after={after}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, now(world))
+
+
 def test_who_only_visits_follows_nothing(client: Client, world: World) -> None:
     assert "data-space" not in get(client, now(world, "surgery"))
 
