@@ -14,7 +14,7 @@ PACKAGES := collab networks fellows discussions
 
 .PHONY: run
 run: export PUBLIC_BASE_URL ?= http://localhost:$(PORT)
-run: port-is-free .venv/installed $(ASSETS)  ## Start the product with the demo story (PORT=8000)
+run: port-is-free build  ## Start the product with the demo story (PORT=8000)
 	@exec python manage.py start --port $(PORT)
 
 .PHONY: demo-reset
@@ -22,7 +22,7 @@ demo-reset: port-is-free  ## Forget the local data; the next start tells the dem
 	rm -rf var/collab.sqlite3*
 
 .PHONY: build
-build: $(ASSETS)  ## Build the styles and scripts
+build: .venv/installed $(ASSETS)  ## Install what the product needs, build styles and scripts
 
 ## To change it
 
