@@ -8,10 +8,10 @@ from networks.roles import everywhere
 from networks.standing import standing_of
 
 READ_FELLOW = permission(
-    "read_fellow", "Read a fellow's page, and find fellows", [Role.ANYONE], about="fellow"
+    "read_fellow", "Read a fellow’s page, and find fellows", [Role.ANYONE], about="fellow"
 )
 DESCRIBE_EXPERTISE = permission(
-    "describe_expertise", "Describe a fellow's methods and topics", [Role.SELF], about="fellow"
+    "describe_expertise", "Describe a fellow’s methods and topics", [Role.SELF], about="fellow"
 )
 
 

@@ -11,7 +11,7 @@ READ_SITE = permission(
 )
 OPEN_OWN_PAGES = permission(
     "open_own_pages",
-    "Open one's own pages: profile, organisations, spaces",
+    "Open one’s own pages: profile, organisations, spaces",
     SIGNED_IN,
     about="site",
 )
@@ -23,7 +23,7 @@ LOOK_AFTER_NETWORK = permission(
 )
 
 READ_ORGANISATION = permission(
-    "read_organisation", "Read an organisation's page", ANYONE, about="organisation"
+    "read_organisation", "Read an organisation’s page", ANYONE, about="organisation"
 )
 REQUEST_AFFILIATION = permission(
     "request_affiliation", "Ask to join an organisation", SIGNED_IN, about="organisation"
@@ -42,13 +42,13 @@ SEE_ORGANISATION_PEOPLE = permission(
 )
 OPEN_ORGANISATION_SPACE = permission(
     "open_organisation_space",
-    "Open a space for the organisation's own people",
+    "Open a space for the organisation’s own people",
     LOOKS_AFTER,
     about="organisation",
 )
 
 READ_COLLABORATIVE = permission(
-    "read_collaborative", "Read a collaborative's page", ANYONE, about="collaborative"
+    "read_collaborative", "Read a collaborative’s page", ANYONE, about="collaborative"
 )
 COORDINATE = permission(
     "coordinate",

@@ -39,7 +39,7 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
         [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.FACILITATOR],
     ),
     "live": (
-        _("Following a stream live: a space's, or one's own"),
+        _("Following a stream live: a space’s, or one’s own"),
         [Role.ANYONE, Role.SIGNED_IN, Role.READER, Role.CONTRIBUTOR, Role.SELF],
     ),
 }

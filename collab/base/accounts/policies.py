@@ -10,7 +10,7 @@ ENTER = permission(
 )
 LOOK_AFTER_OWN_ACCOUNT = permission(
     "look_after_own_account",
-    "See and change one's own name, job title, email address and password",
+    "See and change one’s own name, job title, email address and password",
     [Role.SIGNED_IN],
     about="site",
 )

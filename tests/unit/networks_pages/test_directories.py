@@ -84,8 +84,8 @@ def test_a_collaborative_says_who_leads_it_by_both_names(client: Client, world: 
     )
     html = get(client, world.west.get_absolute_url())
     assert says(html, "app-lede") == [
-        "Led by Health Innovation West of England, before October 2023 "
-        "West of England Academic Health Science Network."
+        "Led by Health Innovation West of England, called "
+        "West of England Academic Health Science Network until October 2023."
     ]
     assert "PN Priya Nair Lead, Health Innovation West of England" in says(html, "app-person")
 
