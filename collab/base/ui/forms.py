@@ -1,9 +1,10 @@
 """The base of every form: kind words, and no patient's identity in any text.
 
-``ScreenedForm`` and ``ScreenedModelForm`` look at each text before it is kept. Where something
-could identify a patient, the form comes back with what was found, and with a box to tick: "This
-text identifies nobody". The tick counts only together with a signed confirmation of exactly the
-texts that were shown, so that nobody can tick in advance and change the text afterwards.
+A ``ScreenedForm`` looks at each text before it is kept. Where something could identify a patient,
+the form comes back with what was found, and with a box to tick: "This text identifies nobody". The
+tick counts only together with a signed confirmation of exactly the texts that were shown, so that
+nobody can tick in advance and change the text afterwards. A form that comes back for another reason
+keeps the tick for as long as its texts stay the same.
 """
 
 import hashlib
@@ -89,11 +90,14 @@ class Screening(KindWords):
             and isinstance(cleaned.get(name), str)
         }
         found = {name: findings for name, text in texts.items() if (findings := screen(text))}
-        if found and not self._confirmed(texts):
+        if not found:
+            return cleaned
+        confirmed = self._confirmed(texts)
+        if not confirmed:
             for name, findings in found.items():
                 for finding in findings:
                     self.add_error(name, _says(finding, texts[name]))  # type: ignore[attr-defined]
-            self._ask(texts)
+        self._ask(texts, confirmed)
         return cleaned
 
     def _confirmed(self, texts: dict[str, str]) -> bool:
@@ -107,10 +111,11 @@ class Screening(KindWords):
             return False
         return bool(said == self._digest(texts))
 
-    def _ask(self, texts: dict[str, str]) -> None:
+    def _ask(self, texts: dict[str, str], confirmed: bool) -> None:
         self.fields["identifies_nobody"] = _IdentifiesNobody(
             label=gettext_lazy("This text identifies nobody"),
             help_text=gettext_lazy("Tick this only if no patient could be known by it"),
+            initial=confirmed,
             required=False,
         )
         self.fields["screened"] = _Again(
@@ -132,7 +137,3 @@ def _says(finding: Finding, text: str) -> str:
 
 class ScreenedForm(Screening, forms.Form):
     """The base of every form of ours."""
-
-
-class ScreenedModelForm(Screening, forms.ModelForm):
-    """The base of every form of ours that edits a row."""

@@ -13,6 +13,7 @@ from tests.unit.interventions.pages import (
     get,
     says,
     signed_in,
+    tree,
     with_class,
 )
 from tests.world import World, again
@@ -123,6 +124,18 @@ def test_who_confirms_that_a_text_identifies_nobody_can_share_it(
     response = amina.post(address, filled(asked, **number, **confirmed))
     assert response.status_code == 302
     assert Intervention.objects.get().problem == number["problem"]
+
+
+def test_a_preview_keeps_the_confirmation(amina: Client, address: str) -> None:
+    number = {"problem": "Reference 943 476 5919 is the NHS example"}
+    asked = send(amina, address, **number)
+    confirmed = {"identifies_nobody": "on", "screened": field(asked, "screened")}
+    previewed = send(amina, address, **number, **confirmed, preview="1")
+    assert says(previewed, "app-shown")
+    [box] = [each for each in tree(previewed).iter() if each.get("name") == "identifies_nobody"]
+    assert "checked" in box.attrib
+    confirmed = {"identifies_nobody": "on", "screened": field(previewed, "screened")}
+    assert amina.post(address, filled(previewed, **number, **confirmed)).status_code == 302
 
 
 def test_sending_a_form_twice_shares_once(amina: Client, address: str) -> None:

@@ -85,6 +85,16 @@ def test_a_changed_text_is_screened_again(changed: dict[str, str]) -> None:
     assert submit(**confirm(second)).is_valid()
 
 
+def test_a_form_that_comes_back_for_another_reason_keeps_the_tick() -> None:
+    first = submit(title="Falls", note=f"An example: {NHS_NUMBER}")
+    shown_again = submit(**confirm(first))
+    assert shown_again.is_valid()
+    assert "checked" in str(shown_again)
+    again = dict(shown_again.data) | {"screened": shown_again["screened"].value()}
+    assert submit(**again).is_valid()
+    assert not submit(**again | {"note": f"Another: {NHS_NUMBER}"}).is_valid()
+
+
 def test_after_a_change_the_box_is_unticked_again() -> None:
     first = submit(title="Falls", note=f"An example: {NHS_NUMBER}")
     second = submit(**confirm(first, note=f"Another: {NHS_NUMBER}"))
