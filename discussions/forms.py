@@ -22,7 +22,8 @@ class KeyField(forms.CharField):
     widget = forms.HiddenInput
 
     def __init__(self) -> None:
-        super().__init__(required=False, initial=new_uid, empty_value=None)
+        says = {"null_characters_not_allowed": gettext_lazy("Send this form again from its page.")}
+        super().__init__(required=False, initial=new_uid, empty_value=None, error_messages=says)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return initial

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import MESSAGE_LIMIT, TextRefused
 from discussions import actions
 from discussions.actions import AboutElsewhere, post_message, start_thread
+from discussions.forms import ThreadForm
 from discussions.models import Message, Thread
 from networks.actions.organisations import end_affiliation
 from networks.models import Affiliation, LedgerRow
@@ -189,6 +191,17 @@ def test_a_discussion_is_about_something_of_its_own_space(world: World, thread: 
     ]:
         with pytest.raises(AboutElsewhere):
             start(elsewhere, about)
+
+
+def test_who_starts_one_about_what_has_gone_elsewhere_is_told_and_keeps_the_text(
+    world: World, thread: Thread
+) -> None:
+    written = {"title": "About", "text": "What they wrote"}
+    form = ThreadForm(written, person=world.amina, space=world.medicines)
+    start = partial(start_thread, by=world.amina, space=world.medicines, about=thread.ref)
+    assert form.attempt(start) is None
+    assert form.errors["text"] == ["What this is about is not in this space."]
+    assert "What they wrote" in str(form)
 
 
 def test_discussions_and_messages_are_found_only_by_those_who_see_the_space(
