@@ -57,13 +57,12 @@ class ContentForm(SpeakingForm):
     body = DocumentField(
         label=gettext_lazy("Text"),
         help_text=with_link(
-            '{} <code>- [ ]</code> {} <a href="{}">{}</a>',
-            gettext_lazy("Type or paste it. A line that begins with"),
             gettext_lazy(
-                "becomes a box to tick, and the heading above it names that part of the checklist."
+                "Type or paste it. A line that begins with <code>- [ ]</code> becomes a box to "
+                "tick, and the heading above it names that part of the checklist. "
+                '<a href="{}">How to write checklists, headings and tables</a>'
             ),
             reverse_lazy("help_writing"),
-            gettext_lazy("How to write checklists, headings and tables"),
         ),
         widget=forms.Textarea({"rows": 20, "data-preview": PREVIEW}),
     )

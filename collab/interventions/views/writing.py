@@ -113,9 +113,7 @@ def _already_shared(earlier: Intervention | None) -> str:
     if earlier is None:
         return _("You have already shared something from this page. Do you want to share this too?")
     return format_html(
-        '{} <a href="{}">{}</a>. {}',
-        _("You have already shared"),
+        _('You have already shared <a href="{}">{}</a>. Do you want to share this as well?'),
         earlier.get_absolute_url(),
         earlier.title,
-        _("Do you want to share this as well?"),
     )
