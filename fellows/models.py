@@ -4,30 +4,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Method(models.Model):
+class Tag(models.Model):
+    """A word by which fellows are found."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Method(Tag):
     """A way of improving care that fellows know, such as run charts."""
 
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
 
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Topic(models.Model):
+class Topic(Tag):
     """What fellows have improved, such as falls."""
-
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Expertise(models.Model):

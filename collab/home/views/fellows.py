@@ -5,16 +5,13 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
-from collab.base.ui.paging import page_of
-from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Message, Thread
 from fellows.models import expertise_of
 from fellows.policies import DESCRIBE_EXPERTISE, READ_FELLOW
 from networks.models import Fellowship
 
-PAGE = 10
-LATEST_FIRST = ("-last_at", "-uid")
+from ..shared_and_discussed import shared_and_discussed
 
 
 @opens(READ_FELLOW, on=Fellowship)
@@ -35,20 +32,7 @@ def fellow(request: HttpRequest, fellowship: Fellowship) -> HttpResponse:
             "person": person,
             "expertise": expertise_of(person),
             "crumbs": [(_("Fellows"), reverse("fellows"))],
-            "shared": page_of(
-                shared.for_rows(),
-                order=NEWEST_FIRST,
-                after=request.GET.get("shared", ""),
-                size=PAGE,
-            ),
-            "shared_count": shared.count(),
-            "discussed": page_of(
-                discussed.for_rows(),
-                order=LATEST_FIRST,
-                after=request.GET.get("discussed", ""),
-                size=PAGE,
-            ),
-            "discussed_count": discussed.count(),
+            **shared_and_discussed(request, shared, discussed),
             "may_describe": may(reader, DESCRIBE_EXPERTISE, fellowship),
         },
     )

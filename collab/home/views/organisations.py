@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.ui.paging import PAGE_SIZE, page_of
-from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Thread
 from networks.members import fellows_among
@@ -18,8 +17,7 @@ from networks.policies import (
     SEE_ORGANISATION_PEOPLE,
 )
 
-PAGE = 10
-LATEST_FIRST = ("-last_at", "-uid")
+from ..shared_and_discussed import shared_and_discussed
 
 
 @opens(READ_ORGANISATION, on=Organisation, by="identifier")
@@ -51,20 +49,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
                 membership__organisation=organisation, membership__ended_at=None
             ),
             "spaces": Space.objects.visible_to(person).filter(organisation=organisation),
-            "shared": page_of(
-                shared.for_rows(),
-                order=NEWEST_FIRST,
-                after=request.GET.get("shared", ""),
-                size=PAGE,
-            ),
-            "shared_count": shared.count(),
-            "discussed": page_of(
-                discussed.for_rows(),
-                order=LATEST_FIRST,
-                after=request.GET.get("discussed", ""),
-                size=PAGE,
-            ),
-            "discussed_count": discussed.count(),
+            **shared_and_discussed(request, shared, discussed),
             "may_see_people": may_see_people,
             "people": people,
             "people_count": confirmed.count(),

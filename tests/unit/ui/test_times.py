@@ -64,10 +64,6 @@ def test_a_day_changes_at_midnight_in_london_also_in_summer() -> None:
 @pytest.mark.parametrize(
     ("tag", "drawn"),
     [
-        (
-            "{% date_time at %}",
-            '<time datetime="2026-07-01T15:30:00+01:00">1 July 2026, 3:30pm</time>',
-        ),
         ("{% clock at %}", '<time datetime="2026-07-01T15:30:00+01:00">3:30pm</time>'),
         ("{% when at %}", '<time datetime="2026-07-01T15:30:00+01:00">Yesterday</time>'),
         ("{% full_date at.date %}", '<time datetime="2026-07-01">1 July 2026</time>'),

@@ -45,12 +45,6 @@ def _time(at: date | datetime, text: str) -> SafeString:
 
 
 @register.simple_tag
-def date_time(at: datetime) -> SafeString:
-    """22 November 2026, 2:30pm"""
-    return _time(at, f"{times.full_date(at)}, {times.clock(at)}")
-
-
-@register.simple_tag
 def full_date(at: date | datetime) -> SafeString:
     """22 November 2026"""
     return _time(at, times.full_date(at))
