@@ -24,7 +24,8 @@ def tries_again(visitor: Visitor, text: str) -> None:
 
 
 def confirmed(visitor: Visitor, text: str) -> None:
-    """The server has it: it has a number and an address."""
+    """The server has it: it is there once, with its number in the discussion."""
+    visitor.sees_message(text)
     expect(visitor.message(text)).to_have_attribute("data-n", re.compile(r"\d+"))
 
 
