@@ -6,10 +6,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
 pages = get_asgi_application()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from collab.base.live.origins import ExactOrigin  # noqa: E402
-from collab.routing import websocket_urlpatterns  # noqa: E402
+from collab.base.live.origins import ExactOrigin
+from collab.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {

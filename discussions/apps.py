@@ -10,7 +10,7 @@ class DiscussionsConfig(AppConfig):
         from collab.base.live.fragments import register_fragments
         from collab.base.markup.rerendering import register_rendered
 
-        from . import events, policies  # noqa: F401
+        from . import events, policies
         from .actions import rendered
         from .live import fragments
         from .models import Message, Thread

@@ -6,4 +6,4 @@ class FellowsConfig(AppConfig):
     label = "fellows"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401
+        from . import policies

@@ -9,7 +9,7 @@ class NetworksConfig(AppConfig):
         from collab.base.access.subjects import register
         from collab.base.live.source import register_source
 
-        from . import events, live, policies, roles  # noqa: F401
+        from . import events, live, policies, roles
         from .models import Space
 
         register("space", Space)

@@ -6,4 +6,4 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from . import policies  # noqa: F401
+        from . import policies

@@ -9,7 +9,7 @@ class InterventionsConfig(AppConfig):
         from collab.base.access.subjects import register
         from collab.base.markup.rerendering import register_rendered
 
-        from . import events, policies  # noqa: F401
+        from . import events, policies
         from .drafts import rendered
         from .models import Intervention, Version
 

@@ -8,7 +8,7 @@ class LiveConfig(AppConfig):
     def ready(self) -> None:
         from collab.base.access.models import when_access_changes
 
-        from . import policies  # noqa: F401
+        from . import policies
         from .poke import poke_access
 
         when_access_changes(poke_access)
