@@ -11,7 +11,13 @@ from tests.services.process import free_port, running
 
 # Durability is of no use to data that lives for one run. Statistics taken in the background, of
 # tables that a test is filling or has just emptied, lead to plans as slow as they are rare.
-SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+SETTINGS = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=200",
+]
 # PostgreSQL refuses to run as root.
 AS_USER = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
 
@@ -27,15 +33,7 @@ def postgresql() -> Iterator[str]:
     try:
         _run("initdb", "-D", data, "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *SETTINGS]
-        server = [
-            _program("postgres"),
-            "-D",
-            str(data),
-            "-p",
-            str(port),
-            "-c",
-            "max_connections=200",
-        ]
+        server = [_program("postgres"), "-D", str(data), "-p", str(port)]
         for setting in settings:
             server += ["-c", setting]
         with (
