@@ -10,6 +10,7 @@ import {
   createAll,
 } from "nhsuk-frontend"
 import { connection } from "../base/ui/components/connection/connection.js"
+import { keptForms } from "../base/ui/components/kept/kept.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { thread } from "../../discussions/scripts/thread.js"
@@ -30,6 +31,7 @@ for (const Component of [
   createAll(Component)
 }
 
+keptForms()
 autogrow()
 connection()
 previews()

@@ -19,7 +19,7 @@ from .models import Content, Evidence, Intervention, Kind, Licence, TakenBy
 DRAFTED = [each.name for each in fields(Draft)]
 PREVIEW = "/preview?kind=document"
 OPEN_AGAIN = gettext_lazy("The version that you started from is not there. Open this page again.")
-with_link = lazy(format_html, str)
+with_link: Any = lazy(format_html, str)
 
 
 class DocumentField(MessageField):
@@ -127,7 +127,8 @@ class EditForm(ContentForm):
         help_text=gettext_lazy("One line for those who use it. You can leave it out"),
     )
     started_from = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": OPEN_AGAIN, "invalid": OPEN_AGAIN}
+        widget=forms.HiddenInput({"data-kept-with": ""}),
+        error_messages={"required": OPEN_AGAIN, "invalid": OPEN_AGAIN},
     )
 
     def __init__(self, *args: Any, intervention: Intervention, **kwargs: Any) -> None:

@@ -21,7 +21,8 @@ def opens(
     """Open a view only to those who hold a permission.
 
     What the person may not see is missing: the same 404 by the same path as what never was. What
-    they see but may not do leads to sign-in when signed out, and to a 403 page when signed in.
+    they see but may not do leads to sign-in when signed out, and to a 403 page when signed in. A
+    form that is sent signed out leads to sign-in always, whether its subject is there or not.
 
     Args:
         needed: the permission.
@@ -33,7 +34,12 @@ def opens(
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            found = () if on is None else (find_visible(on, request.user, kwargs.pop(by)),)
+            try:
+                found = () if on is None else (find_visible(on, request.user, kwargs.pop(by)),)
+            except Http404:
+                if _session_may_have_ended(request):
+                    return redirect_to_login(_page_to_come_back_to(request))
+                raise
             if not may(request.user, needed, found[0] if found else SITE):
                 if not request.user.is_authenticated:
                     return redirect_to_login(_page_to_come_back_to(request))
@@ -44,6 +50,11 @@ def opens(
         return opened
 
     return decorate
+
+
+def _session_may_have_ended(request: HttpRequest) -> bool:
+    """Nobody types a form's address: whoever sends one signed out was signed in at its page."""
+    return request.method not in ("GET", "HEAD") and not request.user.is_authenticated
 
 
 def _page_to_come_back_to(request: HttpRequest) -> str:

@@ -27,6 +27,15 @@ def test_a_form_leads_back_to_the_page_it_stood_on(client: Client, world: World)
     assert client.get(back).status_code == 200
 
 
+def test_a_form_sent_where_only_members_see_leads_to_sign_in_and_tells_nothing(
+    client: Client, world: World
+) -> None:
+    for uid in (world.falls.uid, "0" * 12):
+        came_from = f"{OURS}/s/{uid}/share"
+        assert sent_to_sign_in(client, f"/s/{uid}/share", came_from) == f"/s/{uid}/share"
+        assert client.get(f"/s/{uid}/share").status_code == 404
+
+
 @pytest.mark.parametrize(
     "came_from",
     [
