@@ -40,9 +40,20 @@ class Visitor:
 
     def forgives(self, complaint: str) -> None:
         """The browser complained of something that this journey brought about."""
-        self.complaints = [each for each in self.complaints if not re.search(complaint, each)]
+        self.complaints[:] = [each for each in self.complaints if not re.search(complaint, each)]
 
     # Going
+
+    def in_another_tab(self) -> "Visitor":
+        """The same person in the same browser, on a second page."""
+        other = Visitor(
+            self.page.context.new_page(),
+            self.address,
+            javascript=self.javascript,
+            keep_pictures=self.keep_pictures,
+        )
+        other.complaints = self.complaints
+        return other
 
     def goes_to(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.address + path)
@@ -149,8 +160,16 @@ class Visitor:
         expect(self.message(text)).to_have_count(1)
         expect(self.message(text)).to_be_visible()
 
+    def has_sent(self, text: Words) -> None:
+        """Their message is there once, with the number in the discussion that the server gave."""
+        self.sees_message(text)
+        expect(self.message(text)).to_have_attribute("data-n", re.compile(r"\d+"))
+
     def is_live(self) -> None:
-        expect(self.connection.get_by_text("Live")).to_be_visible()
+        self.reads_of_the_connection("Live")
+
+    def reads_of_the_connection(self, word: str) -> None:
+        expect(self.connection.get_by_text(word)).to_be_visible()
 
     def meets_a_page_that_everyone_can_use(self) -> None:
         """axe finds nothing to mend, and nothing scrolls sideways.

@@ -1,7 +1,5 @@
 """The connection is lost and comes back: nothing written is lost, and nothing comes twice."""
 
-import re
-
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Server, Someone, on_a_phone, on_a_wide_screen
@@ -23,12 +21,6 @@ def tries_again(visitor: Visitor, text: str) -> None:
     expect(unsent(visitor, text)).to_have_count(0)
 
 
-def confirmed(visitor: Visitor, text: str) -> None:
-    """The server has it: it is there once, with its number in the discussion."""
-    visitor.sees_message(text)
-    expect(visitor.message(text)).to_have_attribute("data-n", re.compile(r"\d+"))
-
-
 @on_a_phone
 def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
     someone: Someone,
@@ -43,11 +35,11 @@ def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
 
     # When Ben loses his network, it says so, and what Amina writes does not reach him
     ben.loses_the_network()
-    expect(ben.connection).to_have_text(re.compile("Offline. What you write is kept."))
+    ben.reads_of_the_connection("Offline. What you write is kept.")
     amina.writes("Ten is too late.")
-    confirmed(amina, "Ten is too late.")
+    amina.has_sent("Ten is too late.")
     amina.writes("Nine, then.")
-    confirmed(amina, "Nine, then.")
+    amina.has_sent("Nine, then.")
     ben.does_not_see("Ten is too late.")
 
     # And what he sends is kept, as is what he has not sent
@@ -66,7 +58,7 @@ def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
     # And what he sends again arrives once, with everybody
     amina.does_not_see("We do it at eight.")
     tries_again(ben, "We do it at eight.")
-    confirmed(ben, "We do it at eight.")
+    ben.has_sent("We do it at eight.")
     amina.sees_message("We do it at eight.")
     texts = ["We do it at ten.", "Ten is too late.", "Nine, then.", "We do it at eight."]
     for visitor in (amina, ben):
@@ -92,7 +84,7 @@ def test_an_answer_that_gets_lost_on_its_way_leads_to_no_second_message(someone:
 
     # When he sends it again, it is there once
     tries_again(ben, "We count near falls.")
-    confirmed(ben, "We count near falls.")
+    ben.has_sent("We count near falls.")
     ben.page.reload()
     ben.sees_message("We count near falls.")
 
@@ -113,20 +105,22 @@ def test_the_page_lives_on_when_the_server_ends_and_starts_again(
     the_product.stop()
     try:
         for visitor in (amina, ben):
-            expect(visitor.connection).to_have_text(re.compile("Reconnecting…"))
+            visitor.reads_of_the_connection("Reconnecting…")
         ben.writes("What do your physiotherapists say?")
         failed(ben, "What do your physiotherapists say?")
     finally:
         the_product.start()
 
-    # Then both find it again by themselves, and all goes on
+    # Then both find it again by themselves, and all goes on: what failed is sent once, and what
+    # is new in the space is announced
     ben.is_live()
     amina.is_live()
     tries_again(ben, "What do your physiotherapists say?")
-    confirmed(ben, "What do your physiotherapists say?")
-    amina.shares("Low bed guide", space=FALLS)
+    ben.has_sent("What do your physiotherapists say?")
     ben.page.reload()
     ben.sees_message("What do your physiotherapists say?")
+    ben.starts_a_discussion("Who lowers it again?", "Whoever raised it.", space=FALLS)
+    amina.sees("Show 1 new thing")
     for visitor in (amina, ben):
         visitor.forgives(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPL"

@@ -63,7 +63,7 @@ def test_a_line_shows_where_one_left_until_the_next_visit(
 
     # When Amina writes, and writes again while he has come back
     amina.writes("In the sluice, now.")
-    amina.sees_message("In the sluice, now.")
+    amina.has_sent("In the sluice, now.")
     ben.goes_to(discussion)
 
     # Then a line stands above what is new to him, and stays while he reads on

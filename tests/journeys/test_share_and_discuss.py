@@ -62,6 +62,7 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     # Then each sees what the other writes, live, once, and for which organisation
     amina.writes("The light. Nobody knows where the switch is.")
     ben.sees_message("The light. Nobody knows where the switch is.")
+    expect(ben.message("The light.")).to_be_in_viewport()
     ben.writes("Then we will **label the switch**.")
     amina.sees_message("label the switch")
     for visitor in (amina, ben):

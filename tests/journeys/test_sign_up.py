@@ -60,12 +60,7 @@ def test_somebody_signs_up_is_confirmed_by_her_organisation_and_writes(
     # When she asks to join her organisation, and asks a second time in another tab
     ada.goes_to("/organisations?q=kingsholm")
     ada.clicks(KINGSHOLM)
-    other_tab = Visitor(
-        ada.page.context.new_page(),
-        ada.address,
-        javascript=javascript,
-        keep_pictures=False,
-    )
+    other_tab = ada.in_another_tab()
     other_tab.goes_to(ada.page.url)
     for tab in (ada, other_tab):
         tab.clicks(f"Ask to join {KINGSHOLM}", "button")
