@@ -163,7 +163,7 @@ def written(content: Content) -> Draft:
 class FilterForm(ScreenedForm):
     """What somebody looks for in a list; what is only looked for is kept nowhere."""
 
-    unscreened = ("setting",)
+    unscreened = ("words",)
 
     kind = forms.ChoiceField(choices=Kind.choices, required=False)
     evidence = forms.ChoiceField(
@@ -171,6 +171,6 @@ class FilterForm(ScreenedForm):
         choices=[("", gettext_lazy("Any evidence")), *Evidence.choices],
         required=False,
     )
-    setting = forms.CharField(
-        label=gettext_lazy("Words of the setting"), max_length=100, required=False
+    words = forms.CharField(
+        label=gettext_lazy("Words in title, summary or setting"), max_length=100, required=False
     )

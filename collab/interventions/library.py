@@ -1,4 +1,4 @@
-"""Finding interventions in a list: by kind, evidence and words of their setting."""
+"""Finding interventions in a list: by kind, evidence and words."""
 
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
 
     Args:
         interventions: those that the reader may see.
-        asked: the address's parameters: kind, evidence, setting, and after for later pages.
+        asked: the address's parameters: kind, evidence, words, and after for later pages.
     """
     form = FilterForm(asked)
     form.is_valid()

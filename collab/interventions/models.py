@@ -121,11 +121,15 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         """With what a row shows, and without the text, which can be long."""
         return self.select_related("space", "by", "for_organisation").defer(*TEXTS)
 
-    def matching(self, *, evidence: str = "", setting: str = "") -> Self:
-        """Those of some evidence, whose setting has every one of these words."""
+    def matching(self, *, evidence: str = "", words: str = "") -> Self:
+        """Those of some evidence, whose title, summary or setting has every one of these words."""
         found = self.filter(evidence=evidence) if evidence else self
-        for word in setting.split()[:8]:
-            found = found.filter(setting__icontains=word)
+        for word in words.split()[:8]:
+            found = found.filter(
+                models.Q(title__icontains=word)
+                | models.Q(summary__icontains=word)
+                | models.Q(setting__icontains=word)
+            )
         return found
 
 

@@ -39,6 +39,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         after=request.GET.get("people", ""),
     )
     waiting = belonging.waiting().select_related("person", "organisation").order_by("since", "pk")
+    own = belonging.current().filter(person=person.pk).first()
     return render(
         request,
         "home/organisation.html",
@@ -58,7 +59,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
             "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
             "roles": Affiliation.Kind.choices,
-            "may_ask": may(person, REQUEST_AFFILIATION, organisation)
-            and not belonging.current().filter(person=person).exists(),
+            "own": own,
+            "may_ask": own is None and may(person, REQUEST_AFFILIATION, organisation),
         },
     )

@@ -107,6 +107,7 @@ def _page(
         f"interventions/{tab}.html",
         {
             "intervention": intervention,
+            "saved": intervention.versions.for_rows().get(number=intervention.number),
             "crumbs": crumbs(intervention),
             "tabs": tabs,
             "may_edit": may(request.user, EDIT_INTERVENTION, intervention),

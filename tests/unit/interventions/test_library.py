@@ -66,14 +66,15 @@ def library(world: World) -> Client:
     [
         ("?kind=checklist", {"Pauses", "First hour"}),
         ("?evidence=in_use", {"First hour", "Eight things"}),
-        ("?setting=ward", {"First hour", "Eight things", "Ten minutes"}),
-        ("?setting=WARD+adult", {"First hour", "Eight things"}),
-        ("?kind=checklist&evidence=in_use&setting=night", {"First hour"}),
+        ("?words=ward", {"First hour", "Eight things", "Ten minutes"}),
+        ("?words=WARD+adult", {"First hour", "Eight things"}),
+        ("?kind=checklist&evidence=in_use&words=night", {"First hour"}),
         ("?kind=review", set()),
-        ("?setting=100%25", set()),
+        ("?words=first+HOUR", {"First hour"}),
+        ("?words=100%25", set()),
     ],
 )
-def test_kind_evidence_and_words_of_the_setting_narrow_the_list(
+def test_kind_evidence_and_words_narrow_the_list(
     library: Client, asked: str, expected: set[str]
 ) -> None:
     html = get(library, f"/interventions{asked}")
@@ -86,8 +87,8 @@ def test_kind_evidence_and_words_of_the_setting_narrow_the_list(
     [
         "?kind=poem",
         "?evidence=no",
-        "?setting=%00",
-        f"?setting={'a' * 101}",
+        "?words=%00",
+        f"?words={'a' * 101}",
         "?after=x",
         "?after=e30",
     ],
@@ -96,7 +97,7 @@ def test_what_the_filter_does_not_understand_it_leaves_out(library: Client, aske
     assert len(titles(get(library, f"/interventions{asked}"))) == 4
 
 
-@pytest.mark.parametrize("asked", ["", "?evidence=in_use", "?setting=ward", "?kind=briefing"])
+@pytest.mark.parametrize("asked", ["", "?evidence=in_use", "?words=ward", "?kind=briefing"])
 def test_each_count_leads_to_exactly_what_it_counts(library: Client, asked: str) -> None:
     [menu] = with_class(get(library, f"/interventions{asked}"), "app-filters")
     counts = {each.get("href"): int(words(each).split()[-1]) for each in menu.iter(f"{HTML}a")}
@@ -106,7 +107,7 @@ def test_each_count_leads_to_exactly_what_it_counts(library: Client, asked: str)
 
 
 def test_nothing_found_says_what_to_do(library: Client) -> None:
-    html = get(library, "/interventions?setting=submarine")
+    html = get(library, "/interventions?words=submarine")
     assert "Nothing matches." in says(html, "app-empty")[0]
     assert (
         len(titles(get(library, f"/interventions{links(html, 'Show all interventions')[0]}"))) == 4
