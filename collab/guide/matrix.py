@@ -40,9 +40,11 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
     ),
     "live": (
         _("Following a stream live: a space’s, or one’s own"),
-        [Role.ANYONE, Role.SIGNED_IN, Role.READER, Role.CONTRIBUTOR, Role.SELF],
+        [Role.SIGNED_IN, Role.READER, Role.CONTRIBUTOR, Role.SELF],
     ),
 }
+BESIDES: dict[str, Role] = {"space": Role.READER, "live": Role.SIGNED_IN}
+"""What everybody in a section is besides: who sees a space reads it, who follows is signed in."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,10 @@ def sections() -> Iterator[Section]:
     """Every declared permission, by what it is about, against the roles that exist there."""
     for about, (title, roles) in SECTIONS.items():
         permissions = [each for each in PERMISSIONS.values() if each.about == about]
-        yield Section(
-            title,
-            roles,
-            [
-                (each, [bool(each.roles & with_included(role)) for role in roles])
-                for each in permissions
-            ],
-        )
+        besides = with_included(BESIDES.get(about, Role.ANYONE))
+        held = [with_included(role) | besides for role in roles]
+        rows = [(each, [bool(each.roles & some) for some in held]) for each in permissions]
+        yield Section(title, roles, rows)
 
 
 def as_text() -> str:

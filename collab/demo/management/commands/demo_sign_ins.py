@@ -23,3 +23,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {person['email']:<34}{person['name']}, {role}, {person['organisation']}"
             )
+        self.stdout.write("Ben also confirms who belongs to Kingsholm Infirmary.")
