@@ -5,11 +5,15 @@ as in production, and whatever production needs besides is filled in here.
 """
 
 import os
+import signal
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+# A run in the background ignores Ctrl-C, and so would every server that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.pop("DEBUG", None)
 os.environ["DATA_DIR"] = str(REPOSITORY / "var/tests")
