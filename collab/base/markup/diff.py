@@ -21,7 +21,7 @@ PAIRS_OF_LINES = 50_000
 PAIRS_OF_WORDS = 5_000
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Words:
     """Some words of a line."""
 
@@ -29,7 +29,7 @@ class Words:
     mark: Mark = "same"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """A line of both versions ("same"), of one ("added", "removed"), or the two merged.
 
@@ -137,7 +137,9 @@ def _whole(lines: Sequence[str], mark: Mark) -> Iterator[Line]:
 
 def _shorten(lines: list[Line], context: int) -> list[Line]:
     """Leave out unchanged lines that are far from any change."""
-    kept = [False] * len(lines)
+    kept = [line.mark != "same" for line in lines]
+    if all(kept):
+        return lines
     for at, line in enumerate(lines):
         if line.mark != "same":
             start = max(0, at - context)
