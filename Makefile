@@ -50,6 +50,10 @@ test-postgres: tools .venv/installed-dev $(ASSETS)  ## The same on PostgreSQL an
 test-journeys: tools .venv/installed-dev $(ASSETS)  ## Journeys of people through a real browser
 	pytest tests/journeys $(ARGS)
 
+.PHONY: pictures
+pictures: tools .venv/installed-dev $(ASSETS)  ## Take the pictures in docs/screens afresh
+	KEEP_PICTURES=1 pytest tests/journeys/test_every_page.py tests/journeys/test_paper.py
+
 .PHONY: test-architecture
 test-architecture: .venv/installed-dev  ## The order of the house, migrations, deployment
 	pytest tests/architecture $(ARGS)
