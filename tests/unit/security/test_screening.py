@@ -1,7 +1,6 @@
 """Patient identifiers are found before a text is kept, and little else is."""
 
 import json
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from collab.base.security.screen import passes_modulus_11, screen
 from tests.corpora import corpus
+from tests.unit.cost import cost_of
 
 # From the range that begins with 999, kept for tests and never given to anyone.
 NUMBER = "9990000018"
@@ -143,17 +143,13 @@ def test_a_full_message_takes_less_than_five_milliseconds() -> None:
         "Falls went from 9 to 4 a month on ward 12; see 22/11/2026 and **ring** 4471. " * 200
     )[:10_000]
     assert screen(message) == []
-    started = time.process_time()
-    for _ in range(10):
-        screen(message)
-    assert (time.process_time() - started) / 10 < 0.005
+    assert cost_of(lambda: screen(message)) < 0.005
 
 
 @pytest.mark.parametrize("unit", ["1 ", "dob ", "1/1/", "nhs 1 ", "<a", "&#1;", "d o ", "3 july "])
 def test_a_hostile_message_takes_less_than_a_tenth_of_a_second(unit: str) -> None:
-    started = time.process_time()
-    screen((unit * 10_000)[:10_000])
-    assert time.process_time() - started < 0.1
+    message = (unit * 10_000)[:10_000]
+    assert cost_of(lambda: screen(message)) < 0.1
 
 
 PIECES = st.sampled_from(
