@@ -58,7 +58,7 @@ def screen(text: str) -> list[Finding]:
 
 UNLIKE_PLAIN = re.compile(
     r"(?P<space>&(?:nbsp|thinsp|ensp|emsp|shy|zwj|zwnj|#x?[0-9a-f]{2,5});)"
-    r"|(?P<markup></?[a-z][^<>\n]{0,100}>|[*_~`\\])"
+    r"|(?P<markup></?[a-z][^<>\n]{0,100}>|[*_~`\\]+)"
     r"|[^\n -~]",
     re.IGNORECASE,
 )
@@ -125,7 +125,8 @@ def _fold_one(character: str) -> str:
 # NHS numbers
 
 DIGITS = re.compile(r"[0-9]+")
-SEPARATOR = re.compile(r"[\s.\-/()·•]{1,5}")
+SEPARATORS = r"[\s.\-/()·•]{0,5}+"
+TEN_DIGITS_OR_MORE = re.compile(rf"[0-9](?:{SEPARATORS}[0-9]){{9,}}+")
 ANNOUNCED = re.compile(r"\bnhs(?:\W{0,3}(?:number|num|no|id)|\W{0,5}$)", re.IGNORECASE)
 ANNOUNCED_WITHIN = 30  # characters
 NEVER_GIVEN = {digit * 10 for digit in "0123456789"} | {"0123456789"}
@@ -139,10 +140,9 @@ def passes_modulus_11(number: str) -> bool:
 
 
 def nhs_numbers(text: str) -> Iterator[Span]:
-    for run in runs(text):
-        start, end = run[0][0], run[-1][1]
-        if end - start < 10:
-            continue
+    for stretch in TEN_DIGITS_OR_MORE.finditer(text):
+        start, end = stretch.span()
+        run = [group.span() for group in DIGITS.finditer(text, start, end)]
         announced = bool(ANNOUNCED.search(text[max(0, start - ANNOUNCED_WITHIN) : start]))
         telephone = text[max(0, start - 1) : start] == "+" and not announced
         for first, last in windows(run, any_groups=announced):
@@ -154,18 +154,6 @@ def nhs_numbers(text: str) -> Iterator[Span]:
                 and not is_glued(text, run, first, last)
             ):
                 yield run[first][0], run[last - 1][1]
-
-
-def runs(text: str) -> Iterator[list[Span]]:
-    """Groups of digits with nothing but separators between them."""
-    run: list[Span] = []
-    for match in DIGITS.finditer(text):
-        if run and not SEPARATOR.fullmatch(text, run[-1][1], match.start()):
-            yield run
-            run = []
-        run.append(match.span())
-    if run:
-        yield run
 
 
 def windows(run: list[Span], *, any_groups: bool) -> Iterator[tuple[int, int]]:
@@ -221,11 +209,26 @@ BEFORE_DATE = re.compile(
 AFTER_DATE = re.compile(
     rf"\W{{0,5}}(?:(?:is|was|as|the|his|her|their)\s){{0,2}}{BIRTH}", re.IGNORECASE
 )
+BIRTH_WORDS = re.compile(rf"{BIRTH}|{BORN}", re.IGNORECASE)
 NEAR = 60  # characters
+LONGEST_DATE = 40
 
 
 def dates_of_birth(text: str) -> Iterator[Span]:
-    for date in DATE.finditer(text):
-        start, end = date.span()
-        if BEFORE_DATE.search(text[max(0, start - NEAR) : start]) or AFTER_DATE.match(text, end):
+    for stretch in near_birth_words(text):
+        for date in DATE.finditer(text, *stretch):
+            start, end = date.span()
+            before = text[max(0, start - NEAR) : start]
+            if BEFORE_DATE.search(before) or AFTER_DATE.match(text, end):
+                yield start, end
+
+
+def near_birth_words(text: str) -> Iterator[Span]:
+    """The stretches of a text where a date could be one of birth; looking at all of it is slow."""
+    start = end = 0
+    for word in BIRTH_WORDS.finditer(text):
+        if word.start() - NEAR > end:
             yield start, end
+            start = word.start() - NEAR
+        end = word.end() + NEAR + LONGEST_DATE
+    yield start, end
