@@ -16,10 +16,12 @@ export class Outbox {
   constructor(page) {
     Object.assign(this, page)
     this.turn = Promise.resolve()
+    this.unanswered = new Set()
     for (const item of this.kept.unsent) {
       this.#show(item)
-      this.#fail(item, this.words.failed)
+      this.#lose(item)
     }
+    document.addEventListener("live:state", ({ detail }) => detail === "live" && this.settled())
   }
 
   /** Send what the composer held. */
@@ -30,7 +32,16 @@ export class Outbox {
     this.#queue(item)
   }
 
+  /** Nothing is on its way any more. What got no answer is sent again: its key makes that safe,
+   * whether the server has it already or not. */
+  async settled() {
+    await this.turn
+    this.unanswered.forEach((item) => this.#queue(item))
+    await this.turn
+  }
+
   #queue(item) {
+    this.unanswered.delete(item)
     this.#say(item, "sending", this.words.sending)
     this.turn = this.turn.then(() => this.#deliver(item))
   }
@@ -39,6 +50,7 @@ export class Outbox {
     try {
       let response = await this.#post(item)
       if (response.status === 403 && (await this.#renewToken())) response = await this.#post(item)
+      if (response.status >= 500) return this.#lose(item)
       if (response.redirected || !response.ok) return this.#fail(item, this.#why(response))
       const { message, composer } = await response.json()
       this.kept.drop(item)
@@ -48,7 +60,7 @@ export class Outbox {
       })
       if (composer) this.composer.takeBack(composer)
     } catch {
-      this.#fail(item, this.words.failed)
+      this.#lose(item)
     }
   }
 
@@ -99,6 +111,12 @@ export class Outbox {
   #why({ redirected, status }) {
     if (redirected || status === 404) return this.words.signedOut
     return status === 403 ? this.words.notAllowed : this.words.failed
+  }
+
+  /** Nobody knows whether the server has it. */
+  #lose(item) {
+    this.unanswered.add(item)
+    this.#fail(item, this.words.failed)
   }
 
   #fail(item, says) {

@@ -66,7 +66,7 @@ class Thread {
     else if (!html) await this.readAgain()
     else {
       // What this page is sending comes as an answer first, and takes its own place.
-      if (parse(html).dataset.by === this.me) await this.outbox?.turn
+      if (parse(html).dataset.by === this.me) await this.outbox?.settled()
       this.receive(html)
     }
   }
