@@ -4,16 +4,21 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.models import raise_access_epoch
+
+from collab.base.ui.forms import EMAIL_FORMAT
 
 from .models import Person
 
@@ -44,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 _("Email address must be %(length)d characters or fewer"),
                 params={"length": EMAIL_LENGTH},
             )
+        try:
+            email.rpartition("@")[2].encode("idna")  # as a mail to it will be addressed
+        except UnicodeError as error:
+            raise ValidationError(EMAIL_FORMAT) from error
         return email
 
     def save_user(
@@ -55,6 +64,31 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make an address that was proven theirs somebody's own.
+
+        To move an account to a new address takes its owner at the keyboard too: a link that went
+        to a mistyped address gives nobody their account. The account takes the address before
+        anything else changes, since two accounts may ask for it at the same moment.
+        """
+        person = email_address.user
+        is_change = person.email != email_address.email
+        if is_change and request.user != person:
+            raise ImmediateHttpResponse(redirect_to_login(request.path))
+        person.email = email_address.email
+        try:
+            with transaction.atomic():
+                person.save(update_fields=["email"])
+        except IntegrityError:
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        return super().confirm_email(request, email_address)
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and have open sockets ask again who is there."""
@@ -93,7 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         try:
             super().send_mail(template_prefix, email, context | own)
-        except OSError as error:  # an SMTPException is one, too
+        except (OSError, UnicodeError) as error:  # an SMTPException is an OSError
             log.error("The mail %s was not sent: %s", template_prefix, type(error).__name__)
 
     def _address(self, name: str, *args: str) -> str:

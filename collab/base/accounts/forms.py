@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -10,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.ui.forms import ScreenedForm, use_kind_words
+
+from .models import Person
 
 NEW_PASSWORD = _("At least 10 characters. Three words that you remember make a good one.")
 
@@ -80,6 +83,22 @@ class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
     }
     says = {"email": _("Enter your email address"), "password1": _("Enter a password")}
 
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the name too: django-allauth knows the address alone."""
+        cleaned = super().clean()
+        if password := cleaned.get("password1"):
+            about = Person(name=cleaned.get("name", ""))
+            try:
+                get_adapter().clean_password(password, about)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that somebody only means to change to is free until it is proven theirs."""
+        self.account_already_exists = Person.objects.filter(email=value).exists()
+        return value
+
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or tell the one who has it by mail.
 
@@ -123,6 +142,13 @@ class SetPasswordForm(AccountForm, allauth.SetPasswordForm):
 class AskForResetForm(AccountForm, allauth.ResetPasswordForm):
     labels = {"email": _("Email address")}
     says = {"email": _("Enter your email address")}
+
+    def clean_email(self) -> str:
+        """The link goes to the account's own address alone, never to one that it has asked to
+        change to: that one may be mistyped, and somebody else's."""
+        email: str = super().clean_email()
+        self.users = list(Person.objects.filter(email=email.lower(), is_active=True))
+        return email
 
 
 class ResetPasswordForm(AccountForm, allauth.ResetPasswordKeyForm):

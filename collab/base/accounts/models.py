@@ -12,7 +12,7 @@ from collab.base.access.uid import UidField
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        person = self.model(email=self.normalize_email(email), **fields)
+        person = self.model(email=email.lower(), **fields)
         person.set_password(password)
         person.save()
         return person

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from collab.base.security.screen import Finding, screen
 
+EMAIL_FORMAT = gettext_lazy("Enter an email address in the correct format, like name@example.com")
 SALT = "collab.base.ui.forms.screened"
 CONFIRMATION_SECONDS = 24 * 3600
 
@@ -52,7 +53,7 @@ def use_kind_words(field: forms.Field) -> None:
         % {"label": label},
     }
     if isinstance(field, forms.EmailField):
-        ours["invalid"] = _("Enter an email address in the correct format, like name@example.com")
+        ours["invalid"] = EMAIL_FORMAT
     from_django: dict[str, Any] = {}
     for ancestor in reversed(type(field).__mro__):
         from_django.update(getattr(ancestor, "default_error_messages", {}))

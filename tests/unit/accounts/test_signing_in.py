@@ -1,6 +1,7 @@
 """Signing in and out, a forgotten password, a new address."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -269,16 +270,59 @@ def test_who_left_the_computer_alone_is_asked_before_the_address_changes(
     assert "This is not your password" in words(wrong.content.decode())
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("confirmed", [True, False])
 def test_two_accounts_never_share_an_address(
-    client: Client, amina: Person, link: Callable[[], str]
+    client: Client, amina: Person, link: Callable[[], str], confirmed: bool
 ) -> None:
     ben = Person.objects.create_user("ben@kingsholm.example", PASSWORD, name="Ben")
-    EmailAddress.objects.create(user=ben, email=ben.email, verified=True, primary=True)
-    sign_in(client, ben.email)
-    ask_for_address(client, amina.email)
-    client.post(link())
-    ben.refresh_from_db()
-    assert ben.email == "ben@kingsholm.example"
+    EmailAddress.objects.create(user=ben, email=ben.email, verified=confirmed, primary=True)
+    sign_in(client, amina.email)
+    ask_for_address(client, ben.email)
+    answer = client.post(link(), follow=True)
+    assert "ben@kingsholm.example belongs to another account" in words(answer.content.decode())
+    amina.refresh_from_db()
+    assert amina.email == "amina@severnside.example"
+    assert EmailAddress.objects.get(user=amina, primary=True).email == amina.email
+
+
+def test_a_mistyped_new_address_gives_its_owner_no_account(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    """Who has the mailbox has the link, but not Amina's password, and gets none."""
+    sign_in(client, amina.email)
+    ask_for_address(client, "stranger@fenland.example")
+    confirm = link()
+    stranger = Client()
+
+    stranger.post("/accounts/password/reset/", {"email": "stranger@fenland.example"})
+    assert "password/reset/key" not in mail.outbox[-1].body
+    answer = stranger.post(confirm, follow=True)
+    assert answer.redirect_chain == [(f"/accounts/login/?next={quote(confirm)}", 302)]
+    amina.refresh_from_db()
+    assert amina.email == "amina@severnside.example"
+
+    elsewhere = Client()
+    sign_in(elsewhere, amina.email, next=confirm)
+    elsewhere.post(confirm)
+    amina.refresh_from_db()
+    assert amina.email == "stranger@fenland.example"
+
+
+def test_an_address_that_somebody_only_asked_to_change_to_is_free(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    sign_in(client, amina.email)
+    ask_for_address(client, "ben@kingsholm.example")
+    mistaken = link()
+    caches["default"].clear()
+    ben = {"name": "Ben Hughes", "email": "ben@kingsholm.example", "password1": PASSWORD}
+    Client().post("/accounts/signup/", ben)
+    assert mail.outbox[-1].subject == "Confirm your email address"
+    Client().post(link())
+    client.post(mistaken)
+    owner = EmailAddress.objects.get(email="ben@kingsholm.example", verified=True).user
+    assert owner.name == "Ben Hughes"
 
 
 def test_passwords_appear_in_no_page_and_no_log(

@@ -38,6 +38,7 @@ def test_from_the_form_to_the_first_page(client: Client, link: Callable[[], str]
 
     page = client.get(link())
     assert "Is ben@kingsholm.example your address?" in words(page.content.decode())
+    assert "The account of Ben Hughes will use it." in words(page.content.decode())
     client.post(link())
     client.post("/accounts/login/", {"login": BEN["email"], "password": PASSWORD})
     assert client.get("/me").status_code == 200
@@ -110,6 +111,9 @@ def test_two_at_the_same_moment_with_one_address_make_one_account(
         ({"email": ""}, "Enter your email address"),
         ({"email": "ben"}, "Enter an email address in the correct format"),
         ({"email": f"{'b' * 250}@k.example"}, "Email address must be 254 characters or fewer"),
+        ({"email": f"ben@{'é' * 60}.com"}, "Enter an email address in the correct format"),
+        ({"email": "ben@\N{HEBREW LETTER ALEF}a.com"}, "Enter an email address in the correct"),
+        ({"password1": "benhughes!"}, "Password must not be like your name or email address"),
         ({"password1": ""}, "Enter a password"),
         ({"password1": "short"}, "Password must be 10 characters or more"),
         ({"password1": "1234567890"}, "Many people use this password"),
