@@ -76,8 +76,6 @@ class WritingForm(SpeakingForm):
         for field in self.hidden_fields():
             if field.errors:
                 self.add_error("text", field.errors.as_data())
-                self.data = self.data.copy()
-                self.data[field.html_name] = field.initial
 
 
 class MessageForm(WritingForm):

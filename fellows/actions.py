@@ -38,9 +38,10 @@ def describe_expertise(
 
 
 def _named(model: Any, names: Iterable[str]) -> list[Any]:
+    """Rows of these names, made where there is none: in one order, so that two who bring the same
+    new names wait for each other and never both."""
+    by_slug = {slugify(name, allow_unicode=True): name for name in names}
     return [
-        model.objects.get_or_create(
-            slug=slugify(name, allow_unicode=True), defaults={"name": name}
-        )[0]
-        for name in names
+        model.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+        for slug, name in sorted(by_slug.items())
     ]

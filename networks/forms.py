@@ -52,6 +52,16 @@ class SpeakingForm(ScreenedForm):
         )
 
 
+    def clean(self) -> dict[str, Any]:
+        """Where one answer is left, it stands in the form that comes back: nobody could choose it."""
+        cleaned = super().clean()
+        chosen = self["for_organisation"]
+        if chosen.is_hidden and "for_organisation" in self.errors:
+            self.data = self.data.copy()
+            self.data[chosen.html_name] = chosen.initial
+        return cleaned
+
+
 class FindForm(ScreenedForm):
     """Words of a name, or an ODS code. What is only looked for is kept nowhere."""
 

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django import forms
@@ -148,6 +148,9 @@ class EditForm(ContentForm):
                 % {"number": started.number}
             )
         return cleaned
+
+    def draft(self) -> Draft:
+        return replace(super().draft(), language=self.intervention.language)
 
     def start_from(self, current: Intervention) -> None:
         """Keep what was typed, to be saved on top of the version that is current now."""

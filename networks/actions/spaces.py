@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,10 @@ from networks.policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_O
 from networks.roles import NETWORK
 
 from .beginning import begin, must_belong
+
+
+class NotItsOwner(ValueError):
+    """A space was to be opened for somebody from whom its members cannot arise."""
 
 
 class GuestsDoNotFacilitate(ValueError):
@@ -46,13 +51,17 @@ def open_space(
     Raises:
         NotPermitted: a collaborative's spaces are opened by its leads, an organisation's by its
             safety lead or administrator, all others by a steward.
+        NotItsOwner: its members arise otherwise than from whose it would be.
     """
-    if collaborative:
-        authorise(by, COORDINATE, collaborative)
-    elif organisation:
-        authorise(by, OPEN_ORGANISATION_SPACE, organisation)
-    else:
-        authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    match members_by, collaborative, organisation:
+        case "collaborative" | "named", Collaborative(), None:
+            authorise(by, COORDINATE, collaborative)
+        case "organisation" | "named", None, Organisation():
+            authorise(by, OPEN_ORGANISATION_SPACE, organisation)
+        case "fellows" | "stewards" | "named", None, None:
+            authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+        case _:
+            raise NotItsOwner(members_by)
     at = at or timezone.now()
     space = Space.objects.create(
         name=name,
@@ -101,6 +110,9 @@ def give_place(
         must_belong(person, organisation)
     if guest_until and role == Place.Role.FACILITATOR:
         raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
+    # A guest's place that is over lets nobody in, but would stand in the way of the next one.
+    over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)
+    over.update(ended_at=F("guest_until"), ended_by=by)
     place = begin(
         Place,
         _("%(name)s has a place there already.") % {"name": person.name},
@@ -145,6 +157,19 @@ def name_organisation(
         since=at,
     )
     _tell(events.PlaceGiven, space, by, at)
+    return naming
+
+
+@transaction.atomic
+def end_naming(
+    *, by: Person, naming: SpaceOrganisation, at: datetime | None = None
+) -> SpaceOrganisation:
+    """Take an organisation's name out of a space: its people lose sight of it."""
+    authorise(by, FACILITATE, naming.space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    naming.end(by=by, at=at)
+    _tell(events.PlaceEnded, naming.space, by, at)
     return naming
 
 

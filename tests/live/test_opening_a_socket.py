@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from collab.base.live import consumer
+from collab.base.live import socket as sockets
 from collab.base.live.consumer import MESSAGES, TOO_MANY_ERRORS, TOO_MANY_FRAMES
 from collab.base.live.threads import in_thread
 from networks.ledger import head_of
@@ -105,6 +106,22 @@ async def test_who_floods_the_server_is_closed(world: World) -> None:
         await ben.say(type="ping")
     for _ in range(consumer.MOST_FRAMES):
         await ben.hear("pong")
+    assert await ben.is_closed_with() == TOO_MANY_FRAMES
+
+
+async def test_who_sends_back_the_marks_that_were_asked_for_floods_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that catches up with much that it missed sends many."""
+    monkeypatch.setattr(sockets, "MARK_EVERY", 1)
+    monkeypatch.setattr(consumer, "MOST_FRAMES", 10)
+    ben = await Browser.of(world.ben)
+    for _ in range(9):
+        await ben.say(type="ping")
+        await ben.hear("pong")
+    assert json.loads(await ben.socket.receive_from())["type"] == "mark"
+    for _ in range(2):
+        await ben.say(type="mark", n=1)
     assert await ben.is_closed_with() == TOO_MANY_FRAMES
 
 

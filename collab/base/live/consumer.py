@@ -27,10 +27,13 @@ Frame = dict[str, Any]
 
 
 class Message(NamedTuple):
-    """Something that may be said: the permission it takes, and what answers it."""
+    """Something that may be said: the permission it takes, and what answers it.
+
+    ``answer`` returns whether the server had asked for it.
+    """
 
     permission: Permission
-    answer: Callable[[Hub, Socket, Frame], None]
+    answer: Callable[[Hub, Socket, Frame], bool | None]
 
 
 def watch(hub: Hub, socket: Socket, frame: Frame) -> None:
@@ -50,8 +53,8 @@ def ping(hub: Hub, socket: Socket, frame: Frame) -> None:
         socket.write(frames.pong())
 
 
-def mark(hub: Hub, socket: Socket, frame: Frame) -> None:
-    hub.has_read(socket, read_number(frame, "n"))
+def mark(hub: Hub, socket: Socket, frame: Frame) -> bool:
+    return hub.has_read(socket, read_number(frame, "n"))
 
 
 # What may be watched is decided for each stream, by its source, which asks for the permission.
@@ -109,7 +112,8 @@ class LiveConsumer(AsyncConsumer):
             if known is None:
                 types = ", ".join(MESSAGES)
                 raise Refused("unknown_type", _("Send one of these types: %s.") % types)
-            known.answer(self.hub, socket, frame)
+            if known.answer(self.hub, socket, frame):
+                self.heard -= 1
         except Refused as refusal:
             socket.write(frames.error(refusal.code, refusal.says))
             self.errors += 1
@@ -120,7 +124,8 @@ class LiveConsumer(AsyncConsumer):
         raise StopConsumer
 
     def _is_flooding(self) -> bool:
-        """More frames in a while than any page sends. The server queues them without bound."""
+        """More frames in a while than any page sends by itself. The server queues them without
+        bound."""
         now = monotonic()
         if now - self.heard_since > FRAMES_SECONDS:
             self.heard_since, self.heard = now, 0

@@ -91,11 +91,15 @@ class Hub:
             if not room.watches:
                 del self.rooms[stream]
 
-    def has_read(self, socket: Socket, n: int) -> None:
-        """The client has read up to a mark: what was held back for it goes on."""
-        socket.has_read(n)
+    def has_read(self, socket: Socket, n: int) -> bool:
+        """The client has read up to a mark: what was held back for it goes on.
+
+        Returns whether the mark was waited for.
+        """
+        waited_for = socket.has_read(n)
         for stream, watch in list(socket.watches.items()):
             self._resume(self.rooms[stream], watch)
+        return waited_for
 
     def stop(self) -> None:
         self._heart.cancel()

@@ -58,14 +58,18 @@ class Socket:
         if self._written - self._read > WINDOW and not self.full:
             self.full_since = asyncio.get_running_loop().time()
 
-    def has_read(self, n: int) -> None:
-        """The client sent mark ``n`` back. One never sent, or back already, changes nothing."""
-        if n > self._mark:
-            return
+    def has_read(self, n: int) -> bool:
+        """The client sent mark ``n`` back. One never sent, or back already, changes nothing.
+
+        Returns whether it was waited for.
+        """
+        if n > self._mark or not self._marks or n < self._marks[0][0]:
+            return False
         while self._marks and self._marks[0][0] <= n:
             self._read = self._marks.popleft()[1]
         if self._written - self._read <= WINDOW:
             self.full_since = None
+        return True
 
     def close(self, code: int) -> None:
         """Send what is waiting, then close."""

@@ -59,7 +59,7 @@ def edit(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     stale = None
     if form.is_valid() and "preview" not in request.POST:
         try:
-            saved = save_version(
+            save_version(
                 by=request.user,
                 for_organisation=form.cleaned_data["for_organisation"],
                 intervention=intervention,
@@ -75,9 +75,8 @@ def edit(request: HttpRequest, intervention: Intervention) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(
-                request, _("You have saved version %(number)d.") % {"number": saved.number}
-            )
+            number = form.cleaned_data["started_from"] + 1
+            messages.success(request, _("You have saved version %(number)d.") % {"number": number})
             return redirect(intervention)
     context: dict[str, Any] = {
         "intervention": intervention,

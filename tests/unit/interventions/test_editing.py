@@ -51,6 +51,18 @@ def test_a_preview_saves_nothing(world: World, intervention: Intervention, addre
     assert intervention.versions.count() == 1
 
 
+def test_a_new_version_keeps_the_language_of_its_text(
+    world: World, intervention: Intervention, address: str
+) -> None:
+    Intervention.objects.update(language="cy")
+    intervention.versions.update(language="cy")
+    ben = signed_in(world.ben)
+    unchanged = ben.post(address, sent(get(ben, address)))
+    assert errors(unchanged.content.decode())
+    ben.post(address, sent(get(ben, address), title="Diogelwch"))
+    assert intervention.versions.get(number=2).language == "cy"
+
+
 def test_saving_without_a_change_asks_for_one(world: World, address: str) -> None:
     ben = signed_in(world.ben)
     response = ben.post(address, sent(get(ben, address)))

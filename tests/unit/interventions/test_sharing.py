@@ -4,7 +4,11 @@ import pytest
 from django.test import Client
 
 from collab.interventions.models import Evidence, Intervention, Kind, Licence, TakenBy
-from networks.actions.organisations import confirm_affiliation, request_affiliation
+from networks.actions.organisations import (
+    confirm_affiliation,
+    end_affiliation,
+    request_affiliation,
+)
 from tests.unit.interventions.examples import DRAFT
 from tests.unit.interventions.pages import (
     errors,
@@ -16,7 +20,7 @@ from tests.unit.interventions.pages import (
     tree,
     with_class,
 )
-from tests.world import World, again
+from tests.world import World, again, join
 
 
 @pytest.fixture
@@ -49,6 +53,22 @@ def test_paste_check_the_preview_share(world: World, amina: Client, address: str
     assert "You have shared this in Falls and frailty." in response.content.decode()
     assert (intervention.by, intervention.for_organisation) == (world.amina, world.severnside)
     assert (intervention.space, intervention.body) == (world.falls, DRAFT.body)
+
+
+def test_who_left_an_organisation_while_writing_for_it_shares_for_the_other(
+    world: World, address: str
+) -> None:
+    left = join(world.amina, world.kingsholm, by=world.steward)
+    client = signed_in(again(world.amina))
+    form = get(client, address)
+    end_affiliation(by=world.steward, affiliation=left)
+
+    told = client.post(address, filled(form, for_organisation=world.kingsholm.uid))
+    assert "You no longer write for that organisation" in told.content.decode()
+    assert not Intervention.objects.exists()
+
+    client.post(address, filled(told.content.decode()))
+    assert Intervention.objects.get().for_organisation == world.severnside
 
 
 def test_the_form_says_who_will_see_what_is_shared(world: World) -> None:

@@ -6,10 +6,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from collab.base.access.models import access_epoch
 from collab.base.access.permissions import NotPermitted, Role, may, roles_of
 from networks.actions.collaboratives import appoint_steward, end_membership
 from networks.actions.spaces import (
     GuestsDoNotFacilitate,
+    NotItsOwner,
+    end_naming,
     end_place,
     give_place,
     name_organisation,
@@ -45,11 +48,48 @@ def test_whoever_does_not_lead_opens_none_there(world: World) -> None:
     assert not Space.objects.filter(name="Handover").exists()
 
 
+@pytest.mark.parametrize(
+    ("members_by", "whose"),
+    [
+        ("organisation", ["west", "fenland"]),
+        ("stewards", ["west"]),
+        ("fellows", ["kingsholm"]),
+        ("collaborative", ["kingsholm"]),
+        ("collaborative", []),
+        ("organisation", []),
+    ],
+)
+def test_a_space_is_opened_for_those_from_whom_its_members_arise(
+    world: World, members_by: str, whose: list[str]
+) -> None:
+    """Whoever leads a collaborative cannot open somebody else's space by naming their own."""
+    owners = {
+        "collaborative" if name == "west" else "organisation": getattr(world, name)
+        for name in whose
+    }
+    for person in (world.lead, world.ben, world.steward):
+        with pytest.raises(NotItsOwner):
+            open_space(
+                by=person, name="Handover", purpose="Safer.", members_by=members_by, **owners
+            )
+    assert not Space.objects.filter(name="Handover").exists()
+
+
 def test_a_guest_takes_part_until_the_date_and_not_a_moment_longer(world: World) -> None:
     assert world.falls in Space.objects.visible_to(again(world.guest))
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         assert world.falls not in Space.objects.visible_to(again(world.guest))
         assert not may(again(world.guest), READ_SPACE, world.falls)
+
+
+def test_a_guest_whose_time_is_over_may_come_back(world: World) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        give_place(
+            by=world.lead, space=world.falls, person=world.guest, role=Place.Role.CONTRIBUTOR
+        )
+        assert world.falls in Space.objects.visible_to(again(world.guest))
+    before = Place.objects.get(space=world.falls, person=world.guest, guest_until__isnull=False)
+    assert before.ended_at == before.guest_until
 
 
 def test_a_guest_never_facilitates(world: World) -> None:
@@ -79,6 +119,16 @@ def test_members_do_not_name_people(world: World) -> None:
 def test_an_organisation_named_in_a_space_brings_its_people(world: World) -> None:
     name_organisation(by=world.steward, space=world.group, organisation=world.fenland)
     assert world.group in Space.objects.visible_to(again(world.outsider))
+
+
+def test_an_organisation_no_longer_named_in_a_space_takes_its_people_along(world: World) -> None:
+    naming = name_organisation(by=world.steward, space=world.group, organisation=world.fenland)
+    before = access_epoch()
+    with pytest.raises(NotPermitted):
+        end_naming(by=world.outsider, naming=naming)
+    end_naming(by=world.steward, naming=naming)
+    assert access_epoch() > before
+    assert world.group not in Space.objects.visible_to(again(world.outsider))
 
 
 def test_an_organisation_that_leaves_a_collaborative_takes_its_people_along(world: World) -> None:
