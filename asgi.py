@@ -1,19 +1,20 @@
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
 from django.conf import settings
 
 from collab.base.live.origins import ExactOrigin
+from collab.base.security.unreadable import Pages
 from collab.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Pages(),
         "websocket": ExactOrigin(URLRouter(websocket_urlpatterns), settings.SOCKET_ORIGINS),
     }
 )

@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "collab.base.security.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "collab.base.security.unreadable_forms.UnreadableFormsMiddleware",
+    "collab.base.security.unreadable.UnreadableFormsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "collab.base.security.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,8 +1,10 @@
 """Letters that nobody can read break no page."""
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
 from django.test import AsyncClient, Client
 
+from asgi import application
 from tests.unit.ui.markup import words
 
 FORM = b"text=Footwear%20first"
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
         ("application/x-www-form-urlencoded; charset=hex", b"\xff"),
         (f"{MULTIPART}; charset=base64", PART),
         (f"{MULTIPART}; charset=idna", PART),
+        (f"{MULTIPART}; charset=utf-7", PART.replace(b"Footwear", b"+2AA-")),
     ],
 )
 def test_a_charset_that_is_none_is_answered_kindly(client: Client, kind: str, body: bytes) -> None:
@@ -34,6 +37,14 @@ async def test_it_is_the_same_where_the_product_runs(async_client: AsyncClient) 
     kind = f"{MULTIPART}; charset=idna"
     answer = await async_client.generic("POST", "/seen", PART.decode(), content_type=kind)
     assert answer.status_code == 400
+
+
+async def test_a_head_that_makes_no_sense_is_no_error_of_ours() -> None:
+    head = [(b"host", b"localhost"), (b"content-type", b"text/plain; charset*=utf-8''%00")]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": head}
+    asked = ApplicationCommunicator(application, scope)
+    await asked.send_input({"type": "http.request", "body": b""})
+    assert (await asked.receive_output())["status"] == 400
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "iso-8859-1", "nobody-knows-it"])

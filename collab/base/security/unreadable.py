@@ -1,0 +1,33 @@
+"""What comes in letters that nobody can read is answered kindly, not by an error of ours."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest, HttpResponseBadRequest
+from django.utils.deprecation import MiddlewareMixin
+
+
+class UnreadableFormsMiddleware(MiddlewareMixin):
+    """Refuses a form whose charset is none for text, such as base64, or makes none, such as half
+    a character in UTF-7.
+
+    Django reads a form only when it is first looked at, and lets these errors through.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        try:
+            for name, values in request.POST.lists():
+                "".join([name, *values]).encode()
+        except (LookupError, UnicodeError) as error:
+            raise BadRequest(str(error)) from error
+
+
+class Pages(ASGIHandler):
+    """Answers requests for pages, one whose head makes no sense too: Django only knows some."""
+
+    def create_request(self, scope: Any, body_file: Any) -> Any:
+        try:
+            return super().create_request(scope, body_file)
+        except ValueError:
+            return None, HttpResponseBadRequest()
