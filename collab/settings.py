@@ -41,6 +41,13 @@ def stop_without(name: str) -> NoReturn:
     sys.exit(f"{name} is not set. Set it to {REMEDIES[name]}.")
 
 
+def origin(address: str) -> str:
+    """The address as browsers write it: in small letters, without a port that is the usual one."""
+    parts = urlsplit(address)
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
+
+
 def embedded_secret_key() -> str:
     """A key made on the first start and kept beside the data, so that sessions survive.
 
@@ -61,9 +68,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = (
     env.str("SECRET_KEY", "") or embedded_secret_key() if EMBEDDED else required("SECRET_KEY")
 )
-PUBLIC_BASE_URL = (
+PUBLIC_BASE_URL = origin(
     env.str("PUBLIC_BASE_URL", "http://localhost:8000") if EMBEDDED else required("PUBLIC_BASE_URL")
-).rstrip("/")
+)
 _public = urlsplit(PUBLIC_BASE_URL)
 _own_hosts = [_public.hostname, "127.0.0.1"] if EMBEDDED else [_public.hostname]
 _own_origins = [PUBLIC_BASE_URL]
@@ -146,10 +153,11 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # One writer at a time, taken at once and waited for: no lock error in 800 contended writes.
+    # What was acknowledged is on the disk, also when the power fails a moment later.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
     DATABASES["default"]["OPTIONS"] = {
@@ -224,7 +232,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # What a browser is told
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "collab.base.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -51,9 +51,8 @@ class SpeakingForm(ScreenedForm):
             },
         )
 
-
     def clean(self) -> dict[str, Any]:
-        """Where one answer is left, it stands in the form that comes back: nobody could choose it."""
+        """If one answer is left, it stands in the form that comes back: nobody could choose it."""
         cleaned = super().clean()
         chosen = self["for_organisation"]
         if chosen.is_hidden and "for_organisation" in self.errors:

@@ -128,3 +128,16 @@ def test_the_content_policy_allows_nothing_inline(production: dict):
 
 def test_passwords_are_kept_with_argon2(production: dict):
     assert production["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("HTTPS://Collab.Example.nhs.uk:443/", "https://collab.example.nhs.uk"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://collab.example.nhs.uk:8443", "https://collab.example.nhs.uk:8443"),
+    ],
+)
+def test_our_address_is_read_as_browsers_write_it(production: dict, typed: str, origin: str):
+    """Forms and sockets come from an origin that is compared letter for letter."""
+    assert production["origin"](typed) == origin

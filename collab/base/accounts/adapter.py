@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.models import raise_access_epoch
-
 from collab.base.ui.forms import EMAIL_FORMAT
 
 from .models import Person

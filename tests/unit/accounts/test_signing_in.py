@@ -54,6 +54,12 @@ def test_signing_in_leads_where_one_wanted_to_go(client: Client, amina: Person) 
     assert "Your account" in sign_in(client, amina.email, next="/me")
 
 
+def test_a_cookie_that_we_never_gave_out_signs_nobody_in(client: Client) -> None:
+    for made_up in ('"\\000aaaaaaaaaaaa"', "a" * 10_000, '"\\377\\376aaaaaaaaaa"', "x", "é" * 9):
+        answer = client.get("/me", headers={"cookie": f"sessionid={made_up}"})
+        assert answer.status_code == 302
+
+
 def test_signing_in_leads_to_no_other_site(client: Client, amina: Person) -> None:
     data = {"login": amina.email, "password": PASSWORD, "next": "https://thief.example/"}
     assert client.post("/accounts/login/", data).url == "/"
