@@ -12,6 +12,7 @@ import {
 import { connection } from "../base/ui/components/connection/connection.js"
 import { keptForms } from "../base/ui/components/kept/kept.js"
 import { previews } from "../base/ui/components/preview/preview.js"
+import { tabs } from "../base/ui/components/tabs/tabs.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
@@ -35,6 +36,7 @@ keptForms()
 autogrow()
 connection()
 previews()
+tabs()
 thread()
 space()
 newer()

@@ -56,9 +56,9 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
     page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
     everything = sum(counts.values())
     kinds = [
-        KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
+        KindChoice(each.plural, counts.get(each, 0), _address({"kind": each, **wanted}), each == kind)
         for each in Kind
-        if each in counts
+        if each in counts or each == kind
     ]
     return Listing(
         form=form,

@@ -21,6 +21,12 @@ export class Composer {
       event.preventDefault()
       this.submit()
     })
+    // On a phone the box closes when it loses focus: nothing may move away from under a finger.
+    dock.addEventListener("mousedown", (event) => {
+      if (this.dock.contains(document.activeElement) && event.target.closest("a, button")) {
+        event.preventDefault()
+      }
+    })
     dock.addEventListener("input", () => kept.write(this.text.value))
     this.empty = this.form.cloneNode(true)
     this.type(this.text.value || kept.draft)
@@ -33,6 +39,12 @@ export class Composer {
 
   get text() {
     return this.form.elements.text
+  }
+
+  /** Put a text back that was sent before, above what was typed since. */
+  putBack(text) {
+    this.type([text, this.text.value].filter(Boolean).join("\n\n"))
+    this.text.focus()
   }
 
   /** Put a text into the box, as if it had been typed. */
@@ -62,8 +74,9 @@ export class Composer {
     const holder = document.createElement("template")
     holder.innerHTML = html
     this.replace(holder.content.querySelector("[data-composer]"))
-    this.type(typedSince ? `${this.text.value}\n\n${typedSince}` : this.text.value)
-    this.text.focus()
+    const refused = this.text.value
+    this.type(typedSince)
+    this.putBack(refused)
   }
 
   replace(form) {

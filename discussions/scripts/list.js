@@ -68,6 +68,13 @@ export class List {
     text.replaceChildren(gone)
   }
 
+  focus(uid) {
+    const message = this.find(uid)
+    if (!message) return
+    message.tabIndex = -1
+    message.focus({ preventScroll: true })
+  }
+
   find(uid) {
     return this.root.querySelector(`[data-uid="${CSS.escape(uid)}"]`)
   }
@@ -107,7 +114,7 @@ export class List {
 /** Whether a message of now goes on from another: the server decides in the end. */
 function goesOn(message, from) {
   if (from?.dataset.by !== message.dataset.by) return false
-  const organisation = (of) => of.querySelector(".app-msg__for")?.textContent
+  const organisation = (of) => of.querySelector(".app-msg__for:not([hidden])")?.textContent
   const at = from.querySelector("time")?.dateTime
   return organisation(from) === organisation(message) && (!at || Date.now() - new Date(at) < GOES_ON)
 }

@@ -1,4 +1,5 @@
 // Messages on their way: shown at once, sent one after the other, kept until they have arrived.
+import { parse } from "./list.js"
 
 const ANSWER_WITHIN = 20_000
 
@@ -28,8 +29,11 @@ export class Outbox {
   send(body) {
     const item = { key: newKey(), text: body.get("text"), for: body.get("for_organisation"), body }
     this.kept.add(item)
-    this.place.keep(() => this.#show(item), { follow: true })
-    this.#queue(item)
+    const show = () => {
+      this.#show(item)
+      this.#queue(item)
+    }
+    this.place.keep(show, { follow: true })
   }
 
   /** Nothing is on its way any more. What got no answer is sent again: its key makes that safe,
@@ -54,10 +58,12 @@ export class Outbox {
       if (response.redirected || !response.ok) return this.#fail(item, this.#why(response))
       const { message, composer } = await response.json()
       this.kept.drop(item)
+      const hasFocus = item.shown === document.activeElement
       this.place.keep(() => {
         if (message) this.arrived(message)
         this.list.release(item.shown)
       })
+      if (hasFocus && message) this.list.focus(parse(message).dataset.uid)
       if (composer) this.composer.takeBack(composer)
     } catch {
       this.#lose(item)
@@ -99,12 +105,26 @@ export class Outbox {
     const speaking = this.composer.form.elements.for_organisation
     const organisation = shown.querySelector(".app-msg__for")
     if (organisation && speaking?.options) {
-      const [chosen] = speaking.selectedOptions
-      organisation.textContent = chosen?.value ? chosen.text : ""
+      const chosen = [...speaking.options].find(({ value }) => value === item.for)
+      organisation.textContent = chosen?.text ?? ""
+      organisation.hidden = !chosen?.value
     }
-    state.querySelector("button").addEventListener("click", () => this.#queue(item))
+    state.querySelector("[data-again]").addEventListener("click", () => {
+      shown.focus({ preventScroll: true })
+      this.#queue(item)
+    })
+    state.querySelector("[data-change]").addEventListener("click", () => this.#takeBack(item))
+    shown.tabIndex = -1
     item.shown = shown
     this.list.hold(shown)
+  }
+
+  /** It goes back into the box, to be changed or thrown away. */
+  #takeBack(item) {
+    this.unanswered.delete(item)
+    this.kept.drop(item)
+    this.list.release(item.shown)
+    this.composer.putBack(item.text)
   }
 
   /** Signed out, a page that all may read leads to sign-in, and any other one is missing. */
@@ -125,10 +145,14 @@ export class Outbox {
 
   #say(item, state, says) {
     const { shown } = item
-    shown.classList.toggle("app-msg--sending", state === "sending")
-    shown.classList.toggle("app-msg--failed", state === "failed")
-    shown.querySelector("[data-says]").textContent = says
-    shown.querySelector("[data-state] button").hidden = state !== "failed"
+    this.place.keep(() => {
+      shown.classList.toggle("app-msg--sending", state === "sending")
+      shown.classList.toggle("app-msg--failed", state === "failed")
+      shown.querySelector("[data-says]").textContent = says
+      for (const button of shown.querySelectorAll("[data-state] button")) {
+        button.hidden = state !== "failed"
+      }
+    })
   }
 }
 

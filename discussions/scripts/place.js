@@ -20,6 +20,15 @@ export class Place {
       addEventListener(moved, () => this.look(), { passive: true })
     }
     document.addEventListener("visibilitychange", () => this.look())
+    new ResizeObserver(() => this.#makeRoom()).observe(dock)
+    this.look()
+  }
+
+  /** The dock grows over what is above it: who is at the end stays there, and what has the focus
+   * is scrolled to where it can be seen. */
+  #makeRoom() {
+    document.documentElement.style.scrollPaddingBottom = `${this.dock.offsetHeight + 8}px`
+    if (this.ended) this.toEnd()
     this.look()
   }
 
@@ -50,7 +59,8 @@ export class Place {
 
   /** Look where the reader is now. */
   look() {
-    if (!this.atEnd) return
+    this.ended = this.atEnd
+    if (!this.ended) return
     this.unseen = this.unseen.filter((message) => !message.isConnected)
     this.#count()
     if (this.list.last > this.marked) {
@@ -76,8 +86,7 @@ export class Place {
     }
     this.toEnd()
     if (first.getBoundingClientRect().top < 0) first.scrollIntoView({ block: "start" })
-    first.tabIndex = -1
-    first.focus({ preventScroll: true })
+    this.list.focus(first.dataset.uid)
     this.unseen = []
     this.#count()
   }

@@ -83,9 +83,13 @@ class Thread {
     const seen = this.place.atEnd
     let added
     this.place.keep(() => (added = this.list.put(html)))
-    if (!added || own) return
-    if (!seen) this.place.arrived(added)
-    this.announce(added.querySelector(".app-msg__name").textContent)
+    if (added && !own) this.tell(added, { seen })
+  }
+
+  /** Somebody else's message is on the page: whoever does not see it learns that it is there. */
+  tell(message, { seen }) {
+    if (!seen) this.place.arrived(message)
+    this.announce(message.querySelector(".app-msg__name").textContent)
   }
 
   /** Say who wrote, once for all that came together. */
@@ -110,12 +114,18 @@ class Thread {
       this.close()
       return null
     }
+    const { last } = this.list
+    const seen = this.place.atEnd
     const waiting = [...this.list.root.querySelectorAll(".app-msg--sending, .app-msg--failed")]
     this.place.keep(() => {
       this.list.root.replaceWith(fresh)
       this.list.root = fresh
       for (const message of waiting) this.list.hold(message)
     })
+    const others = this.list.messages.filter(
+      ({ dataset }) => Number(dataset.n) > last && dataset.by !== this.me,
+    )
+    for (const message of others) this.tell(message, { seen })
     return { epoch: fresh.dataset.epoch, after: Number(fresh.dataset.head) }
   }
 

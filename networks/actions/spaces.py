@@ -53,12 +53,13 @@ def open_space(
             safety lead or administrator, all others by a steward.
         NotItsOwner: its members arise otherwise than from whose it would be.
     """
-    match members_by, collaborative, organisation:
-        case "collaborative" | "named", Collaborative(), None:
+    arise = Space.MembersBy
+    match arise(members_by), collaborative, organisation:
+        case arise.COLLABORATIVE | arise.NAMED, Collaborative(), None:
             authorise(by, COORDINATE, collaborative)
-        case "organisation" | "named", None, Organisation():
+        case arise.ORGANISATION | arise.NAMED, None, Organisation():
             authorise(by, OPEN_ORGANISATION_SPACE, organisation)
-        case "fellows" | "stewards" | "named", None, None:
+        case arise.FELLOWS | arise.STEWARDS | arise.NAMED, None, None:
             authorise(by, LOOK_AFTER_NETWORK, NETWORK)
         case _:
             raise NotItsOwner(members_by)

@@ -44,7 +44,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         request,
         "networks/my_organisations.html",
         {
-            "crumbs": [(_("You"), reverse("me"))],
+            "crumbs": [(_("Your account"), reverse("me"))],
             "form": form,
             "words": words,
             "affiliations": mine,

@@ -43,6 +43,7 @@ def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
     ben.does_not_see("Ten is too late.")
 
     # And what he sends is kept, as is what he has not sent
+    ben.needs_no_scrolling_sideways()
     ben.writes("We do it at eight.")
     failed(ben, "We do it at eight.")
     ben.types("And again at")
@@ -84,8 +85,32 @@ def test_what_could_not_be_sent_is_sent_when_its_writer_says_so(someone: Someone
     # When he tries again, it is there once
     tries_again(ben, "We began in May.")
     ben.has_sent("We began in May.")
+    expect(ben.message("We began in May.")).to_be_focused()
     ben.page.reload()
     ben.sees_message("We began in May.")
+
+
+@on_a_wide_screen
+def test_what_could_not_be_sent_can_be_changed_before_it_is(someone: Someone) -> None:
+    # Given what Ben sends does not get through
+    ben = someone(BEN)
+    ben.starts_a_discussion("Who counts at weekends?", "Nobody yet.", space=FALLS)
+    ben.is_live()
+    ben.page.route("**/messages", lambda route: route.abort("connectionreset"), times=1)
+    ben.writes("The site manger does.")
+    failed(ben, "The site manger does.")
+    ben.forgives("net::ERR_CONNECTION_RESET")
+    ben.types("And on Mondays?")
+
+    # When he changes it, it is in the box again, above what he has typed since
+    ben.page.get_by_role("button", name="Change it").click()
+    expect(ben.composer).to_have_value("The site manger does.\n\nAnd on Mondays?")
+    expect(ben.composer).to_be_focused()
+    expect(ben.message("The site manger does.")).to_have_count(0)
+    ben.page.reload()
+    expect(ben.composer).to_have_value("The site manger does.\n\nAnd on Mondays?")
+    ben.writes("The site manager does.")
+    ben.has_sent("The site manager does.")
 
 
 @on_a_wide_screen

@@ -44,7 +44,7 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     ben.does_not_see(shared)
     assert (first.inner_text(), first.bounding_box()) == before
     ben.meets_a_page_that_everyone_can_use()
-    show.click()
+    show.dblclick()
     expect(ben.page.get_by_role("link", name=shared)).to_be_focused()
     expect(show).to_be_hidden()
 

@@ -52,7 +52,6 @@ def test_somebody_signs_up_is_confirmed_by_her_organisation_and_writes(
     # Then the link in the mail makes the account hers
     ada.goes_to(link_mailed_to(email, the_product))
     ada.clicks("Yes, this is my address", "button")
-    ada.signs_in(email)
     ada.sees("Ask to join your organisation")
     ada.meets_a_page_that_everyone_can_use()
     ada.goes_to_what_is_missing(falls)

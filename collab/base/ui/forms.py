@@ -36,7 +36,7 @@ class KindWords:
 
 def use_kind_words(field: forms.Field) -> None:
     """Replace the messages that a field has from Django by ours."""
-    label = str(field.label or "")
+    label = str(field.label or "").removesuffix(_(" (optional)"))
     name = label[:1].lower() + label[1:]
     choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     required = _("Choose %(name)s") if choosing else _("Enter %(name)s")
@@ -53,7 +53,7 @@ def use_kind_words(field: forms.Field) -> None:
         % {"label": label},
     }
     if isinstance(field, forms.EmailField):
-        ours["invalid"] = EMAIL_FORMAT
+        ours["invalid"] = str(EMAIL_FORMAT)
     from_django: dict[str, Any] = {}
     for ancestor in reversed(type(field).__mro__):
         from_django.update(getattr(ancestor, "default_error_messages", {}))

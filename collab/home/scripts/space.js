@@ -18,9 +18,10 @@ class Space {
     this.marked = -1
     document.addEventListener("visibilitychange", () => this.markSeen())
     this.waiting.addEventListener("click", (event) => {
-      if (this.waiting.dataset.elsewhere !== undefined) return
+      const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey
+      if (elsewhere || this.waiting.dataset.elsewhere !== undefined) return
       event.preventDefault()
-      this.show()
+      this.showing ??= this.show().finally(() => (this.showing = null))
     })
   }
 
@@ -63,7 +64,11 @@ class Space {
   async show() {
     const last = Math.max(...this.news)
     const answer = await fetch(`${this.words.rows}?after=${this.shown}`).catch(() => null)
-    if (!answer?.ok || answer.redirected) {
+    if (!answer) {
+      this.waiting.textContent = this.words.offline
+      return
+    }
+    if (!answer.ok || answer.redirected) {
       location.assign(this.waiting.href)
       return
     }

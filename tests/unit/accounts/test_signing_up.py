@@ -40,8 +40,28 @@ def test_from_the_form_to_the_first_page(client: Client, link: Callable[[], str]
     assert "Is ben@kingsholm.example your address?" in words(page.content.decode())
     assert "The account of Ben Hughes will use it." in words(page.content.decode())
     client.post(link())
-    client.post("/accounts/login/", {"login": BEN["email"], "password": PASSWORD})
     assert client.get("/me").status_code == 200
+
+
+def test_whoever_signs_up_comes_back_to_where_they_were(
+    client: Client, link: Callable[[], str]
+) -> None:
+    says(client, next="/me")
+    answer = client.post(link(), follow=True)
+    assert answer.redirect_chain == [("/me", 302)]
+    assert "ben@kingsholm.example is confirmed." in words(answer.content.decode())
+
+
+def test_a_link_followed_in_another_browser_signs_nobody_in(
+    client: Client, link: Callable[[], str]
+) -> None:
+    says(client)
+    elsewhere = Client()
+    answer = elsewhere.post(link(), follow=True)
+    assert answer.redirect_chain == [("/accounts/login/", 302)]
+    assert elsewhere.get("/me").status_code == 302
+    elsewhere.post("/accounts/login/", {"login": BEN["email"], "password": PASSWORD})
+    assert elsewhere.get("/me").status_code == 200
 
 
 def test_the_form_says_who_sees_the_address(client: Client) -> None:

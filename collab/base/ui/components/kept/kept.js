@@ -44,10 +44,12 @@ class KeptForm {
     return Object.fromEntries(written.map(({ name, value }) => [name, value]))
   }
 
-  /** What the server shows after an answer is newer than what was kept. */
+  /** What the server shows after an answer is newer than what was kept, until somebody types on
+   * and then has the same answer once more: by reloading it, or by going back to it. */
   restore() {
     const kept = read(this.place)
-    if (this.form.dataset.keptSent !== undefined) this.keep()
+    const [visit] = performance.getEntriesByType("navigation")
+    if (this.form.dataset.keptSent !== undefined && visit?.type === "navigate") this.keep()
     else if (kept) {
       this.put(kept)
       this.says.hidden = this.isFresh()
