@@ -51,14 +51,15 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
     wanted = {name: form.cleaned_data.get(name, "") for name in form.fields}
     kind = wanted.pop("kind")
     matching = interventions.matching(**wanted)
-    counts = dict(matching.order_by().values_list("kind").annotate(Count("pk")))
+    counts = {kind: 0} if kind else {}
+    counts |= dict(matching.order_by().values_list("kind").annotate(Count("pk")))
     found = matching.filter(kind=kind) if kind else matching
     page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
     everything = sum(counts.values())
     kinds = [
-        KindChoice(each.plural, counts.get(each, 0), _address({"kind": each, **wanted}), each == kind)
+        KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
         for each in Kind
-        if each in counts or each == kind
+        if each in counts
     ]
     return Listing(
         form=form,

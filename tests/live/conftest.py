@@ -16,7 +16,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    """The small network, committed, so that every thread and process sees it."""
+    """The small network, committed, so that every thread and process sees it.
+
+    It is built anew, since servers that outlive a test remember its streams by their names.
+    """
     AccessEpoch.objects.get_or_create(pk=1)  # the test before emptied every table
     return build_world()
 

@@ -10,7 +10,7 @@ from django.db import connection
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread
 from networks.models import LedgerRow
-from tests.world import again, build_world
+from tests.world import a_world, again
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -20,7 +20,7 @@ WRITERS, EACH = 8, 6
 @pytest.fixture
 def post() -> Callable[..., Message]:
     """Writes in one discussion of the falls space, in a connection that it closes."""
-    world = build_world()
+    world = a_world()
     thread = start_thread(
         by=world.amina,
         for_organisation=world.severnside,

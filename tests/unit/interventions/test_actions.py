@@ -14,7 +14,7 @@ from collab.interventions.models import Intervention, Version
 from networks import ledger
 from networks.models import LedgerRow
 from tests.unit.interventions.examples import DRAFT, draft, revised, shared
-from tests.world import World, build_world
+from tests.world import World, a_world
 
 
 def last_row() -> LedgerRow:
@@ -155,7 +155,7 @@ def test_a_version_that_is_not_there_yet_is_no_start(world: World) -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_many_who_save_at_once_one_wins_and_the_others_are_stale() -> None:
-    world = build_world()
+    world = a_world()
     intervention = shared(world)
     together = Barrier(4)
 
