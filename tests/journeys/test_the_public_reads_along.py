@@ -83,10 +83,9 @@ def test_what_is_not_public_is_not_there(someone: Someone, javascript: bool) -> 
     hidden = []
     amina.opens_space(FALLS)
     hidden.append(amina.page.url)
-    amina.clicks(NIGHTS)
-    amina.is_at(NIGHTS)
+    amina.opens_discussion(NIGHTS, space=FALLS)
     hidden.append(amina.page.url)
-    amina.goes_to("/interventions")
+    amina.goes_to("/interventions?words=first+hour")
     amina.clicks(FIRST_HOUR)
     amina.is_at(FIRST_HOUR)
     hidden += [amina.page.url, f"{amina.page.url}/versions", f"{amina.page.url}/v/1"]
