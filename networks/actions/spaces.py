@@ -134,10 +134,7 @@ def end_place(*, by: Person, place: Place, at: datetime | None = None) -> Place:
     """Take somebody's place in a space away, or give up one's own."""
     if by != place.person:
         authorise(by, FACILITATE, place.space)
-    at = at or timezone.now()
-    raise_access_epoch()
-    place.end(by=by, at=at)
-    _tell(events.PlaceEnded, place.space, by, at)
+    _end(place, by, at)
     return place
 
 
@@ -167,11 +164,15 @@ def end_naming(
 ) -> SpaceOrganisation:
     """Take an organisation's name out of a space: its people lose sight of it."""
     authorise(by, FACILITATE, naming.space)
+    _end(naming, by, at)
+    return naming
+
+
+def _end(held: Place | SpaceOrganisation, by: Person, at: datetime | None) -> None:
     at = at or timezone.now()
     raise_access_epoch()
-    naming.end(by=by, at=at)
-    _tell(events.PlaceEnded, naming.space, by, at)
-    return naming
+    held.end(by=by, at=at)
+    _tell(events.PlaceEnded, held.space, by, at)
 
 
 def _tell(event: events.EventKind, space: Space, by: Person, at: datetime) -> None:

@@ -16,6 +16,14 @@ def failed(visitor: Visitor, text: str) -> None:
     expect(unsent(visitor, text).get_by_role("button", name="Try again")).to_be_visible()
 
 
+def sends_in_vain(visitor: Visitor, text: str) -> None:
+    """The network fails for a moment, and only for what they send."""
+    visitor.page.route("**/messages", lambda route: route.abort("connectionreset"), times=1)
+    visitor.writes(text)
+    failed(visitor, text)
+    visitor.forgives("net::ERR_CONNECTION_RESET")
+
+
 def tries_again(visitor: Visitor, text: str) -> None:
     unsent(visitor, text).get_by_role("button", name="Try again").click()
     expect(unsent(visitor, text)).to_have_count(0)
@@ -72,15 +80,12 @@ def test_what_was_written_while_one_had_no_network_arrives_once_when_it_is_back(
 
 @on_a_wide_screen
 def test_what_could_not_be_sent_is_sent_when_its_writer_says_so(someone: Someone) -> None:
-    # Given the network fails for a moment, and only for what Ben sends
+    # Given what Ben sends does not get through
     ben = someone(BEN)
     ben.starts_a_discussion("Who counts near falls?", "We do not.", space=FALLS)
     ben.is_live()
-    ben.page.route("**/messages", lambda route: route.abort("connectionreset"), times=1)
-    ben.writes("We began in May.")
-    failed(ben, "We began in May.")
+    sends_in_vain(ben, "We began in May.")
     ben.meets_a_page_that_everyone_can_use()
-    ben.forgives("net::ERR_CONNECTION_RESET")
 
     # When he tries again, it is there once
     tries_again(ben, "We began in May.")
@@ -96,10 +101,7 @@ def test_what_could_not_be_sent_can_be_changed_before_it_is(someone: Someone) ->
     ben = someone(BEN)
     ben.starts_a_discussion("Who counts at weekends?", "Nobody yet.", space=FALLS)
     ben.is_live()
-    ben.page.route("**/messages", lambda route: route.abort("connectionreset"), times=1)
-    ben.writes("The site manger does.")
-    failed(ben, "The site manger does.")
-    ben.forgives("net::ERR_CONNECTION_RESET")
+    sends_in_vain(ben, "The site manger does.")
     ben.types("And on Mondays?")
 
     # When he changes it, it is in the box again, above what he has typed since
