@@ -44,6 +44,8 @@ def stop_without(name: str) -> NoReturn:
 def origin(address: str) -> str:
     """The address as browsers write it: in small letters, without a port that is the usual one."""
     parts = urlsplit(address)
+    if not (parts.scheme and parts.hostname):
+        stop_without("PUBLIC_BASE_URL")
     usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
 

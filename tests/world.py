@@ -238,6 +238,7 @@ def first_world() -> tuple[World, KeptRows]:
 
 def a_world() -> World:
     """The small network, as if it had just been built; the first in a process takes longer."""
+    assert not Person.objects.exists(), "ask for the world before anything else is made"
     built, rows = first_world()
     rows.put_back()
     return deepcopy(built)

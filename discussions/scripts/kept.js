@@ -23,24 +23,25 @@ export class Kept {
 
   write(draft) {
     this.draft = draft
-    this.#store()
+    this.keep()
   }
 
   add(item) {
     this.unsent.push(item)
-    this.#store()
+    this.keep()
   }
 
   drop(item) {
     this.unsent = this.unsent.filter((each) => each !== item)
-    this.#store()
+    this.keep()
   }
 
-  #store() {
-    const unsent = this.unsent.map(({ key, text, for: organisation }) => ({
+  keep() {
+    const unsent = this.unsent.map(({ key, text, for: organisation, lost }) => ({
       key,
       text,
       for: organisation,
+      lost,
     }))
     try {
       if (this.draft || unsent.length) {

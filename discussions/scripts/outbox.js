@@ -1,4 +1,5 @@
 // Messages on their way: shown at once, sent one after the other, kept until they have arrived.
+import { state } from "../../collab/base/live/scripts/live.js"
 import { parse } from "./list.js"
 
 const ANSWER_WITHIN = 20_000
@@ -20,7 +21,8 @@ export class Outbox {
     this.unanswered = new Set()
     for (const item of this.kept.unsent) {
       this.#show(item)
-      this.#lose(item)
+      if (item.lost) this.#lose(item)
+      else this.#fail(item, this.words.failed)
     }
     document.addEventListener("live:state", ({ detail }) => detail === "live" && this.settled())
   }
@@ -51,6 +53,7 @@ export class Outbox {
   }
 
   async #deliver(item) {
+    const leaves = navigator.onLine
     try {
       let response = await this.#post(item)
       if (response.status === 403 && (await this.#renewToken())) response = await this.#post(item)
@@ -66,7 +69,7 @@ export class Outbox {
       if (hasFocus && message) this.list.focus(parse(message).dataset.uid)
       if (composer) this.composer.takeBack(composer)
     } catch {
-      this.#lose(item)
+      this.#lose(item, { leaves })
     }
   }
 
@@ -133,25 +136,27 @@ export class Outbox {
     return status === 403 ? this.words.notAllowed : this.words.failed
   }
 
-  /** Nobody knows whether the server has it. */
-  #lose(item) {
+  /** It got no answer, and may have arrived: whoever changes it now could say it twice. If it did
+   * arrive, a page that is live is told. */
+  #lose(item, { leaves = true } = {}) {
     this.unanswered.add(item)
-    this.#fail(item, this.words.failed)
+    this.#fail(item, this.words.failed, { lost: true, change: !leaves || state === "live" })
   }
 
-  #fail(item, says) {
-    this.#say(item, "failed", says)
+  #fail(item, says, { lost = false, change = true } = {}) {
+    item.lost = lost
+    this.kept.keep()
+    this.#say(item, "failed", says, { change })
   }
 
-  #say(item, state, says) {
+  #say(item, stage, says, { change = false } = {}) {
     const { shown } = item
     this.place.keep(() => {
-      shown.classList.toggle("app-msg--sending", state === "sending")
-      shown.classList.toggle("app-msg--failed", state === "failed")
+      shown.classList.toggle("app-msg--sending", stage === "sending")
+      shown.classList.toggle("app-msg--failed", stage === "failed")
       shown.querySelector("[data-says]").textContent = says
-      for (const button of shown.querySelectorAll("[data-state] button")) {
-        button.hidden = state !== "failed"
-      }
+      shown.querySelector("[data-again]").hidden = stage !== "failed"
+      shown.querySelector("[data-change]").hidden = !change
     })
   }
 }

@@ -57,6 +57,11 @@ export class Place {
     this.#count()
   }
 
+  /** The list was read afresh: what waited to be seen is in it. */
+  renew() {
+    this.unseen = this.unseen.map((message) => this.list.find(message.dataset.uid) ?? message)
+  }
+
   /** Look where the reader is now. */
   look() {
     this.ended = this.atEnd

@@ -120,6 +120,7 @@ class Thread {
     this.place.keep(() => {
       this.list.root.replaceWith(fresh)
       this.list.root = fresh
+      this.place.renew()
       for (const message of waiting) this.list.hold(message)
     })
     const others = this.list.messages.filter(

@@ -113,7 +113,7 @@ def give_place(
         raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
     # A guest's place that is over lets nobody in, but would stand in the way of the next one.
     over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)
-    over.update(ended_at=F("guest_until"), ended_by=by)
+    over.update(ended_at=F("guest_until"))
     place = begin(
         Place,
         _("%(name)s has a place there already.") % {"name": person.name},

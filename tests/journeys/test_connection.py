@@ -1,5 +1,8 @@
 """The connection is lost and comes back: nothing written is lost, and nothing comes twice."""
 
+import sqlite3
+from contextlib import closing
+
 from playwright.sync_api import Locator, Route, expect
 
 from tests.journeys.conftest import Server, Someone, on_a_phone, on_a_wide_screen
@@ -93,6 +96,67 @@ def test_what_could_not_be_sent_is_sent_when_its_writer_says_so(someone: Someone
     expect(ben.message("We began in May.")).to_be_focused()
     ben.page.reload()
     ben.sees_message("We began in May.")
+
+
+@on_a_wide_screen
+def test_who_missed_too_much_to_catch_up_is_told_what_is_new(
+    someone: Someone, the_product: Server
+) -> None:
+    # Given Ben reads the beginning of a discussion, and is without network
+    amina, ben = someone(AMINA), someone(BEN)
+    long = "\n\n".join(f"Bay {n}: rails up." for n in range(40))
+    amina.starts_a_discussion("Which rails, and when?", long, space=FALLS)
+    ben.goes_to(amina.page.url)
+    ben.is_live()
+    ben.page.evaluate("scrollTo(0, 0)")
+    ben.loses_the_network()
+    ben.reads_of_the_connection("Offline. What you write is kept.")
+
+    # When Amina writes, and the stream begins another life before he is back
+    for text in ("Only at night.", "And never both."):
+        amina.writes(text)
+        amina.has_sent(text)
+    with closing(sqlite3.connect(the_product.folder / "collab.sqlite3", timeout=20)) as database:
+        database.execute("UPDATE networks_streamhead SET epoch = 'ANOTHERLIFE1'")
+        database.commit()
+    ben.finds_the_network()
+
+    # Then what he missed is below, counted and told
+    ben.sees_message("Only at night.")
+    ben.sees_message("And never both.")
+    jump = ben.page.get_by_role("button", name="2 new messages")
+    expect(jump).to_be_visible()
+    expect(ben.page.locator("[data-thread] > [role=status]")).to_have_text("2 new messages")
+    jump.click()
+    expect(ben.message("Only at night.")).to_be_focused()
+
+
+@on_a_wide_screen
+def test_what_may_have_arrived_is_not_changed_and_sent_twice(someone: Someone) -> None:
+    # Given Ben's message arrives, but its answer and the connection are lost
+    ben = someone(BEN)
+    ben.starts_a_discussion("Who signs the sheet?", "Whoever looked.", space=FALLS)
+    ben.is_live()
+    arrived = []
+
+    def lose_everything(route: Route) -> None:
+        arrived.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    ben.page.route_web_socket("**/live", lambda socket: socket.close())
+    ben.page.reload()
+    ben.page.route("**/messages", lose_everything, times=1)
+    ben.writes("The night sister.")
+
+    # Then he can send the same again, which does no harm, and nothing else instead of it
+    failed(ben, "The night sister.")
+    assert arrived == [200]
+    expect(ben.page.get_by_role("button", name="Change it")).to_be_hidden()
+    tries_again(ben, "The night sister.")
+    ben.has_sent("The night sister.")
+    ben.page.reload()
+    ben.sees_message("The night sister.")
+    ben.forgives("net::ERR_CONNECTION_RESET")
 
 
 @on_a_wide_screen

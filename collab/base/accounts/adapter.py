@@ -71,14 +71,15 @@ class AccountAdapter(DefaultAccountAdapter):
         to a mistyped address gives nobody their account. The account takes the address before
         anything else changes, since two accounts may ask for it at the same moment.
         """
-        person = email_address.user
-        is_change = person.email != email_address.email
-        if is_change and request.user != person:
+        person, before = email_address.user, email_address.user.email
+        if before != email_address.email and request.user != person:
+            messages.info(
+                request,
+                _("To change your address, sign in with the one that you have used so far."),
+            )
             raise ImmediateHttpResponse(redirect_to_login(request.path))
-        person.email = email_address.email
         try:
-            with transaction.atomic():
-                person.save(update_fields=["email"])
+            _move(person, email_address.email)
         except IntegrityError:
             self.add_message(
                 request,
@@ -87,7 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
                 {"email": email_address.email},
             )
             return False
-        return super().confirm_email(request, email_address)
+        confirmed: bool = super().confirm_email(request, email_address)
+        if not confirmed:
+            _move(person, before)
+        return confirmed
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and have open sockets ask again who is there."""
@@ -131,3 +135,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _address(self, name: str, *args: str) -> str:
         return f"{settings.PUBLIC_BASE_URL}{reverse(name, args=args)}"
+
+
+def _move(person: Person, email: str) -> None:
+    person.email = email
+    with transaction.atomic():
+        person.save(update_fields=["email"])

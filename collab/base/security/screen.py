@@ -201,7 +201,9 @@ DATE = re.compile(
     r")(?![0-9])",
     re.IGNORECASE,
 )
-BIRTH = r"(?:\bd\s?\.?\s?o\s?\.?\s?b\b\.?|\bdate\s?of\s?birth\b|\bbirth\s?-?da(?:te|y)\b)"
+DOB = r"\bd\s?\.?\s?o\s?\.?\s?b"
+DATE_OF_BIRTH = r"\b(?:date\s?of\s?birth|birth\s?-?da(?:te|y))"
+BIRTH = rf"(?:{DOB}\b\.?|{DATE_OF_BIRTH}\b)"
 BORN = r"\b(?:born|b\.)(?:\son)?(?:\s(?:the|(?:mon|tues|wednes|thurs|fri|satur|sun)day))?"
 BEFORE_DATE = re.compile(
     rf"{BIRTH}(?:(?:(?![.;!?]\s)[^\n]){{0,30}}\n?|\W{{0,5}})$|{BORN}\W{{0,5}}$", re.IGNORECASE
@@ -209,7 +211,8 @@ BEFORE_DATE = re.compile(
 AFTER_DATE = re.compile(
     rf"\W{{0,5}}(?:(?:is|was|as|the|his|her|their)\s){{0,2}}{BIRTH}", re.IGNORECASE
 )
-BIRTH_WORDS = re.compile(rf"{BIRTH}|{BORN}", re.IGNORECASE)
+# A word that its date is glued to, as in "DOB3/7/41", ends only where the date is cut off.
+BIRTH_WORDS = re.compile(rf"{DOB}|{DATE_OF_BIRTH}|{BORN}", re.IGNORECASE)
 NEAR = 60  # characters
 LONGEST_DATE = 40
 

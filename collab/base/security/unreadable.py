@@ -17,8 +17,9 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         try:
-            for name, values in request.POST.lists():
-                "".join([name, *values]).encode()
+            for sent in (request.GET, request.POST):
+                for name, values in sent.lists():
+                    "".join([name, *values]).encode()
         except (LookupError, UnicodeError) as error:
             raise BadRequest(str(error)) from error
 

@@ -1,6 +1,8 @@
 // A space's front page while it is open: what happens is announced, and waits to be shown.
 import { watch } from "../../base/live/scripts/live.js"
 
+const ANSWER_WITHIN = 20_000
+
 /** Follow the space on this page, if there is one and its reader is signed in. */
 export function space() {
   const root = document.querySelector("[data-space]")
@@ -17,6 +19,7 @@ class Space {
     this.news = []
     this.marked = -1
     document.addEventListener("visibilitychange", () => this.markSeen())
+    document.addEventListener("live:state", ({ detail }) => detail === "live" && this.tell())
     this.waiting.addEventListener("click", (event) => {
       const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey
       if (elsewhere || this.waiting.dataset.elsewhere !== undefined) return
@@ -49,6 +52,7 @@ class Space {
 
   /** How much waits. Nothing that somebody reads moves. */
   tell() {
+    if (this.waiting.dataset.elsewhere !== undefined) return
     const n = this.news.length
     this.waiting.hidden = n === 0
     this.waiting.textContent = n === 1 ? this.words.one : this.words.many.replace("{n}", n)
@@ -63,7 +67,9 @@ class Space {
 
   async show() {
     const last = Math.max(...this.news)
-    const answer = await fetch(`${this.words.rows}?after=${this.shown}`).catch(() => null)
+    const answer = await fetch(`${this.words.rows}?after=${this.shown}`, {
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    }).catch(() => null)
     if (!answer) {
       this.waiting.textContent = this.words.offline
       return

@@ -292,6 +292,19 @@ def test_two_accounts_never_share_an_address(
     assert EmailAddress.objects.get(user=amina, primary=True).email == amina.email
 
 
+def test_an_address_that_its_owner_is_just_leaving_is_not_half_taken(
+    client: Client, amina: Person, link: Callable[[], str]
+) -> None:
+    """Ben's account has moved on, and the row that says his old address is his is still there."""
+    ben = Person.objects.create_user("ben@fenland.example", PASSWORD, name="Ben")
+    EmailAddress.objects.create(user=ben, email="ben@kingsholm.example", verified=True)
+    sign_in(client, amina.email)
+    ask_for_address(client, "ben@kingsholm.example")
+    client.post(link())
+    amina.refresh_from_db()
+    assert amina.email == "amina@severnside.example"
+
+
 def test_a_mistyped_new_address_gives_its_owner_no_account(
     client: Client, amina: Person, link: Callable[[], str]
 ) -> None:
@@ -305,6 +318,8 @@ def test_a_mistyped_new_address_gives_its_owner_no_account(
     assert "password/reset/key" not in mail.outbox[-1].body
     answer = stranger.post(confirm, follow=True)
     assert answer.redirect_chain == [(f"/accounts/login/?next={quote(confirm)}", 302)]
+    says = "To change your address, sign in with the one that you have used so far."
+    assert says in words(answer.content.decode())
     amina.refresh_from_db()
     assert amina.email == "amina@severnside.example"
 

@@ -89,7 +89,7 @@ def test_a_guest_whose_time_is_over_may_come_back(world: World) -> None:
         )
         assert world.falls in Space.objects.visible_to(again(world.guest))
     before = Place.objects.get(space=world.falls, person=world.guest, guest_until__isnull=False)
-    assert before.ended_at == before.guest_until
+    assert (before.ended_at, before.ended_by) == (before.guest_until, None)
 
 
 def test_a_guest_never_facilitates(world: World) -> None:

@@ -111,6 +111,12 @@ def test_two_numbers_and_their_places_are_both_found() -> None:
         ("born July 3, 1941", "July 3, 1941"),
         ("03/07/1941 (her date of birth)", "03/07/1941"),
         ("DOB ０３/０７/1941", "０３/０７/1941"),
+        ("Mrs X, DOB03/07/1941, fell", "03/07/1941"),
+        ("**DOB**03/07/1941", "03/07/1941"),
+        ("DOB_03/07/1941", "03/07/1941"),
+        ("<td>DOB</td><td>03/07/1941</td>", "03/07/1941"),
+        ("Date of birth3 July 1941", "3 July 1941"),
+        ("words " * 30 + "DOB3/7/41" + " words" * 30, "3/7/41"),
     ],
 )
 def test_a_date_of_birth_is_found_by_the_words_near_it(text: str, date: str) -> None:

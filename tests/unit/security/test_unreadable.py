@@ -33,6 +33,11 @@ def test_a_charset_that_is_none_is_answered_kindly(client: Client, kind: str, bo
         assert "We could not read that" in words(answer.content.decode())
 
 
+def test_it_is_the_same_for_what_an_address_asks(client: Client) -> None:
+    answer = client.get("/interventions?words=+2AA-", CONTENT_TYPE="text/plain; charset=utf-7")
+    assert answer.status_code == 400
+
+
 async def test_it_is_the_same_where_the_product_runs(async_client: AsyncClient) -> None:
     kind = f"{MULTIPART}; charset=idna"
     answer = await async_client.generic("POST", "/seen", PART.decode(), content_type=kind)
