@@ -7,10 +7,12 @@ export class Composer {
    * @param {object} page
    * @param {HTMLElement} page.dock holds the composer's form, which the server may replace
    * @param {import("./kept.js").Kept} page.kept
+   * @param {{empty: string}} page.words
    * @param {(body: FormData) => void} page.send
    */
-  constructor({ dock, kept, send }) {
-    Object.assign(this, { dock, kept, send })
+  constructor({ dock, kept, words, send }) {
+    Object.assign(this, { dock, kept, words, send })
+    this.says = dock.querySelector("[data-dock-says]")
     dock.addEventListener("submit", (event) => {
       event.preventDefault()
       this.submit()
@@ -27,7 +29,10 @@ export class Composer {
         event.preventDefault()
       }
     })
-    dock.addEventListener("input", () => kept.write(this.text.value))
+    dock.addEventListener("input", () => {
+      kept.write(this.text.value)
+      this.says.textContent = ""
+    })
     this.empty = this.form.cloneNode(true)
     this.type(this.text.value || kept.draft)
     dock.querySelector("[data-keys]").hidden = false
@@ -55,6 +60,7 @@ export class Composer {
 
   submit() {
     if (!this.text.value.trim() || this.text.readOnly) {
+      this.says.textContent = this.text.readOnly ? "" : this.words.empty
       this.text.focus()
       return
     }

@@ -142,6 +142,7 @@ class Thread {
     this.composer = new Composer({
       dock: this.dock,
       kept,
+      words: this.words,
       send: (body) => this.outbox.send(body),
     })
     this.outbox = new Outbox({

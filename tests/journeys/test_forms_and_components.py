@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Someone
-from tests.journeys.story import AMINA, PASSWORD
+from tests.journeys.story import AMINA, FALLS, NIGHTS, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("the_product")
 
@@ -31,6 +31,17 @@ def test_errors_are_announced_on_top_and_lead_to_their_fields(someone: Someone) 
 
     summary.get_by_role("link", name="Enter your email address").click()
     expect(visitor.page.get_by_label("Email address")).to_be_focused()
+
+
+def test_a_message_without_a_text_is_asked_for(someone: Someone) -> None:
+    amina = someone(AMINA)
+    amina.opens_discussion(NIGHTS, space=FALLS)
+    amina.writes(" ")
+    expect(amina.composer).to_be_focused()
+    amina.sees("Write a message first")
+    amina.needs_no_scrolling_sideways()
+    amina.types("And the")
+    amina.does_not_see("Write a message first")
 
 
 def test_a_password_can_be_shown(someone: Someone) -> None:
