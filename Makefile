@@ -48,7 +48,7 @@ test-postgres: tools .venv/installed-dev $(ASSETS)  ## The same on PostgreSQL an
 
 .PHONY: test-journeys
 test-journeys: tools .venv/installed-dev $(ASSETS)  ## Journeys of people through a real browser
-	pytest tests/journeys $(ARGS)
+	pytest -n 2 tests/journeys $(ARGS)
 
 .PHONY: pictures
 pictures: tools .venv/installed-dev $(ASSETS)  ## Take the pictures in docs/screens afresh

@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,7 +68,9 @@ class Server:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM}
+    # The shell is the same browser without the windows around its pages, in half the time.
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return {"executable_path": chromium, "args": CHROMIUM}
 
 
 @pytest.fixture(scope="session")
