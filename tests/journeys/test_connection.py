@@ -27,6 +27,18 @@ def sends_in_vain(visitor: Visitor, text: str) -> None:
     visitor.forgives("net::ERR_CONNECTION_RESET")
 
 
+def loses_the_next_answer(visitor: Visitor) -> list[int]:
+    """What they send arrives, and they never hear so. The list gets the answer's status."""
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    visitor.page.route("**/messages", lose, times=1)
+    return lost
+
+
 def tries_again(visitor: Visitor, text: str) -> None:
     unsent(visitor, text).get_by_role("button", name="Try again").click()
     expect(unsent(visitor, text)).to_have_count(0)
@@ -137,20 +149,14 @@ def test_what_may_have_arrived_is_not_changed_and_sent_twice(someone: Someone) -
     ben = someone(BEN)
     ben.starts_a_discussion("Who signs the sheet?", "Whoever looked.", space=FALLS)
     ben.is_live()
-    arrived = []
-
-    def lose_everything(route: Route) -> None:
-        arrived.append(route.fetch().status)
-        route.abort("connectionreset")
-
     ben.page.route_web_socket("**/live", lambda socket: socket.close())
     ben.page.reload()
-    ben.page.route("**/messages", lose_everything, times=1)
+    lost = loses_the_next_answer(ben)
     ben.writes("The night sister.")
 
     # Then he can send the same again, which does no harm, and nothing else instead of it
     failed(ben, "The night sister.")
-    assert arrived == [200]
+    assert lost == [200]
     expect(ben.page.get_by_role("button", name="Change it")).to_be_hidden()
     tries_again(ben, "The night sister.")
     ben.has_sent("The night sister.")
@@ -187,18 +193,12 @@ def test_an_answer_that_gets_lost_on_its_way_leads_to_no_second_message(someone:
     ben.is_live()
     amina.goes_to(ben.page.url)
     amina.is_live()
-    lost = []
-
-    def lose_the_answer(route: Route) -> None:
-        lost.append(route.fetch())
-        route.abort("connectionreset")
-
-    ben.page.route("**/messages", lose_the_answer, times=1)
+    lost = loses_the_next_answer(ben)
     ben.writes("We count near falls.")
 
     # Then the page finds out by itself that it arrived, and it is there once for both
     ben.has_sent("We count near falls.")
-    assert [answer.status for answer in lost] == [200]
+    assert lost == [200]
     amina.sees_message("We count near falls.")
     ben.forgives("net::ERR_CONNECTION_RESET")
     for visitor in (amina, ben):
