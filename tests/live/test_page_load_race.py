@@ -9,8 +9,6 @@ import asyncio
 import os
 import random
 
-from django.conf import settings
-
 from collab.base.live.threads import in_thread
 from networks.ledger import head_of
 from networks.models import LedgerRow
@@ -18,9 +16,8 @@ from tests.world import World
 
 from .browser import Browser, awrite
 
-INTERLEAVINGS = 10_000 if os.environ.get("PROVE") else 200 if settings.EMBEDDED else 1_000
+INTERLEAVINGS = 10_000 if os.environ.get("PROVE") else 1_000
 AT_ONCE = 20
-SHOWN = 100  # more than is written while a page loads
 
 
 async def test_nothing_written_while_a_page_loads_is_lost_or_told_twice(world: World) -> None:
@@ -35,8 +32,7 @@ async def test_nothing_written_while_a_page_loads_is_lost_or_told_twice(world: W
             await asyncio.sleep(chance.random() * 0.02)
 
     def content() -> set[int]:
-        newest = LedgerRow.objects.filter(stream=space.stream).order_by("-seq")[:SHOWN]
-        return set(newest.values_list("seq", flat=True))
+        return set(LedgerRow.objects.filter(stream=space.stream).values_list("seq", flat=True))
 
     async def page_loads(browser: Browser) -> int:
         """Load a page, follow it for a while, and check what it came to know."""
@@ -56,8 +52,7 @@ async def test_nothing_written_while_a_page_loads_is_lost_or_told_twice(world: W
             prev = frame["seq"]
             told.append(prev)
         assert told == list(range(head + 1, until + 1))
-        assert known | set(told) >= set(range(min(known), until + 1))
-        assert min(known) <= head
+        assert known | set(told) >= set(range(1, until + 1))
         await browser.say(type="unwatch", stream=space.stream)
         return len(known & set(told))
 

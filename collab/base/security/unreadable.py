@@ -9,10 +9,10 @@ from django.utils.deprecation import MiddlewareMixin
 
 
 class UnreadableFormsMiddleware(MiddlewareMixin):
-    """Refuses a form whose charset is none for text, such as base64, or makes none, such as half
-    a character in UTF-7.
+    """Refuses a form or a query whose charset is none for text, such as base64, or makes none, such
+    as half a character in UTF-7.
 
-    Django reads a form only when it is first looked at, and lets these errors through.
+    Django reads them only when they are first looked at, and lets these errors through.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -25,7 +25,7 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
 
 
 class Pages(ASGIHandler):
-    """Answers requests for pages, one whose head makes no sense too: Django only knows some."""
+    """Answers requests for pages; one whose head makes no sense is refused, where Django fails."""
 
     def create_request(self, scope: Any, body_file: Any) -> Any:
         try:
