@@ -19,7 +19,7 @@ run: port-is-free build  ## Start the product with the demo story (PORT=8000)
 
 .PHONY: demo-reset
 demo-reset: port-is-free  ## Forget the local data; the next start tells the demo story afresh
-	rm -rf var/collab.sqlite3*
+	rm -rf var/collab.sqlite3* var/files
 
 .PHONY: build
 build: .venv/installed $(ASSETS)  ## Install what the product needs, build styles and scripts
@@ -43,7 +43,7 @@ test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests on SQLite
 	pytest -n 2 tests/unit tests/live $(ARGS)
 
 .PHONY: test-postgres
-test-postgres: tools .venv/installed-dev $(ASSETS)  ## The same on PostgreSQL and Redis
+test-postgres: tools .venv/installed-dev $(ASSETS)  ## Those that meet a database, on PostgreSQL and Redis
 	python -m tests.services pytest -n 2 tests/unit tests/live $(ARGS)
 
 .PHONY: test-journeys
@@ -59,8 +59,13 @@ test-architecture: .venv/installed-dev  ## The order of the house, migrations, d
 	pytest tests/architecture $(ARGS)
 
 .PHONY: prove
-prove: tools .venv/installed-dev $(ASSETS)  ## The live tests at full length, which takes long
-	PROVE=1 python -m tests.services pytest -o faulthandler_timeout=1800 tests/live $(ARGS)
+prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, which takes long
+	PROVE=1 python -m tests.services pytest -o faulthandler_timeout=1800 \
+		tests/unit/api/test_description.py tests/live $(ARGS)
+
+.PHONY: bench
+bench: tools .venv/installed-dev $(ASSETS)  ## Measure one process beside two, behind nginx
+	LOG_LEVEL=WARNING python -m tests.services pytest -s tests/bench $(ARGS)
 
 .PHONY: lint
 lint: .venv/installed-dev  ## Style and types

@@ -7,12 +7,15 @@ production needs must be there: a missing one prints its remedy and stops.
 
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
+
+from collab.base.accounts.elsewhere.configured import providers_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -50,6 +53,23 @@ def origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
 
 
+def make_data_dir() -> None:
+    """For its owner alone; one that is there keeps its mode, since nginx may have to pass."""
+    DATA_DIR.mkdir(0o700, parents=True, exist_ok=True)
+
+
+def embedded_database() -> Path:
+    """The file of the database, for its owner alone: SQLite would let everybody read it, and makes
+    the journals as open as this."""
+    path = DATA_DIR / "collab.sqlite3"
+    make_data_dir()
+    path.touch(0o600)
+    for journal in ("", "-wal", "-shm"):
+        with suppress(OSError):  # it is not there, or somebody else's
+            path.with_name(path.name + journal).chmod(0o600)
+    return path
+
+
 def embedded_secret_key() -> str:
     """A key made on the first start and kept beside the data, so that sessions survive.
 
@@ -57,7 +77,7 @@ def embedded_secret_key() -> str:
     """
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_data_dir()
         with NamedTemporaryFile("w", dir=path.parent, prefix="secret_key.", delete=False) as new:
             new.write(secrets.token_urlsafe(50))
         Path(new.name).rename(path)
@@ -67,6 +87,7 @@ def embedded_secret_key() -> str:
 # Where we are
 
 DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", EMBEDDED)
 SECRET_KEY = (
     env.str("SECRET_KEY", "") or embedded_secret_key() if EMBEDDED else required("SECRET_KEY")
 )
@@ -91,27 +112,43 @@ if HTTPS and not TRUSTED_PROXIES:
 INSTALLED_APPS = [
     "collab.demo",
     "collab.guide",
+    "collab.api",
     "collab.home",
+    "collab.security_log",
     "collab.interventions",
     "discussions",
     "fellows",
     "networks",
+    "collab.base.files",
+    "collab.base.api",
     "collab.base.live",
+    "collab.base.forgetting",
+    "collab.base.drafts",
     "collab.base.accounts",
+    "collab.base.mail",
+    "collab.base.jobs",
+    "collab.base.operations",
     "collab.base.ui",
     "collab.base.access",
     "collab.base.markup",
     "collab.base.security",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "collab.base.operations.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "collab.base.security.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,10 +161,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "collab.base.accounts.middleware.SamePersonMiddleware",
+    "collab.base.accounts.middleware.SessionInUseMiddleware",
+    "collab.base.accounts.middleware.SecondFactorMiddleware",
+    "collab.base.drafts.middleware.TakenDraftsMiddleware",
     "collab.base.ui.errors.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "collab.urls"
 ASGI_APPLICATION = "asgi.application"
+WSGI_APPLICATION = "collab.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -149,29 +191,32 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where things are kept
 
+_database = f"sqlite:///{embedded_database()}" if EMBEDDED else env.str("DATABASE_URL")
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'collab.sqlite3'}")
-    | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
+    "default": env.db_url_config(_database) | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # One writer at a time, taken at once and waited for: no lock error in 800 contended writes.
-    # What was acknowledged is on the disk, also when the power fails a moment later.
+    # What was acknowledged is on the disk, also when the power fails a moment later; what was
+    # deleted is overwritten there.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", 16), "timeout": 20}
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(  # beside what the URL says of TLS
+        pool={"min_size": 2, "max_size": env.int("DATABASE_POOL", 16), "timeout": 20}
+    )
+# What limits people is counted in the default cache; texts and signs of life are in the shared one.
 REDIS_URL = env.str("REDIS_URL", "") if EMBEDDED else required("REDIS_URL")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "collab.base.live.cache.RedisOrNothing",
+            "BACKEND": "collab.base.live.cache.RedisOrOwnMemory",
             "LOCATION": REDIS_URL,
-        }
+        },
+        "shared": {"BACKEND": "collab.base.live.cache.RedisOrNothing", "LOCATION": REDIS_URL},
     }
     CHANNEL_LAYERS = {
         "pokes": {
@@ -181,10 +226,11 @@ if REDIS_URL:
     }
 else:
     CACHES = {
-        "default": {
+        name: {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
+        for name in ("default", "shared")
     }
     CHANNEL_LAYERS = {}
 
@@ -203,6 +249,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "collab.base.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "collab.base.accounts.passwords.NotCommon"},
+    {"NAME": "collab.base.accounts.passwords.NotBreached"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -213,14 +260,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "collab.base.accounts.forms.SignInForm",
     "signup": "collab.base.accounts.forms.SignUpForm",
-    "add_email": "collab.base.accounts.forms.ChangeEmailForm",
+    "add_email": "collab.base.accounts.forms.AddEmailForm",
     "change_password": "collab.base.accounts.forms.ChangePasswordForm",
     "set_password": "collab.base.accounts.forms.SetPasswordForm",
     "reset_password": "collab.base.accounts.forms.AskForResetForm",
     "reset_password_from_key": "collab.base.accounts.forms.ResetPasswordForm",
     "reauthenticate": "collab.base.accounts.forms.ConfirmItIsYouForm",
 }
-ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -233,14 +280,79 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "collab.base.accounts.models.display_name"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+# Accounts elsewhere
+
+OIDC_PROVIDERS = providers_in(env)
+SOCIALACCOUNT_ADAPTER = "collab.base.accounts.elsewhere.adapter.ElsewhereAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS}}
+SOCIALACCOUNT_FORMS = {"signup": "collab.base.accounts.forms.SignUpFromElsewhereForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # who owns an address elsewhere opens no account here
+
+# What programs may do
+
+KNOX_TOKEN_MODEL = "api.Token"  # noqa: S105
+MIGRATION_MODULES = {"knox": None}  # its own table would stand empty beside ours
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["collab.base.api.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["collab.base.api.parsing.PlainJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "collab.base.api.negotiation.JsonAlways",
+    "DEFAULT_SCHEMA_CLASS": "collab.base.api.schema.OperationSchema",
+    "EXCEPTION_HANDLER": "collab.base.api.problems.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Patient Safety Collab",
+    "VERSION": None,  # that of the address
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "networks.api.KINDS",
+        "InterventionKind": "collab.interventions.api.KINDS",
+    },
+}
+
+# The second factor
+
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not DEMO)
+BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "")
+MFA_ADAPTER = "collab.base.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "collab.base.accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "collab.base.accounts.second_factor_forms.CodeAgainForm",
+    "activate_totp": "collab.base.accounts.second_factor_forms.AddAppForm",
+    "add_webauthn": "collab.base.accounts.second_factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "collab.base.accounts.second_factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "collab.base.accounts.second_factor_forms.PasskeyAgainForm",
+    "login_webauthn": "collab.base.accounts.second_factor_forms.SignInWithPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in who has verified none; a further one may wait
+MFA_TOTP_ISSUER = "Patient Safety Collab"
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds, either way: a clock that is a little off, a slow hand
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
 # What a browser is told
 
 SESSION_ENGINE = "collab.base.accounts.sessions"
+OF_THIS_HOST = "__Host-" if HTTPS else ""  # no other host, nor plain http, can set such a cookie
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{OF_THIS_HOST}csrftoken"
+MESSAGES_COOKIE_NAME = f"{OF_THIS_HOST}messages"
+MESSAGE_STORAGE = "collab.base.ui.notices.NoticeStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "collab.base.ui.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "collab.api.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked inside, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -266,10 +378,22 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = EMBEDDED
 if not EMBEDDED:
     STATIC_ROOT = DATA_DIR / "static"
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+STORAGES = {
+    "default": {
+        "BACKEND": env.str("FILES_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json(
+            "FILES_STORAGE_OPTIONS",
+            {"location": str(DATA_DIR / "files"), "file_permissions_mode": 0o600},
+        ),
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILES_QUOTA_MB = env.int("FILES_QUOTA_MB", 500)  # of each person
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # "host:port", or the path of its socket
 
 # Mail, language, time
 
@@ -280,21 +404,53 @@ DEFAULT_FROM_EMAIL = (
 )
 EMAIL_TIMEOUT = 10
 if EMBEDDED:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "collab.base.mail.console.EmailBackend"
 else:
     vars().update(env.email_url_config(required("EMAIL_URL")))
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = USE_I18N = True
 
+# Jobs
+
+TASKS = {
+    "default": {
+        "BACKEND": "collab.base.jobs.backend.Backend",
+        "QUEUES": ["urgent", "default", "heavy"],
+    }
+}
+WORKER_INSIDE = EMBEDDED  # otherwise `manage.py worker` is a process of its own
+JOBS_LEASE_SECONDS = env.float("JOBS_LEASE_SECONDS", 30)
+JOBS_POLL_SECONDS = env.float("JOBS_POLL_SECONDS", 1)
+JOBS_CHILD_MEMORY_MB = env.int("JOBS_CHILD_MEMORY_MB", 1024)
+
 # Live
 
 LIVE_HEARTBEAT_SECONDS = env.float("LIVE_HEARTBEAT_SECONDS", 10)
-DEMO = env.bool("DEMO", EMBEDDED)
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "lines": {"()": "collab.base.operations.logs.Lines", "json": not EMBEDDED},
+    },
+    "filters": {"nothing_sent": {"()": "collab.base.operations.logs.NothingSent"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "lines",
+            "filters": ["nothing_sent"],
+        }
+    },
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", "WARNING" if EMBEDDED else "INFO"),
+    },
+    # Django's own would print what an error says, and mail it.
+    # A refused request is no error: the line of each request tells its status.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
 }

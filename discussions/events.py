@@ -6,3 +6,10 @@ from networks.events import EventKind
 
 ThreadStarted = EventKind("thread.started", headline=True, verb=_("asked"))
 MessagePosted = EventKind("message.posted", verb=_("wrote"))
+MessageEdited = EventKind("message.edited", verb=_("edited"))
+MessageRemoved = EventKind("message.removed", verb=_("removed"))
+MessagePurged = EventKind("message.purged", verb=_("took out"))
+MessageRestored = EventKind("message.restored", verb=_("brought back"))
+QuoteChanged = EventKind("message.quote_changed")
+MessageFilesChanged = EventKind("message.files_changed", verb=_("edited"))
+ThreadRetitled = EventKind("thread.retitled", verb=_("renamed"))

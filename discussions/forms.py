@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collab.base.access.uid import new_uid
+from collab.base.access.uid import LENGTH, new_uid
+from collab.base.files.forms import AttachingForm
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import TextRefused
+from collab.base.ui.forms import ScreenedForm
 from networks.forms import SpeakingForm
+
+from .models import Message, Thread
 
 Made = TypeVar("Made")
 
@@ -42,12 +46,14 @@ class MessageField(forms.CharField):
         return text if text.strip() else ""
 
 
-class WritingForm(SpeakingForm):
-    """Something written by somebody for one of their organisations, or for none."""
+class KeyedForm(ScreenedForm):
+    """What an action is asked to do, once. ``says`` names what it takes, ``asks`` the field beside
+    which a refusal stands."""
 
     key = KeyField()
-    unscreened = ("key",)
+    unscreened: ClassVar[tuple[str, ...]] = ("key",)
     says: ClassVar[tuple[str, ...]]
+    asks: ClassVar[str] = "text"
 
     def attempt(self, act: Callable[..., Made]) -> Made | None:
         """Let an action do what the form says; what it refuses becomes an error of the text.
@@ -60,13 +66,22 @@ class WritingForm(SpeakingForm):
         try:
             return act(**{name: self.cleaned_data[name] for name in self.says})
         except TextRefused as refused:
-            self.add_error("text", refused.message)
+            self.add_error(self.asks, refused.message)
         except ValidationError as error:
-            self.add_error("text", error)
+            self.add_error(self.asks, error)
         except KeyUsedForOtherText:
             asks = _("You have already sent something else from this page. Send this as well?")
-            self.add_error("text", asks)
+            self.add_error(self.asks, asks)
         return None
+
+    def put(self, name: str, value: str) -> None:
+        """What a hidden field holds when the form comes back."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value
+
+    def start_from(self, current: Any) -> None:
+        """Keep what was typed, to be saved on top of the version that is current now."""
+        self.put("started_from", str(current.version))
 
     def _show_hidden_errors(self) -> None:
         """What is wrong with a hidden field is said beside the text: nobody would see it there.
@@ -75,20 +90,93 @@ class WritingForm(SpeakingForm):
         """
         for field in self.hidden_fields():
             if field.errors:
-                self.add_error("text", field.errors.as_data())
+                self.add_error(self.asks, field.errors.as_data())
 
 
-class MessageForm(WritingForm):
-    """The composer of a discussion."""
+class WritingForm(KeyedForm, SpeakingForm):
+    """Something written by somebody for one of their organisations, or for none."""
+
+
+class StartedFrom(forms.IntegerField):
+    """The version of a thing that its writer started from."""
+
+    widget = forms.HiddenInput({"data-kept-with": ""})
+
+    def __init__(self) -> None:
+        says = gettext_lazy("Open this page again, then change it.")
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), says)
+        super().__init__(min_value=1, max_value=2**31 - 1, error_messages=errors)
+
+
+class MessageForm(AttachingForm, WritingForm):
+    """The composer of a discussion. ``quoted`` is the message that will be quoted, if any."""
 
     text = MessageField(
         label=gettext_lazy("Message"),
         widget=forms.Textarea({"rows": 2, "placeholder": gettext_lazy("Write a message")}),
     )
-    says = ("for_organisation", "text", "key")
+    quotes = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LENGTH)
+    unscreened = ("key", "quotes")
+    says = ("for_organisation", "text", "quotes", "files", "key")
+
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        super().__init__(*args, space=thread.space, **kwargs)
+        self.thread = thread
+        self.quoted: Message | None = self.initial.pop("quotes", None)
+        if self.quoted:
+            self.initial["quotes"] = self.quoted.uid
+
+    def clean_quotes(self) -> Message | None:
+        """A message of another discussion is not quoted; what was removed, the action says."""
+        uid = self.cleaned_data["quotes"]
+        self.quoted = Message.objects.named(uid).filter(thread=self.thread).first()
+        return self.quoted
+
+    def attempt(self, act: Callable[..., Made]) -> Made | None:
+        """Where the quoted message has been removed, the form comes back without it."""
+        made = super().attempt(act)
+        if made is None and self.quoted and self.quoted.removed:
+            self.quoted = None
+            self.put("quotes", "")
+        return made
 
 
-class ThreadForm(WritingForm):
+class EditForm(KeyedForm):
+    """Another text of a message."""
+
+    text = MessageField(
+        label=gettext_lazy("Message"),
+        widget=forms.Textarea({"rows": 8, "data-preview": "/preview"}),
+    )
+    started_from = StartedFrom()
+    says = ("text", "started_from", "key")
+
+
+class RemoveForm(ScreenedForm):
+    """Why a message is removed; nobody has to say."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason (optional)"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("One line that everyone reads in its place"),
+    )
+
+
+class TitleForm(WritingForm):
+    """Another title of a discussion."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Enter a title")},
+    )
+    started_from = StartedFrom()
+    says = ("for_organisation", "title", "started_from", "key")
+    asks = "title"
+
+
+class ThreadForm(AttachingForm, WritingForm):
     """A new discussion: its title and its first message."""
 
     title = forms.CharField(
@@ -102,4 +190,4 @@ class ThreadForm(WritingForm):
         help_text=gettext_lazy("What you have tried, and what you would like to know"),
         widget=forms.Textarea({"rows": 8, "data-preview": "/preview"}),
     )
-    says = ("for_organisation", "title", "text", "key")
+    says = ("for_organisation", "title", "text", "files", "key")

@@ -1,4 +1,5 @@
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from collab.base.access.subjects import Ref
 from collab.base.access.uid import UidField
 from collab.base.markup import MARKUP_VERSION
+from collab.base.security.retention import Record, Retention, Then
 from collab.base.ui import times
-from networks.models import Space
+from networks.models import Removable, Space
 
 PAGE = 50
 """Messages on a page of a discussion."""
@@ -23,7 +25,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier).select_related(
-            "space__collaborative", "space__organisation"
+            "space__collaborative", "space__organisation", "for_organisation"
         )
 
     def about(self, subject: Ref) -> Self:
@@ -43,6 +45,16 @@ class Thread(models.Model):
     ``last_n`` is the number of its last message; messages are numbered from 1 without gaps.
     ``first_line`` is there on rows that ``for_rows()`` gives.
     """
+
+    retention = Retention(
+        record=Record.DISCUSSION,
+        years=6,
+        counted_from="last_at",
+        then=Then.BLANK,
+        held_through={"thread": "uid", "space": "space__uid", "person": "by__uid"},
+        written=("title",),
+        codes=("about",),
+    )
 
     icon = "discussion"
     first_line: str
@@ -94,18 +106,34 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(thread__space__in=Space.objects.visible_to(person))
 
     def named(self, identifier: str) -> Self:
-        return self.filter(uid=identifier)
+        return self.for_rows().filter(uid=identifier).select_related("thread__space")
 
     def for_rows(self) -> Self:
-        return self.select_related("thread", "by", "for_organisation")
+        return self.select_related("thread", "by", "for_organisation", "quotes__by")
 
 
-class Message(models.Model):
+class Message(Removable):
     """What somebody wrote in a discussion.
 
     ``n`` is its number there. ``follows`` says that it goes on from the message before: the same
-    person, speaking for the same organisation, within five minutes.
+    person, speaking for the same organisation, within five minutes. ``quotes`` is a message above
+    it, whose first line is shown as it is now. A message that was removed holds no text; what it
+    said is among its revisions.
     """
+
+    retention = Retention(
+        record=Record.DISCUSSION,
+        years=6,
+        counted_from="thread__last_at",
+        then=Then.BLANK,
+        held_through={
+            "message": "uid",
+            "thread": "thread__uid",
+            "space": "thread__space__uid",
+            "person": "by__uid",
+        },
+        written=("body", "body_html", "first_line", "removal_reason"),
+    )
 
     icon = "discussion"
 
@@ -121,8 +149,12 @@ class Message(models.Model):
     first_line = models.CharField(max_length=200)
     markup_version = models.PositiveSmallIntegerField(default=MARKUP_VERSION)
     follows = models.BooleanField(default=False)
+    quotes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="quoted_in"
+    )
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -145,7 +177,50 @@ class Message(models.Model):
     def row_meta(self) -> str:
         return _("wrote")
 
+    @property
+    def has_history(self) -> bool:
+        """It has said something else than it says now."""
+        return bool(self.edited_at or self.removed_at)
+
     def get_absolute_url(self) -> str:
         """Its place on a page that shows as much before it as after it."""
-        first = max(1, self.n - PAGE // 2)
-        return f"{self.thread.get_absolute_url()}?from={first}#m{self.n}"
+        return self.address_with()
+
+    def address_with(self, **asked: str) -> str:
+        """Its place on a page that is asked for more."""
+        query = urlencode({"from": max(1, self.n - PAGE // 2), **asked})
+        return f"{self.thread.get_absolute_url()}?{query}#m{self.n}"
+
+
+class Revision(models.Model):
+    """A former text of a message: what it said at ``version``, from a time until another.
+
+    It is read through its message by those who may see the message's history, and by nobody else.
+    """
+
+    retention = Retention(
+        record=Record.DISCUSSION,
+        years=6,
+        counted_from="message__thread__last_at",
+        then=Then.DELETE,
+        held_through={
+            "message": "message__uid",
+            "thread": "message__thread__uid",
+            "space": "message__thread__space__uid",
+            "person": "message__by__uid",
+        },
+        written=("body", "body_html"),
+    )
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="revisions")
+    version = models.PositiveIntegerField()
+    body = models.TextField()
+    body_html = models.TextField()
+    markup_version = models.PositiveSmallIntegerField(default=MARKUP_VERSION)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "version"], name="one_revision_a_version")
+        ]

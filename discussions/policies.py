@@ -7,3 +7,30 @@ START_THREAD = permission("start_thread", "Start a discussion", [Role.CONTRIBUTO
 POST_MESSAGE = permission(
     "post_message", "Write in a discussion", [Role.CONTRIBUTOR], about="space"
 )
+EDIT_MESSAGE = permission(
+    "edit_message", "Edit a message that one wrote", [Role.AUTHOR], about="space"
+)
+REMOVE_MESSAGE = permission(
+    "remove_message",
+    "Remove a message, and take that back for ten minutes",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)
+PURGE_MESSAGE = permission(
+    "purge_message",
+    "Take a message out for good, with its history",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)
+SEE_HISTORY = permission(
+    "see_history",
+    "See what an edited or removed message said before",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)
+RETITLE_THREAD = permission(
+    "retitle_thread",
+    "Change the title of a discussion",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)

@@ -6,4 +6,10 @@ class FellowsConfig(AppConfig):
     label = "fellows"
 
     def ready(self) -> None:
+        from collab.base.forgetting.leaving import tells_about_somebody, when_somebody_leaves
+
         from . import policies
+        from .own import EXPERTISE, forget_expertise
+
+        tells_about_somebody(EXPERTISE)
+        when_somebody_leaves(forget_expertise)

@@ -63,13 +63,18 @@ class ExpertiseForm(ScreenedForm):
         for name in ("methods", "topics"):
             if name in cleaned:
                 try:
-                    cleaned[name] = _names(cleaned[name])
+                    cleaned[name] = names_in(cleaned[name])
                 except ValidationError as error:
                     self.add_error(name, error)
         return cleaned
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
+    """The names of a text with one a line.
+
+    Raises:
+        ValidationError: they are too many or too long, or one has no letter.
+    """
     names = [line.strip() for line in text.splitlines() if line.strip()]
     if len(names) > MOST_NAMES:
         raise ValidationError(_("Enter %(most)s at most") % {"most": MOST_NAMES})

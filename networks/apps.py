@@ -7,10 +7,25 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         from collab.base.access.subjects import register
+        from collab.base.accounts.second_factor import second_factor_is_for
+        from collab.base.forgetting.leaving import (
+            stands_in_the_way,
+            tells_about_somebody,
+            when_somebody_leaves,
+        )
         from collab.base.live.source import register_source
+        from collab.base.operations.archive import after_restore
 
-        from . import events, live, policies, roles
-        from .models import Space
+        from . import events, live, own, policies, roles, standing
+        from .ledger import begin_new_lives
+        from .models import Collaborative, Organisation, Space
 
+        tells_about_somebody(own.BELONGING, own.READ)
+        when_somebody_leaves(own.end_all)
+        stands_in_the_way(own.last_of_their_kind)
+        after_restore(begin_new_lives)
         register("space", Space)
+        register("organisation", Organisation)
+        register("collaborative", Collaborative)
+        second_factor_is_for(standing.looking_after_others)
         register_source(live.LedgerSource())

@@ -33,6 +33,9 @@ class EventKind:
 EVENTS: dict[str, EventKind] = {}
 
 SpaceOpened = EventKind("space.opened")
+SpaceDescribed = EventKind("space.described")
+SpaceClosed = EventKind("space.closed")
+SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))

@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.base.access.permissions import Role
 from collab.base.ui.forms import ScreenedForm
 
-from .models import Affiliation, Organisation, Space
-from .roles import capacities
-from .standing import standing_of
+from .models import Affiliation, Space
+from .speaking import speaks_for_in
 
 
 class SpeakingForm(ScreenedForm):
@@ -23,12 +20,8 @@ class SpeakingForm(ScreenedForm):
 
     def __init__(self, *args: Any, person: Any, space: Space, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        speaking = {
-            capacity.organisation_id
-            for capacity in capacities(standing_of(person), space, timezone.now())
-            if capacity.role != Role.READER
-        }
-        organisations = {each.uid: each for each in Organisation.objects.filter(pk__in=speaking)}
+        speaking = speaks_for_in(person, space)
+        organisations = {each.uid: each for each in speaking if each}
         choices = [(uid, each.name) for uid, each in organisations.items()]
         if None in speaking:
             choices.append(("", str(_("Myself, for no organisation"))))

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
+from collab.base.access.uid import new_uid
 from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
 
@@ -68,6 +69,13 @@ def record(
     )
     transaction.on_commit(lambda: poke(stream, row.seq))
     return row
+
+
+def begin_new_lives() -> None:
+    """Give each stream a new epoch: after a restore their numbers are given out a second time, so
+    whoever followed reads afresh."""
+    for head in StreamHead.objects.all():
+        StreamHead.objects.filter(pk=head.pk).update(epoch=new_uid())
 
 
 def head_of(stream: str) -> tuple[str, int]:

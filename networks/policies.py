@@ -22,6 +22,8 @@ LOOK_AFTER_NETWORK = permission(
     about="site",
 )
 
+HOLD = permission("hold", "Place and lift legal holds", [Role.STEWARD], about="site")
+
 READ_ORGANISATION = permission(
     "read_organisation", "Read an organisation’s page", ANYONE, about="organisation"
 )

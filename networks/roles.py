@@ -22,7 +22,10 @@ class Capacity(NamedTuple):
 
 
 def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]:
-    """Every way in which somebody of this standing takes part in a space."""
+    """Every way in which somebody of this standing takes part in a space.
+
+    In a closed one they only read.
+    """
     found = [
         Capacity(place.organisation_id, place.role, place.guest_until)
         for place in standing.spaces
@@ -55,6 +58,8 @@ def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]
         case Space.MembersBy.STEWARDS:
             if standing.steward:
                 found.append(Capacity(None, Role.FACILITATOR))
+    if space.closed_at:
+        return [each._replace(role=Role.READER) for each in found]
     return found
 
 

@@ -133,9 +133,30 @@ def standing_of(person: Any, *, fresh: bool = False) -> Standing:
     if not person.is_authenticated:
         return NOBODY
     if fresh or not hasattr(person, "_standing"):
-        person._standing = standings([person.pk]).get(person.pk, NOBODY)
+        _read_standings([person])
     standing: Standing = person._standing
     return standing
+
+
+def _read_standings(people: Collection[Any]) -> None:
+    found = standings([person.pk for person in people])
+    for person in people:
+        person._standing = found.get(person.pk, NOBODY)
+
+
+def looking_after_others(people: Collection[Person]) -> set[int]:
+    """The ids of those who lead a collaborative, administer an organisation, or are stewards."""
+    if unread := [person for person in people if not hasattr(person, "_standing")]:
+        _read_standings(unread)
+    return {person.pk for person in people if _looks_after_others(standing_of(person))}
+
+
+def _looks_after_others(standing: Standing) -> bool:
+    return (
+        standing.steward
+        or any(each.role == Role.LEAD for each in standing.collaboratives)
+        or any(each.role == "administrator" for each in standing.organisations)
+    )
 
 
 def membership_q(standing: Standing, at: datetime | None = None) -> Q:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import affiliations, directories
+from .views import affiliations, directories, files
 
 urlpatterns = [
+    path("s/<uid:uid>/files", files.files, name="files_of_space"),
     path("spaces", directories.spaces, name="spaces"),
     path("collaboratives", directories.collaboratives, name="collaboratives"),
     path("c/<uid:uid>", directories.collaborative, name="collaborative"),

@@ -1,10 +1,13 @@
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
+from tests.environment import WORKER
 from tests.world import world
 
 __all__ = ["world"]
@@ -30,6 +33,19 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_folder_of_files() -> Iterator[None]:
+    """Files of a run are in a folder of its own, and gone afterwards."""
+    location = Path(settings.DATA_DIR) / "files" / WORKER
+    shutil.rmtree(location, ignore_errors=True)
+    storages = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": str(location)}}
+    }
+    with override_settings(STORAGES=storages):
+        yield
+    shutil.rmtree(location, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Rate limits of one test are not the next one's."""
@@ -37,10 +53,23 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if settings.REDIS_URL and not settings.EMBEDDED:
+        elsewhere = [item for item in items if is_the_same_everywhere(item)]
+        items[:] = [item for item in items if not is_the_same_everywhere(item)]
+        config.hook.pytest_deselected(items=elsewhere)
         return
     without = pytest.mark.skip(reason="needs PostgreSQL and Redis: make test-postgres")
     for item in items:
         if item.get_closest_marker("services"):
             item.add_marker(without)
+
+
+def is_the_same_everywhere(item: pytest.Item) -> bool:
+    """Whether which database there is makes no difference: then it runs on SQLite alone."""
+    if "live" in item.path.parts or item.get_closest_marker("services"):
+        return False
+    fixtures = getattr(item, "fixturenames", ())
+    asks_none = not {"db", "transactional_db"} & {*fixtures}
+    asks_none = asks_none and not item.get_closest_marker("django_db")
+    return asks_none or item.get_closest_marker("same_everywhere") is not None

@@ -9,11 +9,15 @@ import {
   SkipLink,
   createAll,
 } from "nhsuk-frontend"
+import { files } from "../base/files/scripts/files.js"
 import { connection } from "../base/ui/components/connection/connection.js"
+import { clearing } from "../base/drafts/scripts/drafts.js"
+import { passkeys } from "../base/accounts/scripts/passkeys.js"
 import { keptForms } from "../base/ui/components/kept/kept.js"
 import { previews } from "../base/ui/components/preview/preview.js"
 import { tabs } from "../base/ui/components/tabs/tabs.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
+import { copying } from "../base/ui/scripts/copying.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
 import { newer } from "../interventions/scripts/newer.js"
@@ -32,8 +36,12 @@ for (const Component of [
   createAll(Component)
 }
 
+clearing()
 keptForms()
+files()
+passkeys()
 autogrow()
+copying()
 connection()
 previews()
 tabs()

@@ -11,6 +11,7 @@ from typing import Any
 CONTENT = Path(__file__).parent / "content"
 HEAD = re.compile(r"\+\+\+\n(.*?)\+\+\+\n", re.DOTALL)
 MESSAGE = re.compile(r"^@([a-z.]+) (.+)$", re.MULTILINE)
+ATTACHED = re.compile(r"^&(\S+) ?(.*)\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Message:
+    """What somebody says; ``files`` are the paths of what they attach, each with what it shows."""
+
     by: str
     at: str
     body: str
+    files: tuple[tuple[Path, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,20 @@ def documents() -> Iterator[Document]:
 
 
 def threads() -> Iterator[Thread]:
-    """Each discussion. A line "@who when" begins a message."""
+    """Each discussion. A line "@who when" begins a message, and a line "&name what it shows"
+    attaches a file to it."""
     for path in sorted(CONTENT.glob("threads/*.md")):
         head, text = _parted(path)
         parts = MESSAGE.split(text)[1:]
         messages = [
-            Message(by, at, body.strip())
+            Message(by, at, ATTACHED.sub("", body).strip(), _files(body))
             for by, at, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
         ]
         yield Thread(path.stem, head, messages)
+
+
+def _files(body: str) -> tuple[tuple[Path, str], ...]:
+    return tuple((CONTENT / "files" / name, shows) for name, shows in ATTACHED.findall(body))
 
 
 def _parted(path: Path) -> tuple[dict[str, Any], str]:

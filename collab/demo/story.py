@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.files.actions import keep_file
+from collab.base.files.attaching import Chosen
 from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
@@ -119,9 +122,15 @@ class Story:
             for_organisation=self.ground.speaks_for(message.by),
             thread=self.threads[thread.key],
             text=message.body,
+            files=list(self.files(message, by, self.threads[thread.key].space)),
             at=at,
         )
         mark_seen(by=by, subject=posted.thread.ref, n=posted.n, at=at)
+
+    def files(self, message: reading.Message, by: Person, space: Space) -> Iterator[Chosen]:
+        for path, shows in message.files:
+            upload = SimpleUploadedFile(path.name, path.read_bytes())
+            yield Chosen(keep_file(by=by, space=space, upload=upload, description=shows))
 
     def read_everything(self, person: Person, at: datetime) -> None:
         """Read each space in which one takes part to the end that it had then."""

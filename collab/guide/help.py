@@ -1,15 +1,25 @@
 """Help: how this works, how to write, what is tested, what is kept about you."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from collab.base.access.routes import opens
+from collab.base.api.models import Token
+from collab.base.drafts.models import Draft
+from collab.base.mail.models import Mail
 from collab.base.markup import render as render_text
+from collab.base.security.declared import retention_of
+from collab.interventions.models import Intervention
+from discussions.models import Message, Revision
+from networks.models import Affiliation, LedgerRow, Mark
 from networks.policies import READ_SITE
 
 
@@ -46,7 +56,7 @@ EXAMPLES = [
     Example(
         _("Quoting somebody"),
         "> Footwear first\n\nWhy not the bell?",
-        _("Begin the line with a greater-than sign."),
+        _("Begin the line with a greater-than sign. To answer a message, choose Quote beside it."),
     ),
     Example(
         _("Headings"),
@@ -80,6 +90,34 @@ CHECKLIST = Example(
 )
 
 
+# What people ask about first; each says in its model how long it is kept.
+KEPT = [
+    (_("Messages and titles, after the last one in a discussion"), Message),
+    (_("What a message said before it was edited, likewise"), Revision),
+    (_("Interventions and their versions, after they were removed"), Intervention),
+    (_("Who belonged where, and who was a fellow or a lead, after it ended"), Affiliation),
+    (_("That something happened in a space"), LedgerRow),
+    (_("How far you have read"), Mark),
+    (_("That a mail was sent to you"), Mail),
+    (_("Access tokens, after they expired"), Token),
+    (_("Drafts"), Draft),
+]
+
+
+def kept_for() -> Iterator[tuple[str | Promise, str]]:
+    """What is kept for how long, in words, as the models declare it."""
+    for what, model in KEPT:
+        declared = retention_of(model)
+        days = declared.time.days if declared.time else 0
+        yield (
+            what,
+            ngettext("%(count)d year", "%(count)d years", declared.years)
+            % {"count": declared.years}
+            if declared.years
+            else ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
+        )
+
+
 PAGES = [
     ("help", _("How this works")),
     ("help_writing", _("Writing")),
@@ -110,4 +148,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @opens(READ_SITE)
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _page(request, "help_privacy")
+    cookies = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "notices": settings.MESSAGES_COOKIE_NAME,
+    }
+    return _page(request, "help_privacy", kept=list(kept_for()), cookies=cookies)

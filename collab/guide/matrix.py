@@ -36,7 +36,7 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
     ),
     "space": (
         _("A space that somebody may see, and what is in it"),
-        [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.FACILITATOR],
+        [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.AUTHOR, Role.FACILITATOR],
     ),
     "live": (
         _("Following a stream live: a space’s, or one’s own"),

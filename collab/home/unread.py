@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Concat, RowNumber
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collab.base.access.subjects import Ref
@@ -87,9 +88,8 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     for read in _read_to_the_end(things, person):
         del things[read]
     for message in _last_messages(person, found):
-        things[message.thread] = NewThing(
-            message.thread, message.at, message.first_line, _meta_of(message)
-        )
+        says = _("This message was removed.") if message.removed else message.first_line
+        things[message.thread] = NewThing(message.thread, message.at, says, _meta_of(message))
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
         if thing.subject.space_id in found:  # it may have moved to a space that is not theirs
             found[thing.subject.space_id].things.append(thing)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collab.base.files.forms import AttachingForm
 from collab.base.markup import DOCUMENT_LIMIT, Rendered, TextRefused, render
 from collab.base.ui.forms import ScreenedForm
 from discussions.forms import KeyField, MessageField
@@ -30,7 +31,7 @@ class DocumentField(MessageField):
         self.error_messages["required"] = gettext_lazy("Enter the text")
 
 
-class ContentForm(SpeakingForm):
+class ContentForm(AttachingForm, SpeakingForm):
     """A document and its head, written or pasted by somebody for one of their organisations.
 
     ``shown`` is the text as readers will see it, once the form has looked at it.
@@ -142,7 +143,8 @@ class EditForm(ContentForm):
         started = self.intervention.versions.filter(number=cleaned["started_from"]).first()
         if started is None:
             raise forms.ValidationError(OPEN_AGAIN)
-        if not self.errors and written(started) == self.draft():
+        unchanged = not (self.errors or cleaned["files"]) and written(started) == self.draft()
+        if unchanged:
             raise forms.ValidationError(
                 _("This is the same as version %(number)d. Change something first.")
                 % {"number": started.number}

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.subjects import Ref
 from collab.base.access.uid import UidField
+from collab.base.forgetting.reasons import PurgeReason
 from collab.base.markup import DOCUMENT_LIMIT
-from networks.models import Space
+from collab.base.security.retention import Record, Retention, Then
+from networks.models import Removable, Space
 
 
 class Kind(models.TextChoices):
@@ -107,15 +109,18 @@ class Content(models.Model):
 
 
 TEXTS = ["body", "body_html", "checklist"]
+WRITTEN = ("title", "summary", "setting", "problem", *TEXTS)
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, person: Any) -> Self:
-        """Those in the spaces that this person sees."""
-        return self.filter(space__in=Space.objects.visible_to(person))
+        """Those in the spaces that this person sees, without those that were removed."""
+        return self.filter(space__in=Space.objects.visible_to(person), removed_at=None)
 
     def named(self, identifier: str) -> Self:
-        return self.filter(uid=identifier).select_related("space", "by", "for_organisation")
+        return self.filter(uid=identifier).select_related(
+            "space__collaborative", "space__organisation", "by", "for_organisation", "removed_by"
+        )
 
     def for_rows(self) -> Self:
         """With what a row shows, and without the text, which can be long."""
@@ -133,8 +138,21 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return found
 
 
-class Intervention(Content):
-    """Something that may keep patients safe, shared in a space so that others can take it up."""
+class Intervention(Content, Removable):
+    """Something that may keep patients safe, shared in a space so that others can take it up.
+
+    What was removed keeps its address and leaves every list.
+    """
+
+    retention = Retention(
+        record=Record.GUIDANCE,
+        years=6,
+        counted_from="removed_at",
+        then=Then.BLANK,
+        held_through={"intervention": "uid", "space": "space__uid", "person": "by__uid"},
+        written=(*WRITTEN, "removal_reason"),
+        codes=("language",),
+    )
 
     uid = UidField()
     space = models.ForeignKey("networks.Space", models.PROTECT)
@@ -178,6 +196,21 @@ class Intervention(Content):
         return reverse("intervention", args=[self.uid])
 
 
+class RemovedQuerySet(InterventionQuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """Those that this person would see had they not been removed."""
+        return self.filter(space__in=Space.objects.visible_to(person), removed_at__isnull=False)
+
+
+class RemovedIntervention(Intervention):
+    """What is left at the address of an intervention that was removed."""
+
+    objects = RemovedQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
     def for_rows(self) -> Self:
         return self.select_related("by", "for_organisation").defer(*TEXTS)
@@ -185,6 +218,20 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 class Version(Content):
     """An intervention as somebody saved it. It stays as it was."""
+
+    retention = Retention(
+        record=Record.GUIDANCE,
+        years=6,
+        counted_from="intervention__removed_at",
+        then=Then.BLANK,
+        held_through={
+            "intervention": "intervention__uid",
+            "space": "intervention__space__uid",
+            "person": "by__uid",
+        },
+        written=(*WRITTEN, "note"),
+        codes=("language",),
+    )
 
     intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -195,6 +242,7 @@ class Version(Content):
     )
     at = models.DateTimeField(default=timezone.now)
     note = models.CharField(_("What changed"), max_length=200, blank=True)
+    purged_for = models.CharField(max_length=8, choices=PurgeReason, blank=True)
 
     objects = VersionQuerySet.as_manager()
 

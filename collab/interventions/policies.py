@@ -21,3 +21,15 @@ EDIT_INTERVENTION = permission(
 SHARE_INTERVENTION = permission(
     "share_intervention", "Share an intervention in a space", [Role.CONTRIBUTOR], about="space"
 )
+REMOVE_INTERVENTION = permission(
+    "remove_intervention",
+    "Remove an intervention, and take that back for ten minutes",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)
+PURGE_INTERVENTION = permission(
+    "purge_intervention",
+    "Take an intervention, or its former versions, out for good",
+    [Role.AUTHOR, Role.FACILITATOR],
+    about="space",
+)

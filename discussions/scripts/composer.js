@@ -1,4 +1,6 @@
 // The box in which somebody writes.
+import { chosenIn, restore } from "../../collab/base/files/scripts/files.js"
+import { read } from "../../collab/base/live/scripts/read.js"
 import { previews } from "../../collab/base/ui/components/preview/preview.js"
 import { autogrow } from "../../collab/base/ui/scripts/autogrow.js"
 
@@ -14,6 +16,7 @@ export class Composer {
     Object.assign(this, { dock, kept, words, send })
     this.says = dock.querySelector("[data-dock-says]")
     dock.addEventListener("submit", (event) => {
+      if (event.target !== this.form) return
       event.preventDefault()
       this.submit()
     })
@@ -21,7 +24,7 @@ export class Composer {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
       if (event.target !== this.text) return
       event.preventDefault()
-      this.submit()
+      this.form.requestSubmit()
     })
     // On a phone the box closes when it loses focus: nothing may move away from under a finger.
     dock.addEventListener("mousedown", (event) => {
@@ -29,12 +32,21 @@ export class Composer {
         event.preventDefault()
       }
     })
+    dock.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-quoting-drop]")) return
+      event.preventDefault()
+      this.quote(null)
+      this.text.focus()
+    })
     dock.addEventListener("input", () => {
-      kept.write(this.text.value)
+      if (this.text.value !== kept.typed) kept.write(this.text.value)
       this.says.textContent = ""
     })
     this.empty = this.form.cloneNode(true)
+    for (const row of this.empty.querySelectorAll(".app-attach__row")) row.remove()
+    this.empty.querySelector("[data-files] details").open = false
     this.type(this.text.value || kept.draft)
+    this.goOn()
     dock.querySelector("[data-keys]").hidden = false
   }
 
@@ -46,10 +58,64 @@ export class Composer {
     return this.form.elements.text
   }
 
-  /** Put a text back that was sent before, above what was typed since. */
-  putBack(text) {
+  get files() {
+    return this.form.querySelector("[data-files]")
+  }
+
+  /**
+   * Quote a message, or none. The server shows it as it is, with the first line of its text.
+   *
+   * @param {HTMLElement|null} message
+   */
+  quote(message) {
+    const shown = this.form.querySelector("[data-quoting]")
+    const words = (part) => message?.querySelector(part)?.textContent.trim() ?? ""
+    this.form.elements.quotes.value = message?.dataset.uid ?? ""
+    shown.querySelector("[data-quoting-by]").textContent = words(".app-msg__name")
+    shown.querySelector("[data-quoting-line]").textContent = words(".app-msg__text")
+    shown.hidden = !message
+    if (message) this.text.focus()
+    return true
+  }
+
+  /** Go on with what was typed in another browser, unless something is typed here already. */
+  async goOn() {
+    const shown = this.text.value
+    const newer = await this.kept.newer()
+    if (newer !== null && this.text.value === shown) {
+      this.kept.typed = newer
+      this.type(newer)
+    }
+  }
+
+  /**
+   * Put back what was sent before: its text above what was typed since, its files, for whom it
+   * speaks, and what it quotes.
+   *
+   * @param {object} item
+   * @param {HTMLElement|null} quoted the message that it quotes, if it is on this page
+   */
+  putBack({ text, files = [], for: organisation, quotes }, quoted) {
+    this.#putAbove(text)
+    restore(files)
+    this.form.elements.for_organisation.value = organisation
+    if (quoted) this.quote(quoted)
+    else if (quotes) this.#quoteFromElsewhere(quotes)
+  }
+
+  #putAbove(text) {
     this.type([text, this.text.value].filter(Boolean).join("\n\n"))
     this.text.focus()
+  }
+
+  /** Quote a message of another page. If it was removed, the server says so once this is sent. */
+  async #quoteFromElsewhere(uid) {
+    const { form } = this
+    const { quotes } = form.elements
+    quotes.value = uid
+    const page = await read(`${form.querySelector("[data-quoting-drop]").href}?quote=${uid}`)
+    const quoted = page.querySelector("[data-quoting]:not([hidden])")
+    if (quoted && quotes.value === uid) form.querySelector("[data-quoting]").replaceWith(quoted)
   }
 
   /** Put a text into the box, as if it had been typed. */
@@ -65,11 +131,14 @@ export class Composer {
       return
     }
     const body = new FormData(this.form)
+    body.set("draft", this.kept.saved)
     if (this.form.querySelector(".nhsuk-error-message")) {
       this.replace(this.empty.cloneNode(true))
       this.form.elements.for_organisation.value = body.get("for_organisation")
     }
+    this.files.replaceWith(this.empty.querySelector("[data-files]").cloneNode(true))
     this.type("")
+    this.quote(null)
     this.form.querySelector("[data-preview-write]").click()
     this.send(body)
   }
@@ -77,12 +146,14 @@ export class Composer {
   /** The server asks for a change: the form comes back with its text and what is wrong. */
   takeBack(html) {
     const typedSince = this.text.value
+    const chosenSince = chosenIn(new FormData(this.form))
     const holder = document.createElement("template")
     holder.innerHTML = html
     this.replace(holder.content.querySelector("[data-composer]"))
     const refused = this.text.value
     this.type(typedSince)
-    this.putBack(refused)
+    this.#putAbove(refused)
+    restore(chosenSince)
   }
 
   replace(form) {

@@ -1,29 +1,45 @@
-// What somebody has typed and not sent, kept through a reload and a lost connection.
+// What somebody has typed in a discussion and not sent, and what they sent and has not arrived.
+import { Draft, store, stored } from "../../collab/base/drafts/scripts/drafts.js"
 
 export class Kept {
   /**
-   * It is kept for the tab alone and under the person's name: on a ward several people use one
-   * computer, and none of them finds another's words.
-   *
    * @param {string} person
+   * @param {string} place the address that messages are sent to
    * @param {string} discussion
+   * @param {(says: string) => void} tell
    */
-  constructor(person, discussion) {
+  constructor(person, place, discussion, tell) {
+    const now = () => (this.typed ? { text: this.typed } : null)
+    this.typing = new Draft({ person, place, now, tell })
+    this.typed = this.draft
     this.place = `writing:${person}:${discussion}`
-    this.items = []
-    let kept = {}
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.place)) ?? {}
-    } catch {
-      // Storage can be switched off; then nothing is kept.
-    }
-    this.draft = kept.draft ?? ""
-    this.unsent = kept.unsent ?? []
+    this.unsent = stored(this.place)?.unsent ?? []
+  }
+
+  get draft() {
+    return this.typing.fields?.text ?? ""
+  }
+
+  /** Which draft the server has of it; empty for none. */
+  get saved() {
+    return this.typing.kept?.saved ?? ""
   }
 
   write(draft) {
-    this.draft = draft
-    this.keep()
+    this.typed = draft
+    this.typing.write(draft ? { text: draft } : null)
+  }
+
+  /** What was typed here in another browser since; null for nothing newer. What is being sent from
+   * here is not: the server has not heard so. */
+  async newer() {
+    const newer = await this.typing.newer()
+    const text = newer?.fields?.text ?? ""
+    if (text && this.unsent.some((item) => item.text === text || item.draft === this.saved)) {
+      this.write("")
+      return null
+    }
+    return newer && text
   }
 
   add(item) {
@@ -36,19 +52,16 @@ export class Kept {
     this.keep()
   }
 
+  /** Whether something is still to be sent: who signs out takes it back. */
+  has(item) {
+    return this.unsent.includes(item)
+  }
+
   keep() {
-    const unsent = this.unsent.map(({ key, text, for: organisation, lost }) => ({
-      key,
-      text,
-      for: organisation,
-      lost,
-    }))
-    try {
-      if (this.draft || unsent.length) {
-        sessionStorage.setItem(this.place, JSON.stringify({ draft: this.draft, unsent }))
-      } else sessionStorage.removeItem(this.place)
-    } catch {
-      // Full, or switched off.
-    }
+    const names = ["key", "at", "text", "draft", "for", "quotes", "files", "lost"]
+    const unsent = this.unsent.map((item) =>
+      Object.fromEntries(names.map((name) => [name, item[name]])),
+    )
+    store(this.place, unsent.length ? { unsent } : null)
   }
 }

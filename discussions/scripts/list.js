@@ -30,7 +30,7 @@ export class List {
     const message = parse(html)
     const known = this.find(message.dataset.uid)
     if (known) {
-      if (Number(known.dataset.version) < Number(message.dataset.version)) known.replaceWith(message)
+      if (Number(known.dataset.version) < Number(message.dataset.version)) renew(known, message)
       return null
     }
     const before = this.messages.findLast((each) => Number(each.dataset.n) < Number(message.dataset.n))
@@ -109,6 +109,13 @@ export class List {
     const format = new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" })
     return format.format(new Date(day)).replace(",", "")
   }
+}
+
+/** A newer version takes the place of a message. Who is at its button stays there. */
+function renew(known, message) {
+  const hasFocus = known.contains(document.activeElement)
+  known.replaceWith(message)
+  if (hasFocus) message.querySelector("[data-more]").focus({ preventScroll: true })
 }
 
 /** Whether a message of now goes on from another: the server decides in the end. */

@@ -1,8 +1,12 @@
 // Messages on their way: shown at once, sent one after the other, kept until they have arrived.
+import { choose, chosenIn } from "../../collab/base/files/scripts/files.js"
 import { state } from "../../collab/base/live/scripts/live.js"
+import { post } from "../../collab/base/ui/scripts/post.js"
 import { parse } from "./list.js"
 
 const ANSWER_WITHIN = 20_000
+/** The server knows a key for seven days. What is older is sent again by its writer alone. */
+const KEY_LASTS = 6 * 24 * 3600_000
 
 export class Outbox {
   /**
@@ -21,15 +25,25 @@ export class Outbox {
     this.unanswered = new Set()
     for (const item of this.kept.unsent) {
       this.#show(item)
-      if (item.lost) this.#lose(item)
+      if (item.lost && Date.now() - item.at < KEY_LASTS) this.#lose(item)
       else this.#fail(item, this.words.failed)
     }
     document.addEventListener("live:state", ({ detail }) => detail === "live" && this.settled())
+    document.addEventListener("drafts:cleared", () => this.#forget())
   }
 
   /** Send what the composer held. */
   send(body) {
-    const item = { key: newKey(), text: body.get("text"), for: body.get("for_organisation"), body }
+    const item = {
+      key: newKey(),
+      at: Date.now(),
+      text: body.get("text"),
+      draft: body.get("draft"),
+      for: body.get("for_organisation"),
+      quotes: body.get("quotes"),
+      files: chosenIn(body),
+      body,
+    }
     this.kept.add(item)
     const show = () => {
       this.#show(item)
@@ -46,20 +60,26 @@ export class Outbox {
     await this.turn
   }
 
+  /** Until it is refused it may arrive, even if this page does not live to hear so. */
   #queue(item) {
-    this.unanswered.delete(item)
+    const mayBeThere = this.unanswered.delete(item)
+    item.lost = true
+    this.kept.keep()
     this.#say(item, "sending", this.words.sending)
-    this.turn = this.turn.then(() => this.#deliver(item))
+    this.turn = this.turn.then(() => this.#deliver(item, mayBeThere))
   }
 
-  async #deliver(item) {
+  async #deliver(item, mayBeThere) {
+    if (!this.kept.has(item)) return
     const leaves = navigator.onLine
     try {
-      let response = await this.#post(item)
-      if (response.status === 403 && (await this.#renewToken())) response = await this.#post(item)
+      const response = await this.#post(item)
+      const taken = response.ok && !response.redirected
+      const { message, composer } = taken ? await response.json() : {}
+      if (!this.kept.has(item)) return
       if (response.status >= 500) return this.#lose(item)
-      if (response.redirected || !response.ok) return this.#fail(item, this.#why(response))
-      const { message, composer } = await response.json()
+      if (!taken && mayBeThere) return this.#lose(item, { says: this.#why(response) })
+      if (!taken) return this.#fail(item, this.#why(response))
       this.kept.drop(item)
       const hasFocus = item.shown === document.activeElement
       this.place.keep(() => {
@@ -69,34 +89,30 @@ export class Outbox {
       if (hasFocus && message) this.list.focus(parse(message).dataset.uid)
       if (composer) this.composer.takeBack(composer)
     } catch {
-      this.#lose(item, { leaves })
+      if (this.kept.has(item)) this.#lose(item, { leaves })
     }
   }
 
   #post(item) {
     const form = this.composer.form
-    const body = item.body ?? new FormData(form)
+    const body = item.body ?? this.#written(form, item)
     body.set("key", item.key)
     body.set("text", item.text)
+    body.set("draft", item.draft ?? "")
     body.set("for_organisation", item.for)
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
-    return fetch(form.action, {
-      method: "POST",
+    body.set("quotes", item.quotes ?? "")
+    return post(form.action, body, {
       headers: { Accept: "application/json" },
-      body,
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     })
   }
 
-  /** Who signed in again in another tab has a new token, which this page does not know. */
-  async #renewToken() {
-    const answer = await fetch(location.pathname)
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-    const fresh = page.querySelector("[data-composer] [name=csrfmiddlewaretoken]")
-    for (const token of fresh ? document.querySelectorAll("[name=csrfmiddlewaretoken]") : []) {
-      token.value = fresh.value
-    }
-    return Boolean(fresh)
+  /** What was sent from an earlier load of this page, as its form sends it. */
+  #written(form, item) {
+    const body = new FormData(form)
+    for (const name of ["waiting", "attach", "files"]) body.delete(name)
+    choose(body, item.files ?? [])
+    return body
   }
 
   #show(item) {
@@ -127,20 +143,29 @@ export class Outbox {
     this.unanswered.delete(item)
     this.kept.drop(item)
     this.list.release(item.shown)
-    this.composer.putBack(item.text)
+    this.composer.putBack(item, this.list.find(item.quotes ?? ""))
+  }
+
+  /** Who signs out in another tab leaves nothing that could still be sent. */
+  #forget() {
+    this.unanswered.clear()
+    for (const item of this.kept.unsent) this.list.release(item.shown)
+    this.kept.unsent = []
   }
 
   /** Signed out, a page that all may read leads to sign-in, and any other one is missing. */
   #why({ redirected, status }) {
-    if (redirected || status === 404) return this.words.signedOut
+    if (status === 409) return this.words.other
+    if (status === 428) return this.words.second
+    if (redirected || status === 404 || !status) return this.words.signedOut
     return status === 403 ? this.words.notAllowed : this.words.failed
   }
 
   /** It got no answer, and may have arrived: whoever changes it now could say it twice. If it did
    * arrive, a page that is live is told. */
-  #lose(item, { leaves = true } = {}) {
+  #lose(item, { leaves = true, says = this.words.failed } = {}) {
     this.unanswered.add(item)
-    this.#fail(item, this.words.failed, { lost: true, change: !leaves || state === "live" })
+    this.#fail(item, says, { lost: true, change: !leaves || state === "live" })
   }
 
   #fail(item, says, { lost = false, change = true } = {}) {

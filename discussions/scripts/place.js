@@ -1,4 +1,5 @@
 // Where in a discussion somebody is: what arrives never moves what they read.
+import { post } from "../../collab/base/ui/scripts/post.js"
 
 const SEEN_AFTER = 1000
 
@@ -99,7 +100,7 @@ export class Place {
   #mark() {
     const body = new FormData(this.seen)
     body.set("n", this.marked)
-    fetch(this.seen.action, { method: "POST", body, keepalive: true }).catch(() => {
+    post(this.seen.action, body, { keepalive: true }).catch(() => {
       this.marked = 0
     })
   }

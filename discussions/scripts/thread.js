@@ -1,7 +1,9 @@
 // A discussion that is open in a browser: live, and written in without leaving the page.
 import { watch } from "../../collab/base/live/scripts/live.js"
 import { read } from "../../collab/base/live/scripts/read.js"
+import { me } from "../../collab/base/ui/scripts/post.js"
 import { Composer } from "./composer.js"
+import { options } from "./options.js"
 import { Kept } from "./kept.js"
 import { List, parse } from "./list.js"
 import { Outbox } from "./outbox.js"
@@ -12,7 +14,11 @@ const ANNOUNCE_AFTER = 1000
 /** Bring the discussion on this page to life, if there is one and its reader is signed in. */
 export function thread() {
   const parts = document.querySelector("[data-thread]")
-  if (!parts) return
+  const messages = document.querySelector("[data-messages]")
+  if (!parts) {
+    if (messages) options(messages)
+    return
+  }
   const page = new Thread(parts)
   page.follow()
 }
@@ -20,7 +26,6 @@ export function thread() {
 class Thread {
   constructor(parts) {
     this.words = { ...parts.dataset }
-    this.me = parts.dataset.me
     this.status = parts.querySelector("[role=status]")
     this.closed = parts.querySelector("[data-closed]")
     this.dock = document.querySelector("[data-dock]")
@@ -34,6 +39,8 @@ class Thread {
     })
     const template = parts.querySelector("template")
     if (template) this.write(template)
+    // The list may be read afresh; what stands around it stays.
+    options(this.list.root.parentElement, (message) => this.composer?.quote(message) ?? false)
     this.begin()
   }
 
@@ -60,13 +67,17 @@ class Thread {
     })
   }
 
-  async hear({ subject, within, html, gone }) {
+  async hear({ kind, subject, within, html, gone }) {
+    if (kind === "thread.retitled" && subject === this.focus) return this.retitle()
     if (within !== this.focus || !subject.startsWith("message:")) return
-    if (gone) this.list.blank(subject.split(":")[1], this.words.gone)
+    const uid = subject.split(":")[1]
+    // What changed elsewhere in the discussion is not new.
+    if (kind !== "message.posted" && !this.list.find(uid)) return
+    if (gone && !html) this.list.blank(uid, this.words.gone)
     else if (!html) await this.readAgain()
     else {
       // What this page is sending comes as an answer first, and takes its own place.
-      if (parse(html).dataset.by === this.me) await this.outbox?.settled()
+      if (parse(html).dataset.by === me) await this.outbox?.settled()
       this.receive(html)
     }
   }
@@ -74,7 +85,11 @@ class Thread {
   /** A message, from somebody else or confirmed. */
   receive(html) {
     const arriving = parse(html)
-    const own = arriving.dataset.by === this.me
+    const own = arriving.dataset.by === me
+    if (this.list.find(arriving.dataset.uid)) {
+      this.place.keep(() => this.list.put(html))
+      return
+    }
     if (this.list.root.dataset.toTheEnd === "no") {
       if (own) location.assign(arriving.querySelector(".app-msg__at a").href)
       else this.place.arrived(arriving)
@@ -124,10 +139,18 @@ class Thread {
       for (const message of waiting) this.list.hold(message)
     })
     const others = this.list.messages.filter(
-      ({ dataset }) => Number(dataset.n) > last && dataset.by !== this.me,
+      ({ dataset }) => Number(dataset.n) > last && dataset.by !== me,
     )
     for (const message of others) this.tell(message, { seen })
     return { epoch: fresh.dataset.epoch, after: Number(fresh.dataset.head) }
+  }
+
+  async retitle() {
+    const page = await read(location.href)
+    const title = page.querySelector("[data-title]")
+    if (!title) return
+    document.title = page.title
+    document.querySelector("[data-title]").textContent = title.textContent
   }
 
   /** The reader lost sight of the space. */
@@ -138,7 +161,12 @@ class Thread {
   }
 
   write(template) {
-    const kept = new Kept(this.me, this.list.root.dataset.focus)
+    const kept = new Kept(
+      me,
+      new URL(this.dock.querySelector("[data-composer]").action).pathname,
+      this.list.root.dataset.focus,
+      (says) => (this.composer.says.textContent = says ?? this.words.draftFailed),
+    )
     this.composer = new Composer({
       dock: this.dock,
       kept,

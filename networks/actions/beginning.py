@@ -1,5 +1,6 @@
 """What every beginning of a tenure has in common."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -10,10 +11,15 @@ from networks.models import Affiliation, Organisation
 from networks.models.tenure import Tenure
 
 Held = TypeVar("Held", bound=Tenure)
+Made = TypeVar("Made")
 
 
 class AlreadyThere(ValueError):
     """What was asked for is so already; the words say what."""
+
+
+class Closed(AlreadyThere):
+    """Something would begin in what is closed; the words say where."""
 
 
 class DoesNotBelong(ValueError):
@@ -30,12 +36,34 @@ def begin(kind: type[Held], said: str, **fields: Any) -> Held:
     Raises:
         AlreadyThere: it is.
     """
+    held: Held = unless_taken(said, lambda: kind.objects.create(**fields))
+    return held
+
+
+def unless_taken(said: str, write: Callable[[], Made]) -> Made:
+    """Write something of which there can be only one.
+
+    Args:
+        said: what to tell whoever asked, if there is another.
+
+    Raises:
+        AlreadyThere: there is.
+    """
     try:
         with transaction.atomic():
-            held: Held = kind.objects.create(**fields)
-            return held
+            return write()
     except IntegrityError as taken:
         raise AlreadyThere(said) from taken
+
+
+def must_be_open(thing: Any) -> None:
+    """Nothing begins in what is closed.
+
+    Raises:
+        Closed: it is.
+    """
+    if thing.closed_at:
+        raise Closed(_("%(name)s is closed.") % {"name": thing.name})
 
 
 def must_belong(person: Person, organisation: Organisation) -> None:

@@ -1,4 +1,4 @@
-"""Collaboratives: which organisations take part, who leads, who is a fellow, who is a steward."""
+"""Collaboratives: founding, describing and closing them; who takes part, leads or is a fellow."""
 
 from datetime import datetime
 
@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import NotPermitted, authorise
+from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.live.idempotency import once
+from collab.base.security.log import Kind, note
 from networks.models import (
     Appointment,
     Collaborative,
@@ -20,7 +23,10 @@ from networks.models import (
 from networks.policies import COORDINATE, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
 
-from .beginning import begin, must_belong
+from .beginning import begin, must_be_open, must_belong, unless_taken
+from .describing import close, describe
+from .roles import note_ended, note_given
+from .spaces import close_spaces_of
 
 
 @transaction.atomic
@@ -41,7 +47,7 @@ def appoint_steward(
     raise_access_epoch()
     if by is None and NationalRole.objects.current().exists():
         raise NotPermitted(LOOK_AFTER_NETWORK)
-    return begin(
+    held = begin(
         NationalRole,
         _("%(name)s is a national steward already.") % {"name": person.name},
         person=person,
@@ -49,17 +55,89 @@ def appoint_steward(
         by=by,
         since=at or timezone.now(),
     )
+    note_given(held, by=by)
+    return held
 
 
 @transaction.atomic
 def found_collaborative(
-    *, by: Person, name: str, region: str, lead_body: Organisation, column: int, row: int
+    *,
+    by: Person,
+    name: str,
+    region: str,
+    lead_body: Organisation,
+    column: int,
+    row: int,
+    key: str | None = None,
 ) -> Collaborative:
-    """Set up a regional collaborative, with its tile's place on the map."""
+    """Set up a regional collaborative, with its tile's place on the map.
+
+    Args:
+        key: the request's own, so that a repeat founds nothing new.
+
+    Raises:
+        NotPermitted: they are no steward.
+        AlreadyThere: another one is called that.
+        KeyUsedForOtherText: another one was founded under this key.
+    """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
-    return Collaborative.objects.create(
-        name=name, region=region, lead_body=lead_body, column=column, row=row
+    facts = {"name": name, "region": region, "column": column, "row": row}
+
+    def found() -> Ref:
+        made = unless_taken(
+            _taken(name), lambda: Collaborative.objects.create(lead_body=lead_body, **facts)
+        )
+        return Ref("collaborative", made.uid)
+
+    asked = facts | {"lead_body": lead_body.uid}
+    done = once(by=by, action="found_collaborative", key=key, fields=asked, do=found)
+    return Collaborative.objects.get(uid=done.ref.uid)
+
+
+def _taken(name: str) -> str:
+    return _("A collaborative is called that already: %(name)s.") % {"name": name}
+
+
+@transaction.atomic
+def describe_collaborative(
+    *, by: Person, collaborative: Collaborative, name: str, region: str, started_from: int
+) -> Collaborative:
+    """Change what a collaborative is called, and its region.
+
+    Args:
+        started_from: the version that the writer changed.
+
+    Raises:
+        Stale: somebody else described it since.
+        AlreadyThere: another one is called that.
+    """
+    authorise(by, COORDINATE, collaborative)
+    return unless_taken(
+        _taken(name),
+        lambda: describe(collaborative, started_from=started_from, name=name, region=region),
     )
+
+
+@transaction.atomic
+def close_collaborative(
+    *, by: Person, collaborative: Collaborative, at: datetime | None = None
+) -> Collaborative:
+    """Close a collaborative: it leaves the map, its organisations' part in it ends and so do its
+    leads' and coaches' duties. Its spaces are closed with it. Fellows stay fellows.
+
+    Raises:
+        NotPermitted: they are no steward.
+        AlreadyThere: it is closed.
+    """
+    authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    at = at or timezone.now()
+    raise_access_epoch()
+    closed = close(collaborative, at=at)
+    for held in (Membership, Appointment):
+        held.objects.current().filter(collaborative=closed).update(ended_by=by, ended_at=at)
+    close_spaces_of(collaborative=closed, by=by, at=at)
+    note(Kind.ROLE_ENDED, by=by.uid, about=f"collaborative:{closed.uid}", tenure="all")
+    return closed
 
 
 @transaction.atomic
@@ -76,8 +154,9 @@ def admit_organisation(
         AlreadyThere: it takes part already.
     """
     authorise(by, COORDINATE, collaborative)
+    must_be_open(collaborative)
     raise_access_epoch()
-    return begin(
+    held = begin(
         Membership,
         _("%(name)s takes part already.") % {"name": organisation.name},
         collaborative=collaborative,
@@ -85,6 +164,8 @@ def admit_organisation(
         by=by,
         since=at or timezone.now(),
     )
+    note_given(held, by=by, collaborative=collaborative.uid)
+    return held
 
 
 @transaction.atomic
@@ -93,6 +174,7 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
     authorise(by, COORDINATE, membership.collaborative)
     raise_access_epoch()
     membership.end(by=by, at=at or timezone.now())
+    note_ended(membership, by=by, collaborative=membership.collaborative.uid)
     return membership
 
 
@@ -113,9 +195,10 @@ def appoint(
         AlreadyThere: they lead or coach it already.
     """
     authorise(by, COORDINATE, collaborative)
+    must_be_open(collaborative)
     raise_access_epoch()
     must_belong(person, organisation)
-    return begin(
+    held = begin(
         Appointment,
         _("%(name)s leads or coaches it already.") % {"name": person.name},
         person=person,
@@ -125,6 +208,8 @@ def appoint(
         by=by,
         since=at or timezone.now(),
     )
+    note_given(held, by=by, collaborative=collaborative.uid)
+    return held
 
 
 @transaction.atomic
@@ -134,6 +219,7 @@ def end_appointment(
     authorise(by, COORDINATE, appointment.collaborative)
     raise_access_epoch()
     appointment.end(by=by, at=at or timezone.now())
+    note_ended(appointment, by=by, collaborative=appointment.collaborative.uid)
     return appointment
 
 
@@ -144,26 +230,45 @@ def name_fellow(
     person: Person,
     supported_by: Organisation,
     collaborative: Collaborative,
+    key: str | None = None,
     at: datetime | None = None,
 ) -> Fellowship:
     """Make somebody a Patient Safety Fellow, supported by an organisation.
 
     They speak for it as long as they belong to it.
 
+    Args:
+        key: the request's own, so that a repeat names nobody anew.
+
     Raises:
         AlreadyThere: they are one already.
+        Closed: the collaborative is closed.
+        KeyUsedForOtherText: somebody else was named under this key.
     """
     authorise(by, COORDINATE, collaborative)
-    raise_access_epoch()
-    return begin(
-        Fellowship,
-        _("%(name)s is a fellow already.") % {"name": person.name},
-        person=person,
-        supported_by=supported_by,
-        collaborative=collaborative,
-        by=by,
-        since=at or timezone.now(),
-    )
+
+    def name() -> Ref:
+        must_be_open(collaborative)
+        raise_access_epoch()
+        held = begin(
+            Fellowship,
+            _("%(name)s is a fellow already.") % {"name": person.name},
+            person=person,
+            supported_by=supported_by,
+            collaborative=collaborative,
+            by=by,
+            since=at or timezone.now(),
+        )
+        note_given(held, by=by, collaborative=collaborative.uid)
+        return Ref("fellowship", str(held.pk))
+
+    asked = {
+        "person": person.uid,
+        "supported_by": supported_by.uid,
+        "collaborative": collaborative.uid,
+    }
+    done = once(by=by, action="name_fellow", key=key, fields=asked, do=name)
+    return Fellowship.objects.for_rows().get(pk=done.ref.uid)
 
 
 @transaction.atomic
@@ -171,4 +276,5 @@ def end_fellowship(*, by: Person, fellowship: Fellowship, at: datetime | None = 
     authorise(by, COORDINATE, fellowship.collaborative)
     raise_access_epoch()
     fellowship.end(by=by, at=at or timezone.now())
+    note_ended(fellowship, by=by, collaborative=fellowship.collaborative.uid)
     return fellowship

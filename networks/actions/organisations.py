@@ -10,13 +10,26 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.live.idempotency import once
+from collab.base.security.log import Kind, note
 from networks import events
 from networks.ledger import open_stream, record
-from networks.models import Affiliation, Appointment, Collaborative, Organisation, Place
+from networks.models import (
+    Affiliation,
+    Appointment,
+    Collaborative,
+    Membership,
+    Organisation,
+    Place,
+    SpaceOrganisation,
+)
 from networks.policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
 from networks.roles import NETWORK
 
-from .beginning import AlreadyThere, begin
+from .beginning import AlreadyThere, begin, must_be_open, unless_taken
+from .describing import close, describe
+from .roles import note_ended, note_given
+from .spaces import close_spaces_of
 
 
 @transaction.atomic
@@ -28,16 +41,93 @@ def add_organisation(
     ods_code: str | None = None,
     former_name: str = "",
     region: Collaborative | None = None,
+    key: str | None = None,
 ) -> Organisation:
     """Add an organisation to the directory.
 
+    Args:
+        key: the request's own, so that a repeat adds nothing new.
+
     Raises:
         NotPermitted: they are no steward.
+        AlreadyThere: another one has this ODS code.
+        KeyUsedForOtherText: another one was added under this key.
     """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
-    return Organisation.objects.create(
-        name=name, kind=kind, ods_code=ods_code, former_name=former_name, region=region
+    facts = {"name": name, "kind": kind, "ods_code": ods_code, "former_name": former_name}
+
+    def add() -> Ref:
+        added = unless_taken(
+            _taken(ods_code), lambda: Organisation.objects.create(region=region, **facts)
+        )
+        return Ref("organisation", added.uid)
+
+    asked = facts | {"region": region and region.uid}
+    done = once(by=by, action="add_organisation", key=key, fields=asked, do=add)
+    return Organisation.objects.get(uid=done.ref.uid)
+
+
+def _taken(ods_code: str | None) -> str:
+    return _("There is an organisation with the ODS code %(code)s already.") % {"code": ods_code}
+
+
+@transaction.atomic
+def describe_organisation(
+    *,
+    by: Person,
+    organisation: Organisation,
+    name: str,
+    kind: str,
+    ods_code: str | None,
+    former_name: str,
+    region: Collaborative | None,
+    started_from: int,
+) -> Organisation:
+    """Correct what the directory says about an organisation.
+
+    Args:
+        started_from: the version that the writer changed.
+
+    Raises:
+        NotPermitted: they are no steward.
+        Stale: somebody else described it since.
+        AlreadyThere: another one has this ODS code.
+    """
+    authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    return unless_taken(
+        _taken(ods_code),
+        lambda: describe(
+            organisation,
+            started_from=started_from,
+            name=name,
+            kind=kind,
+            ods_code=ods_code,
+            former_name=former_name,
+            region=region,
+        ),
     )
+
+
+@transaction.atomic
+def close_organisation(
+    *, by: Person, organisation: Organisation, at: datetime | None = None
+) -> Organisation:
+    """Close an organisation, as when trusts merge: it leaves the directory, and all that its people
+    held through it ends. Its page stays, since what they wrote for it stays. Its spaces are closed.
+
+    Raises:
+        NotPermitted: they are no steward.
+        AlreadyThere: it is closed.
+    """
+    authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+    at = at or timezone.now()
+    raise_access_epoch()
+    closed = close(organisation, at=at)
+    for held in (Affiliation, Membership, SpaceOrganisation, Place, Appointment):
+        held.objects.current().filter(organisation=closed).update(ended_by=by, ended_at=at)
+    close_spaces_of(organisation=closed, by=by, at=at)
+    note(Kind.ROLE_ENDED, by=by.uid, about=f"organisation:{closed.uid}", tenure="all")
+    return closed
 
 
 @transaction.atomic
@@ -48,8 +138,10 @@ def request_affiliation(
 
     Raises:
         AlreadyThere: they belong to it, or have asked.
+        Closed: the organisation is closed.
     """
     authorise(by, REQUEST_AFFILIATION, organisation)
+    must_be_open(organisation)
     at = at or timezone.now()
     said = _("You have already asked to join %(name)s, or belong to it.")
     affiliation = begin(
@@ -82,6 +174,7 @@ def confirm_affiliation(
     affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
     affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])
     raise_access_epoch()
+    note_given(affiliation, by=by, organisation=affiliation.organisation.uid)
     _tell(events.AffiliationConfirmed, affiliation, by, at)
     return affiliation
 
@@ -126,6 +219,8 @@ def end_affiliation(
         held.objects.current().filter(
             person=affiliation.person, organisation=affiliation.organisation
         ).update(ended_by=by, ended_at=at)
+    if affiliation.confirmed_at:
+        note_ended(affiliation, by=by, organisation=affiliation.organisation.uid)
     _tell(events.AffiliationEnded, affiliation, by, at)
     return affiliation
 

@@ -1,4 +1,4 @@
-"""Spaces: opening one, and naming people, organisations and guests in it."""
+"""Spaces: opening, describing and closing one; naming people, organisations and guests in it."""
 
 from datetime import datetime
 
@@ -8,20 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import authorise
+from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.live.idempotency import once
+from collab.base.security.log import Kind, note
 from networks import events
 from networks.ledger import open_stream, record
 from networks.models import Collaborative, Organisation, Place, Space, SpaceOrganisation
 from networks.policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
 from networks.roles import NETWORK
 
-from .beginning import begin, must_belong
+from .beginning import begin, must_be_open, must_belong
+from .describing import close, describe
+from .roles import note_ended, note_given
 
 
 class NotItsOwner(ValueError):
-    """A space was to be opened for somebody from whom its members cannot arise."""
+    """A space was to be opened for somebody from whom its members cannot arise; the words say what
+    is possible."""
 
 
 class GuestsDoNotFacilitate(ValueError):
@@ -38,6 +43,7 @@ def open_space(
     visible_to_whom: str = Space.Visibility.MEMBERS,
     collaborative: Collaborative | None = None,
     organisation: Organisation | None = None,
+    key: str | None = None,
     at: datetime | None = None,
 ) -> Space:
     """Open a space, with its stream.
@@ -47,12 +53,53 @@ def open_space(
         visible_to_whom: a ``Space.Visibility``.
         collaborative: whose it is; needed where members arise from one.
         organisation: likewise.
+        key: the request's own, so that a repeat opens nothing new.
 
     Raises:
         NotPermitted: a collaborative's spaces are opened by its leads, an organisation's by its
             safety lead or administrator, all others by a steward.
         NotItsOwner: its members arise otherwise than from whose it would be.
+        Closed: whose it would be is closed.
+        KeyUsedForOtherText: another one was opened under this key.
     """
+    _authorise_opening(by, members_by, collaborative, organisation)
+    at = at or timezone.now()
+    facts = {
+        "name": name,
+        "purpose": purpose,
+        "members_by": members_by,
+        "visible_to_whom": visible_to_whom,
+    }
+
+    def open_it() -> Ref:
+        for owner in (collaborative, organisation):
+            if owner:
+                must_be_open(owner)
+        space = Space.objects.create(
+            collaborative=collaborative, organisation=organisation, by=by, at=at, **facts
+        )
+        if members_by == Space.MembersBy.NAMED:
+            Place.objects.create(
+                space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
+            )
+        open_stream(space.stream)
+        _tell(events.SpaceOpened, space, by, at)
+        return Ref("space", space.uid)
+
+    asked = facts | {
+        "collaborative": collaborative and collaborative.uid,
+        "organisation": organisation and organisation.uid,
+    }
+    done = once(by=by, action="open_space", key=key, fields=asked, do=open_it)
+    return Space.objects.get(uid=done.ref.uid)
+
+
+def _authorise_opening(
+    by: Person,
+    members_by: str,
+    collaborative: Collaborative | None,
+    organisation: Organisation | None,
+) -> None:
     arise = Space.MembersBy
     match arise(members_by), collaborative, organisation:
         case arise.COLLABORATIVE | arise.NAMED, Collaborative(), None:
@@ -62,22 +109,111 @@ def open_space(
         case arise.FELLOWS | arise.STEWARDS | arise.NAMED, None, None:
             authorise(by, LOOK_AFTER_NETWORK, NETWORK)
         case _:
-            raise NotItsOwner(members_by)
-    at = at or timezone.now()
-    space = Space.objects.create(
+            raise NotItsOwner(
+                _(
+                    "Whose the space is does not fit how its members arise. Name the one "
+                    "collaborative or organisation from which they do, and none for fellows or "
+                    "stewards."
+                )
+            )
+
+
+def _authorise_its_opening(by: Person, space: Space) -> None:
+    """Whoever could have opened a space decides who sees it, and whether it is open."""
+    try:
+        _authorise_opening(by, space.members_by, space.collaborative, space.organisation)
+    except NotPermitted as refused:
+        raise NotPermitted(refused.needed, space) from refused
+
+
+@transaction.atomic
+def describe_space(
+    *,
+    by: Person,
+    space: Space,
+    name: str,
+    purpose: str,
+    visible_to_whom: str,
+    started_from: int,
+    at: datetime | None = None,
+) -> Space:
+    """Change what a space is called and for, or who can see it.
+
+    Args:
+        visible_to_whom: a ``Space.Visibility``.
+        started_from: the version that the writer changed.
+
+    Raises:
+        NotPermitted: its facilitators describe it; who sees it is decided by whoever could have
+            opened it.
+        Stale: somebody else described it since.
+    """
+    authorise(by, FACILITATE, space)
+    before = space.visible_to_whom
+    if visible_to_whom != before:
+        _authorise_its_opening(by, space)
+        raise_access_epoch()
+    space = describe(
+        space,
+        started_from=started_from,
         name=name,
         purpose=purpose,
-        members_by=members_by,
         visible_to_whom=visible_to_whom,
-        collaborative=collaborative,
-        organisation=organisation,
-        by=by,
-        at=at,
     )
-    if members_by == Space.MembersBy.NAMED:
-        Place.objects.create(space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at)
-    open_stream(space.stream)
-    _tell(events.SpaceOpened, space, by, at)
+    if visible_to_whom != before:
+        note(
+            Kind.VISIBILITY_CHANGED,
+            by=by.uid,
+            about=f"space:{space.uid}",
+            before=before,
+            after=visible_to_whom,
+        )
+    _tell(events.SpaceDescribed, space, by, at or timezone.now())
+    return space
+
+
+@transaction.atomic
+def close_space(*, by: Person, space: Space, at: datetime | None = None) -> Space:
+    """Close a space: it leaves every list, whoever saw it can still read it, nobody writes in it.
+
+    Raises:
+        NotPermitted: they could not have opened it.
+        AlreadyThere: it is closed.
+    """
+    _authorise_its_opening(by, space)
+    return _close(space, by, at or timezone.now())
+
+
+@transaction.atomic
+def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Space:
+    """Open a closed space again, as it was.
+
+    Raises:
+        NotPermitted: they could not have opened it.
+        AlreadyThere: it is open.
+        Closed: whose it is has been closed.
+    """
+    _authorise_its_opening(by, space)
+    for owner in (space.collaborative, space.organisation):
+        if owner:
+            must_be_open(owner)
+    raise_access_epoch()
+    space = close(space, at=None)
+    _tell(events.SpaceReopened, space, by, at or timezone.now())
+    return space
+
+
+def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organisation) -> None:
+    """Close the spaces of a collaborative or organisation that is itself being closed, in the
+    order of their streams."""
+    for space in Space.objects.still_open().filter(**owner).order_by("uid"):
+        _close(space, by, at)
+
+
+def _close(space: Space, by: Person, at: datetime) -> Space:
+    raise_access_epoch()
+    space = close(space, at=at)
+    _tell(events.SpaceClosed, space, by, at)
     return space
 
 
@@ -125,6 +261,7 @@ def give_place(
         by=by,
         since=at,
     )
+    note_given(place, by=by, space=space.uid)
     _tell(events.PlaceGiven, space, by, at)
     return place
 
@@ -154,6 +291,7 @@ def name_organisation(
         by=by,
         since=at,
     )
+    note_given(naming, by=by, space=space.uid)
     _tell(events.PlaceGiven, space, by, at)
     return naming
 
@@ -172,8 +310,16 @@ def _end(held: Place | SpaceOrganisation, by: Person, at: datetime | None) -> No
     at = at or timezone.now()
     raise_access_epoch()
     held.end(by=by, at=at)
+    note_ended(held, by=by, space=held.space.uid)
     _tell(events.PlaceEnded, held.space, by, at)
 
 
 def _tell(event: events.EventKind, space: Space, by: Person, at: datetime) -> None:
-    record(event, stream=space.stream, subject=Ref("space", space.uid), version=1, by=by, at=at)
+    record(
+        event,
+        stream=space.stream,
+        subject=Ref("space", space.uid),
+        version=space.version,
+        by=by,
+        at=at,
+    )

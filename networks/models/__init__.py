@@ -4,6 +4,7 @@ from .marks import Mark
 from .organisations import Affiliation, Organisation
 from .people import Fellowship, NationalRole
 from .places import Place, SpaceOrganisation
+from .removal import Removable, TooLateToUndo
 from .spaces import Space
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "NationalRole",
     "Organisation",
     "Place",
+    "Removable",
     "Space",
     "SpaceOrganisation",
     "StreamHead",
+    "TooLateToUndo",
 ]

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
+from collab.base.security.retention import Record, Retention, Then
 
+from .closing import Closable, ClosableQuerySet
 from .tenure import Tenure, one_current
 
 
-class CollaborativeQuerySet(models.QuerySet["Collaborative"]):
+class CollaborativeQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Every collaborative is public."""
         return self.all()
@@ -24,11 +26,13 @@ class CollaborativeQuerySet(models.QuerySet["Collaborative"]):
         return rows.order_by("region")
 
 
-class Collaborative(models.Model):
+class Collaborative(Closable):
     """A regional patient safety collaborative, and the innovation network that leads it.
 
     ``column`` and ``row`` place its tile on the map of England, counted from 1 at the top left.
     """
+
+    retention = Retention(record=Record.GOVERNANCE, written=("name", "region"))
 
     uid = UidField()
     name = models.CharField(max_length=200, unique=True)
@@ -56,6 +60,8 @@ class Collaborative(models.Model):
 class Membership(Tenure):
     """An organisation takes part in a collaborative."""
 
+    retention = Retention(record=Record.GOVERNANCE)
+
     organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
     collaborative = models.ForeignKey(Collaborative, models.PROTECT)
 
@@ -65,6 +71,14 @@ class Membership(Tenure):
 
 class Appointment(Tenure):
     """A person leads or coaches a collaborative, speaking for an organisation."""
+
+    retention = Retention(
+        record=Record.STAFF,
+        years=6,
+        counted_from="ended_at",
+        then=Then.DELETE,
+        held_through={"person": "person__uid"},
+    )
 
     class Kind(models.TextChoices):
         LEAD = "lead", _("Lead")

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils import timezone
 
 from collab.base.access.uid import new_uid
+from collab.base.security.retention import Record, Retention
 
 
 class StreamHead(models.Model):
@@ -11,6 +12,8 @@ class StreamHead(models.Model):
     whoever was following starts afresh.
     """
 
+    retention = Retention(record=Record.SYSTEM, codes=("stream", "epoch"))
+
     stream = models.CharField(max_length=16, primary_key=True)
     seq = models.BigIntegerField(default=0)
     epoch = models.CharField(max_length=12, default=new_uid)
@@ -18,6 +21,8 @@ class StreamHead(models.Model):
 
 class LedgerRow(models.Model):
     """Something happened to a subject: references only, never text, names or HTML."""
+
+    retention = Retention(record=Record.AUDIT, codes=("stream", "kind", "subject", "within"))
 
     stream = models.CharField(max_length=16)
     seq = models.BigIntegerField()

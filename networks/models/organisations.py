@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
+from collab.base.security.retention import Record, Retention, Then
 
+from .closing import Closable, ClosableQuerySet
 from .tenure import Tenure, TenureQuerySet, one_current
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Every organisation is public: its name, kind and place are facts."""
         return self.all()
@@ -33,8 +35,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.select_related("region")
 
 
-class Organisation(models.Model):
+class Organisation(Closable):
     """A body that cares for people or supports those who do."""
+
+    retention = Retention(
+        record=Record.GOVERNANCE, written=("name", "former_name"), codes=("ods_code",)
+    )
 
     class Kind(models.TextChoices):
         ACUTE = "acute", _("Acute trust")
@@ -90,6 +96,14 @@ class AffiliationQuerySet(TenureQuerySet):
 
 class Affiliation(Tenure):
     """A person belongs to an organisation, in a role, once the organisation has confirmed it."""
+
+    retention = Retention(
+        record=Record.STAFF,
+        years=6,
+        counted_from="ended_at",
+        then=Then.DELETE,
+        held_through={"person": "person__uid"},
+    )
 
     class Kind(models.TextChoices):
         MEMBER = "member", _("Member")

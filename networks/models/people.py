@@ -3,6 +3,8 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from collab.base.security.retention import Record, Retention, Then
+
 from .tenure import Tenure, TenureQuerySet, one_current
 
 
@@ -21,6 +23,14 @@ class FellowshipQuerySet(TenureQuerySet):
 class Fellowship(Tenure):
     """A person is a Patient Safety Fellow, supported by an organisation."""
 
+    retention = Retention(
+        record=Record.STAFF,
+        years=6,
+        counted_from="ended_at",
+        then=Then.DELETE,
+        held_through={"person": "person__uid"},
+    )
+
     person = models.ForeignKey("accounts.Person", models.PROTECT)
     supported_by = models.ForeignKey("networks.Organisation", models.PROTECT)
     collaborative = models.ForeignKey("networks.Collaborative", models.PROTECT)
@@ -33,6 +43,14 @@ class Fellowship(Tenure):
 
 class NationalRole(Tenure):
     """A person has a duty to the whole network."""
+
+    retention = Retention(
+        record=Record.STAFF,
+        years=6,
+        counted_from="ended_at",
+        then=Then.DELETE,
+        held_through={"person": "person__uid"},
+    )
 
     class Kind(models.TextChoices):
         STEWARD = "steward", _("National steward")

@@ -2,11 +2,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from collab.base.security.retention import Record, Retention, Then
+
 from .tenure import Tenure, one_current
 
 
 class Place(Tenure):
     """A person is named in a space, in a role; a guest until a date."""
+
+    retention = Retention(
+        record=Record.STAFF,
+        years=6,
+        counted_from="ended_at",
+        then=Then.DELETE,
+        held_through={"person": "person__uid", "space": "space__uid"},
+    )
 
     class Role(models.TextChoices):
         READER = "reader", _("Reader")
@@ -31,6 +41,8 @@ class Place(Tenure):
 
 class SpaceOrganisation(Tenure):
     """An organisation is named in a space: its people take part."""
+
+    retention = Retention(record=Record.GOVERNANCE)
 
     space = models.ForeignKey("networks.Space", models.PROTECT)
     organisation = models.ForeignKey("networks.Organisation", models.PROTECT)

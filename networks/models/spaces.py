@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
+from collab.base.security.retention import Record, Retention
 from networks.standing import membership_q, standing_of, visibility_q
 
+from .closing import Closable, ClosableQuerySet
 
-class SpaceQuerySet(models.QuerySet["Space"]):
+
+class SpaceQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
         """The spaces this person may read. Whatever lives in one starts from here."""
         return self.filter(visibility_q(standing_of(person)))
@@ -26,8 +29,13 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         return self.select_related("collaborative", "organisation")
 
 
-class Space(models.Model):
-    """Where people work together. Everything they make lives in exactly one space."""
+class Space(Closable):
+    """Where people work together. Everything they make lives in exactly one space.
+
+    Once it is closed, whoever saw it can still read it, and nobody writes in it.
+    """
+
+    retention = Retention(record=Record.GOVERNANCE, written=("name", "purpose"))
 
     class MembersBy(models.TextChoices):
         COLLABORATIVE = "collaborative", _("Member organisations of a collaborative")

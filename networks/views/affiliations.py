@@ -39,7 +39,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         .select_related("organisation__region")
         .order_by("organisation__name")
     )
-    found = Organisation.objects.visible_to(request.user).matching(words).for_rows()
+    found = Organisation.objects.visible_to(request.user).still_open().matching(words).for_rows()
     return render(
         request,
         "networks/my_organisations.html",

@@ -20,7 +20,7 @@ def collaboratives(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "networks/collaboratives.html",
-        {"collaboratives": Collaborative.objects.visible_to(request.user).for_rows()},
+        {"collaboratives": Collaborative.objects.visible_to(request.user).still_open().for_rows()},
     )
 
 
@@ -44,6 +44,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
             "spaces": Space.objects.visible_to(request.user)
+            .still_open()
             .filter(collaborative=collaborative)
             .for_rows(),
             "organisation_count": members.count(),
@@ -59,7 +60,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Find an organisation by words of its name or by its ODS code; all of them without either."""
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Organisation.objects.visible_to(request.user).matching(words)
+    found = Organisation.objects.visible_to(request.user).still_open().matching(words)
     return render(
         request,
         "networks/organisations.html",
@@ -79,8 +80,8 @@ def spaces(request: HttpRequest) -> HttpResponse:
     """The spaces in which somebody takes part, then those that they may read besides."""
     mine = Space.objects.none()
     if request.user.is_authenticated:
-        mine = Space.objects.of_member(request.user)
-    others = Space.objects.visible_to(request.user).exclude(pk__in=mine.values("pk"))
+        mine = Space.objects.of_member(request.user).still_open()
+    others = Space.objects.visible_to(request.user).still_open().exclude(pk__in=mine.values("pk"))
     after = request.GET.get("after", "")
     return render(
         request,

@@ -37,7 +37,7 @@ def test_siblings_and_what_stands_above_are_out_of_reach():
     assert may_point_at("discussions.models", "networks.models")
     assert may_point_at("discussions.models", "discussions.actions")
     assert not may_point_at("networks.models", "discussions.models")
-    assert not may_point_at("collab.base.markup.html", "collab.base.security.screen")
+    assert not may_point_at("collab.base.markup.html", "collab.base.security.screening")
     with pytest.raises(LookupError):
         place("collab.somewhere_else")
 

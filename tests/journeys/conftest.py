@@ -44,13 +44,14 @@ class Server:
     """The product with its demo story, as `make run` starts it. Stopped, it can start again with
     the same data at the same address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.port = free_port()
         self._running = ExitStack()
 
     def start(self) -> None:
-        started = product(self.folder, port=self.port, demo=True)
+        started = product(self.folder, port=self.port, demo=True, **self.environment)
         self.product = self._running.enter_context(started)
 
     def stop(self) -> None:

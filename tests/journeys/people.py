@@ -82,6 +82,10 @@ class Visitor:
     def opens_discussion(self, title: str, *, space: str) -> None:
         self.opens_space(space)
         self.clicks("Discussions")
+        self.page.wait_for_url(re.compile("/discussions$"))
+        while not self.page.get_by_role("main").get_by_role("link", name=title).count():
+            with self.page.expect_navigation():  # other journeys have started many since
+                self.page.locator(".app-earlier a").click()
         self.clicks(title)
         self.is_at(title)
 

@@ -6,6 +6,8 @@ AMINA = "amina.okafor@severnside.example"
 BEN = "ben.hughes@kingsholm.example"
 YUSUF = "yusuf.rahim@severnside.example"
 GRACE = "grace.lindqvist@fenland.example"
+LEAH = "leah.donnelly@avonvale.example"
+DANIEL = "daniel.achebe@safercare.example"
 
 FALLS = "Falls and frailty"
 SURGERY = "Safer surgery"

@@ -1,5 +1,6 @@
 """The connection is lost and comes back: nothing written is lost, and nothing comes twice."""
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -43,7 +44,8 @@ def sends_unheard(visitor: Visitor, text: str) -> list[bool]:
     """It arrives, but its answer is lost, and no socket opens until the list is emptied."""
     away = [True]
     visitor.page.route_web_socket(
-        "**/live", lambda socket: socket.close() if away else socket.connect_to_server()
+        re.compile(r"/live\b"),
+        lambda socket: socket.close() if away else socket.connect_to_server(),
     )
     visitor.page.reload()
     lost = loses_the_next_answer(visitor)
@@ -265,3 +267,77 @@ def test_the_page_lives_on_when_the_server_ends_and_starts_again(
         visitor.forgives(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPL"
         )
+
+
+@on_a_wide_screen
+def test_what_was_on_its_way_from_a_browser_that_crashed_is_not_said_twice(
+    someone: Someone,
+) -> None:
+    # Given the server has Ben's message, and his browser crashes before the answer is there
+    ben = someone(BEN)
+    ben.starts_a_discussion("Who has the torch?", "Bay two.", space=FALLS)
+    ben.is_live()
+    again = ben.in_another_tab()
+    again.goes_to(ben.page.url)
+    again.is_live()
+    ben.page.route("**/messages", lambda route: route.fetch())
+    ben.writes("Bay four has two.")
+    again.has_sent("Bay four has two.")
+    expect(ben.message("Bay four has two.")).to_contain_text("Sending")
+    left = ben.page.evaluate("JSON.stringify(sessionStorage)")
+    assert "Bay four has two." in left
+
+    # When it opens the tab again, the message is there once, and nobody is asked to change it
+    again.page.evaluate("(left) => Object.assign(sessionStorage, JSON.parse(left))", left)
+    for _load in range(2):
+        again.page.reload()
+        again.is_live()
+        again.has_sent("Bay four has two.")
+        expect(again.page.get_by_role("button", name="Change it")).to_have_count(0)
+
+
+@on_a_wide_screen
+def test_what_is_changed_before_it_is_sent_still_quotes_and_speaks_for_the_same(
+    someone: Someone,
+) -> None:
+    # Given Owen belongs to two organisations
+    owen, ben = someone("owen.price@severnvale.example"), someone(BEN)
+    owen.goes_to("/organisations?q=kingsholm")
+    owen.clicks("Kingsholm Infirmary")
+    owen.clicks("Ask to join Kingsholm Infirmary", "button")
+    ben.goes_to("/")
+    ben.clicks("Confirm Owen Price", "button")
+
+    # And what he writes for one of them, about Ben's message, is refused
+    ben.starts_a_discussion("Who oils the wheels?", "The night shift.", space=FALLS)
+    ben.writes("When it squeaks.")
+    ben.has_sent("When it squeaks.")
+    owen.goes_to(ben.page.url)
+    owen.is_live()
+    speaks_for, quoting = owen.page.get_by_label("Write for"), owen.page.locator("[data-quoting]")
+    speaks_for.select_option(label="Severn Vale Improvement Network")
+    owen.message("The night shift.").get_by_role("link", name="More about this message").click()
+    owen.page.get_by_role("dialog").get_by_role("link", name="Quote").click()
+    owen.page.route("**/messages", lambda route: route.fulfill(status=404))
+
+    # When he changes it, on this page or on one that does not show what he quotes
+    for address in ("", f"{ben.page.url.split('?')[0]}?from=2"):
+        owen.writes("Since Mey.")
+        expect(owen.message("Since Mey.")).to_contain_text("Not sent")
+        if address:
+            owen.goes_to(address)
+        speaks_for.select_option(label="Kingsholm Infirmary")
+        owen.page.get_by_role("button", name="Change it").click()
+
+        # Then both are there again
+        expect(quoting).to_contain_text("Ben Hughes The night shift.")
+        expect(speaks_for.locator(":checked")).to_have_text("Severn Vale Improvement Network")
+
+    # And go with it
+    owen.page.unroute_all()
+    owen.writes("Since May.")
+    owen.has_sent("Since May.")
+    sent = owen.message("Since May.")
+    expect(sent.locator("blockquote")).to_have_text("Ben Hughes The night shift.")
+    expect(sent).to_contain_text("Severn Vale Improvement Network")
+    owen.forgives("status of 404")

@@ -12,6 +12,7 @@ from tests.journeys.conftest import NARROW, WIDE, Someone, on_a_wide_screen
 from tests.journeys.people import Visitor
 from tests.journeys.story import (
     AMINA,
+    DANIEL,
     FALLS,
     FIRST_HOUR,
     GRACE,
@@ -22,6 +23,7 @@ from tests.journeys.story import (
 )
 
 NOBODY = ""
+HER_MESSAGE = "More about this message by Amina Okafor"
 VERY_NARROW = (320, 640)
 # A discussion opens there; a window that changes its size stays where it was.
 WHERE_ONE_LEFT = """document.querySelector(".app-page--thread .app-daterule--new")
@@ -59,6 +61,12 @@ PLACES = [
     Place("discuss", AMINA, "/spaces", (FALLS, "Start discussion")),
     Place("thread", NOBODY, "/spaces", (SURGERY, "Music off for the time out")),
     Place("thread", AMINA, "/spaces", (FALLS, NIGHTS), "", ("thread-wide", "thread-narrow")),
+    Place("retitle_thread", AMINA, "/spaces", (FALLS, NIGHTS), "/title"),
+    Place("message_options", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE)),
+    Place("edit_message", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE, "Edit")),
+    Place("remove_message", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../remove"),
+    Place("purge_message", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../purge"),
+    Place("message_history", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../history"),
     Place("interventions", NOBODY, "/interventions"),
     Place(
         "intervention",
@@ -69,6 +77,15 @@ PLACES = [
     ),
     Place("intervention", AMINA, "/interventions", (FIRST_HOUR,)),
     Place("edit_intervention", AMINA, "/interventions", (FIRST_HOUR,), "/edit"),
+    Place("remove_intervention", AMINA, "/interventions", ("Comfort rounds at night",), "/remove"),
+    Place("purge_intervention", AMINA, "/interventions", ("Comfort rounds at night",), "/purge"),
+    Place(
+        "purge_former_versions",
+        AMINA,
+        "/interventions",
+        ("Comfort rounds at night",),
+        "/versions/purge",
+    ),
     Place("intervention_discuss", AMINA, "/interventions", (SURGICAL, "Discuss")),
     Place("start_intervention_discussion", AMINA, "/interventions", (SURGICAL,), "/discuss/start"),
     Place("intervention_versions", NOBODY, "/interventions", (SURGICAL, "Versions")),
@@ -95,6 +112,11 @@ PLACES = [
     Place("fellow", AMINA, "/fellows", ("Amina Okafor",)),
     Place("describe_expertise", AMINA, "/fellows", ("Amina Okafor",), "/describe"),
     Place("me", AMINA, "/me"),
+    Place("mfa_index", AMINA, "/me", ("How you sign in",), pictures=("sign-in-ways-wide",)),
+    Place("second_factor", AMINA, "/accounts/second-factor/"),
+    Place("still_you", AMINA, "/accounts/still-you/"),
+    Place("tokens", AMINA, "/me", ("Access tokens",)),
+    Place("api_docs", NOBODY, "/api/v1/docs", pictures=("api-wide",)),
     Place("my_organisations", AMINA, "/me/organisations?q=hospital"),
     Place("account_login", NOBODY, "/accounts/login/", pictures=("sign-in-wide",)),
     Place("account_signup", NOBODY, "/accounts/signup/", pictures=("sign-up-narrow",)),
@@ -106,9 +128,12 @@ PLACES = [
     Place("account_reset_password_from_key_done", NOBODY, "/accounts/password/reset/key/done/"),
     Place("account_inactive", NOBODY, "/accounts/inactive/"),
     Place("account_email", GRACE, "/accounts/email/"),
+    Place("add_address", GRACE, "/accounts/email/add/an-old-key/"),
     Place("account_change_password", GRACE, "/accounts/password/change/"),
     Place("account_reauthenticate", GRACE, "/accounts/reauthenticate/"),
     Place("account_logout", GRACE, "/accounts/logout/"),
+    Place("security_log", DANIEL, "/", ("Security log",)),
+    Place("legal_holds", DANIEL, "/", ("Legal holds",)),
     Place("help", NOBODY, "/help"),
     Place("help_writing", NOBODY, "/help/writing", pictures=("help-writing-wide",)),
     Place("help_permissions", NOBODY, "/help/permissions", pictures=("permissions-wide",)),
@@ -119,17 +144,56 @@ PLACES = [
 
 # Addresses that are no pages of their own: they take what is sent, and answer with another page.
 NOT_PAGES = {
+    "file",
+    "file_preview",
+    "files_of_space",
+    "remove_file",  # the story has no file: see its journey
+    "drafts",
     "seen",
     "preview",
     "space_rows",
     "messages",
+    "message",
+    "restore_message",
+    "restore_intervention",
     "join",
     "confirm",
     "decline",
     "end",
     "leave",
+    "export_security_log",
+    "lift_hold",
+    "api_description",
+    "healthz",
+    "readyz",
+    "metrics",
+    "everything",  # these three ask for the password first: see their journeys
+    "leave_for_good",
+    "new_token",
+    "revoke_token",
     "account_set_password",
     "account_confirm_login_code",
+    "go_on",
+    "end_session",
+    "end_other_sessions",
+    "mfa_login_webauthn",
+    # They ask who it is first, or need a second step: see test_signing_in_in_two_steps.py.
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "remove_passkey",
+    # They need a provider: see tests/unit/accounts/test_elsewhere.py.
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_signup",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "disconnect",
 }
 
 
@@ -137,7 +201,11 @@ def goes_to(visitor: Visitor, place: Place) -> None:
     visitor.goes_to(place.start)
     for link in place.links:
         before = visitor.page.url
-        visitor.clicks(link)
+        if link == HER_MESSAGE:  # with script it opens in place
+            more = visitor.page.get_by_role("link", name=link).first
+            visitor.goes_to(str(more.get_attribute("href")))
+        else:
+            visitor.clicks(link)
         expect(visitor.page).not_to_have_url(before)
     if place.below:
         visitor.goes_to(visitor.page.url + place.below)
@@ -167,12 +235,15 @@ def test_everyone_can_use_each_page(someone: Someone, place: Place) -> None:
 
 
 def test_no_page_is_left_out() -> None:
-    assert {place.route for place in PLACES} | NOT_PAGES == set(names(get_resolver().url_patterns))
+    pages = set(names(get_resolver().url_patterns))
+    assert {place.route for place in PLACES} | NOT_PAGES == pages
 
 
 def names(patterns: list) -> set[str]:
+    """Every address that is none of the API's operations."""
     return {
         name
         for each in patterns
         for name in ([each.name] if isinstance(each, URLPattern) else names(each.url_patterns))
+        if not hasattr(each.callback if isinstance(each, URLPattern) else None, "declared")
     }

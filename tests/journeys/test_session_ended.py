@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.files import picture
 from tests.journeys.conftest import Someone, on_a_phone, on_a_wide_screen
 from tests.journeys.people import Visitor
-from tests.journeys.story import AMINA, BEN, CHECKLIST, FALLS, NIGHTS, PASSWORD
+from tests.journeys.story import AMINA, BEN, CHECKLIST, FALLS, NIGHTS, PASSWORD, YUSUF
 
 BACK = "What you typed here before is back."
 
@@ -105,3 +106,155 @@ def test_an_open_page_says_that_one_is_signed_out_and_leads_back(someone: Someon
     ben.is_live()
     expect(ben.composer).to_have_value("We tried it with")
     ben.forgives("WebSocket connection to .* failed")
+
+
+def sends_without_an_answer(visitor: Visitor, text: str) -> None:
+    """It does not leave, and would be sent again by itself."""
+    visitor.page.route("**/messages", lambda route: route.abort("connectionreset"), times=1)
+    visitor.writes(text)
+    expect(visitor.message(text)).to_contain_text("Not sent. Your text is kept.")
+    visitor.forgives("net::ERR_CONNECTION_RESET")
+
+
+@on_a_wide_screen
+def test_what_one_person_sent_in_vain_is_not_sent_under_the_name_of_the_next(
+    someone: Someone,
+) -> None:
+    # Given Amina's session ends, and what she sends is kept
+    amina = someone()
+    amina.signs_in(AMINA)
+    amina.starts_a_discussion("Who locks the shared computer?", "Nobody.", space=FALLS)
+    amina.is_live()
+    amina.page.context.clear_cookies()
+    amina.writes("Amina wrote this.")
+    unsent = amina.message("Amina wrote this.")
+    expect(unsent).to_contain_text("Not sent: you are signed out.")
+
+    # When Yusuf signs in in another tab, her page does not send it for him
+    yusuf = amina.in_another_tab()
+    yusuf.signs_in(YUSUF)
+    amina.page.bring_to_front()
+    unsent.get_by_role("button", name="Try again").click()
+    expect(unsent).to_contain_text("Not sent: somebody else is signed in here now.")
+    amina.meets_a_page_that_everyone_can_use()
+    yusuf.goes_to(amina.page.url)
+    yusuf.sees_message("Nobody.")
+    yusuf.does_not_see("Amina wrote this.")
+
+    # And when Amina is back, it is sent as hers
+    session_ends(yusuf)
+    yusuf.signs_in(AMINA)
+    amina.page.bring_to_front()
+    unsent.get_by_role("button", name="Try again").click()
+    amina.has_sent("Amina wrote this.")
+    expect(amina.message("Amina wrote this.")).to_contain_text("Amina Okafor")
+    amina.forgives("status of 40[39]|WebSocket connection to .* failed")
+
+
+@on_a_phone
+def test_what_got_no_answer_is_not_sent_by_itself_for_the_next(someone: Someone) -> None:
+    # Given Amina's message got no answer, and her session ends
+    amina = someone()
+    amina.signs_in(AMINA)
+    amina.starts_a_discussion("Who has the spare key?", "Not me.", space=FALLS)
+    amina.is_live()
+    session_ends(amina)
+    sends_without_an_answer(amina, "Amina asked first.")
+
+    # When Yusuf signs in, and her page finds the network again
+    yusuf = amina.in_another_tab()
+    yusuf.signs_in(YUSUF)
+    amina.loses_the_network()
+    amina.reads_of_the_connection("Offline")
+    amina.finds_the_network()
+
+    # Then it says that somebody else is there, and leads to the page as it is for him
+    amina.reads_of_the_connection("Somebody else is signed in here now.")
+    expect(amina.message("Amina asked first.")).to_contain_text("Not sent.")
+    amina.connection.get_by_role("link", name="Load the page for them").click()
+    amina.is_live()
+    amina.sees_message("Not me.")
+    amina.does_not_see("Amina asked first.")
+    amina.forgives("status of 40[39]|WebSocket connection to .* failed")
+
+
+@on_a_wide_screen
+def test_who_signs_out_leaves_nothing_that_could_still_be_sent(someone: Someone) -> None:
+    # Given Amina's message got no answer
+    amina = someone()
+    amina.signs_in(AMINA)
+    amina.starts_a_discussion("Who counts the keys?", "I do.", space=FALLS)
+    amina.is_live()
+    sends_without_an_answer(amina, "And you at night?")
+
+    # When she signs out in another tab
+    other = amina.in_another_tab()
+    other.goes_to("/accounts/logout/")
+    other.clicks("Sign out", "button")
+
+    # Then her page holds nothing more of it, even when she is back
+    amina.does_not_see("And you at night?")
+    other.signs_in(AMINA)
+    amina.loses_the_network()
+    amina.finds_the_network()
+    amina.is_live()
+    other.goes_to(amina.page.url)
+    other.sees_message("I do.")
+    other.does_not_see("And you at night?")
+    amina.forgives("status of 403|WebSocket connection to .* failed")
+
+
+@on_a_wide_screen
+def test_a_page_goes_on_after_signing_in_again_in_another_tab(someone: Someone) -> None:
+    # Given Amina has a discussion open, and signs in again in another tab
+    amina = someone()
+    amina.signs_in(AMINA)
+    amina.starts_a_discussion("Who charges the torches?", "Nobody asked.", space=FALLS)
+    amina.is_live()
+    session_ends(amina)
+    other = amina.in_another_tab()
+    other.signs_in(AMINA)
+
+    # When she goes on in the first, a file is taken, the preview shows, and the draft is kept
+    board = {"name": "torch.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", (40, 30))}
+    amina.page.locator(".app-attach__open").click()
+    amina.page.locator("#id_files").set_input_files([board])
+    expect(amina.page.get_by_label("Attach torch.jpg")).to_be_checked()
+    with amina.page.expect_response(re.compile("/drafts$")) as saved:
+        amina.types("The *night* porter.")
+    assert "saved" in saved.value.json()
+    amina.clicks("Preview", "button")
+    expect(amina.page.locator(".app-preview__result em")).to_have_text("night")
+    other.goes_to(amina.page.url)
+    expect(other.composer).to_have_value("The *night* porter.")
+    amina.forgives("status of 403")
+
+
+@on_a_phone
+def test_who_is_not_signed_in_any_more_reads_that_a_draft_is_kept_here_only(
+    someone: Someone,
+) -> None:
+    # Given Amina has a discussion and a form open when somebody else signs in
+    amina = someone()
+    amina.signs_in(AMINA)
+    amina.starts_a_discussion("Who empties the box?", "Whoever finds it full.", space=FALLS)
+    amina.is_live()
+    form = amina.in_another_tab()
+    form.opens_space(FALLS)
+    form.clicks("Start discussion")
+    session_ends(amina)
+    yusuf = amina.in_another_tab()
+    yusuf.signs_in(YUSUF)
+
+    # When she types on in either, it says that this browser alone keeps it
+    amina.types("And at weekends?")
+    form.fills("Title", "Which box?")
+    for visitor in (amina, form):
+        visitor.sees("What you type is kept in this browser only.")
+        visitor.meets_a_page_that_everyone_can_use()
+
+    # And he finds none of it
+    yusuf.goes_to(amina.page.url)
+    yusuf.is_live()
+    expect(yusuf.composer).to_have_value("")
+    amina.forgives("status of 409")

@@ -28,12 +28,17 @@ class Browser:
 
     Args:
         cookie: the session key, or None for somebody signed out.
+        token: what a program sends instead.
     """
 
-    def __init__(self, cookie: str | None, origin: str | None = ORIGIN, path: str = "/live"):
+    def __init__(
+        self, cookie: str | None, origin: str | None = ORIGIN, path: str = "/live", token: str = ""
+    ):
         headers = []
         if origin is not None:
             headers.append((b"origin", origin.encode("latin1")))
+        if token:
+            headers.append((b"authorization", f"Bearer {token}".encode()))
         if cookie is not None:
             name = settings.SESSION_COOKIE_NAME
             headers.append((b"cookie", f"a=b; {name}={cookie}".encode("latin1")))

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from collab.base.access.models import AccessEpoch
 from collab.base.accounts.models import Person
+from collab.base.accounts.sessions import SessionStore
 from collab.base.live import hub as hubs
 from tests.world import World, build_world
 

@@ -1,11 +1,11 @@
 """A page follows a space of the real database: who may, from where, and until when."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from collab.base.accounts.models import Session
 from collab.base.live import hub as hubs
 from collab.base.live.hub import SESSION_ENDED
 from collab.base.live.source import FACILITATOR, READER

@@ -10,7 +10,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from collab.interventions.actions import Stale, save_version, share_intervention
+from collab.base.access.versions import Stale
+from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.models import Intervention
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread

@@ -1,16 +1,25 @@
 """Who may open a socket, and what a client that says nonsense gets."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
+from pytest_django import Settings
 
+from collab.base.access.models import raise_access_epoch
+from collab.base.api.actions import make_token
+from collab.base.api.scopes import Scope
 from collab.base.live import consumer
 from collab.base.live import socket as sockets
 from collab.base.live.consumer import MESSAGES, TOO_MANY_ERRORS, TOO_MANY_FRAMES
+from collab.base.live.hub import SESSION_ENDED
 from collab.base.live.threads import in_thread
+from networks.actions.collaboratives import appoint
 from networks.ledger import head_of
+from networks.models import Space
 from tests.world import World
 
 from .browser import ORIGIN, Browser
@@ -51,10 +60,55 @@ async def test_somebody_signed_out_opens_none(transactional_db: None, cookie: st
     assert not await Browser(cookie).opens()
 
 
+async def test_a_page_opens_one_only_for_whom_it_was_made(world: World) -> None:
+    cookie = await in_thread(session_key, world.ben)
+    assert await Browser(cookie, path=f"/live?person={world.ben.uid}").opens()
+    assert not await Browser(cookie, path=f"/live?person={world.amina.uid}").opens()
+
+
 async def test_somebody_deactivated_opens_none(world: World) -> None:
     cookie = await in_thread(session_key, world.ben)
     await in_thread(get_user_model().objects.filter(pk=world.ben.pk).update, is_active=False)
     assert not await Browser(cookie).opens()
+
+
+async def test_who_is_deactivated_hears_nothing_more(world: World) -> None:
+    ben = await Browser.of(world.ben)
+
+    def deactivate() -> None:
+        with transaction.atomic():
+            get_user_model().objects.filter(pk=world.ben.pk).update(is_active=False)
+            raise_access_epoch()
+
+    await in_thread(deactivate)
+    assert await ben.is_closed_with() == SESSION_ENDED
+
+
+@pytest.mark.parametrize("way", ["by a page", "by a program"])
+async def test_who_comes_to_lead_without_a_second_factor_hears_nothing_more(
+    world: World, settings: Settings, way: str
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    if way == "by a page":
+        ben = await Browser.of(world.ben)
+    else:
+        _token, secret = await in_thread(
+            lambda: make_token(
+                by=world.ben, name="Ward 7", scopes=[Scope.FOLLOW], lifetime=timedelta(days=7)
+            )
+        )
+        ben = Browser(None, origin=None, token=secret)
+        assert await ben.opens()
+    await in_thread(
+        lambda: appoint(
+            by=world.steward,
+            person=world.ben,
+            collaborative=world.west,
+            organisation=world.kingsholm,
+            role="lead",
+        )
+    )
+    assert await ben.is_closed_with() == SESSION_ENDED
 
 
 async def test_a_session_from_before_the_password_changed_opens_none(world: World) -> None:
@@ -125,17 +179,23 @@ async def test_who_sends_back_the_marks_that_were_asked_for_floods_nobody(
     assert await ben.is_closed_with() == TOO_MANY_FRAMES
 
 
-async def test_one_socket_follows_a_bounded_number_of_streams(world: World) -> None:
+async def test_one_socket_follows_a_bounded_number_of_streams(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "MOST_WATCHES", 2)
     ben = await Browser.of(world.ben)
-    _, head = await in_thread(head_of, world.falls.stream)
-    await ben.watch(world.falls.stream, after=head)
-    await ben.hear("watching")
-    for n in range(consumer.MOST_WATCHES + 5):
-        await ben.watch(f"s:NOWHERE{n}")
-    answers = [json.loads(await ben.socket.receive_from(5)) for _ in range(25)]
-    kinds = {answer["type"] for answer in answers}
-    assert kinds == {"closed", "error"}
-    await ben.watch(world.surgery.stream)
+
+    async def watches(space: Space) -> None:
+        _, head = await in_thread(head_of, space.stream)
+        await ben.watch(space.stream, after=head)
+
+    for each in (world.falls, world.surgery):
+        await watches(each)
+        await ben.hear("watching")
+    await watches(world.medicines)
+    await ben.hear("error")
+    await ben.say(type="unwatch", stream=world.falls.stream)
+    await watches(world.medicines)
     await ben.hear("watching")
     await ben.leave()
 

@@ -16,7 +16,7 @@ from tests.world import World
 
 from .browser import Browser, awrite
 
-INTERLEAVINGS = 10_000 if os.environ.get("PROVE") else 1_000
+INTERLEAVINGS = 10_000 if os.environ.get("PROVE") else 300
 AT_ONCE = 20
 
 

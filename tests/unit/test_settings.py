@@ -89,10 +89,42 @@ def test_a_start_that_is_cut_off_leaves_no_half_key(tmp_path: Path):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_it_keeps_embedded_is_for_its_owner_alone(tmp_path: Path):
+    folder = tmp_path / "data"
+    database = folder / "collab.sqlite3"
+    kept = "from django.db import connection as c; c.cursor().execute('CREATE TABLE a (b)');"
+    looked = f"import os; print(oct(os.stat('{database}-wal').st_mode))"
+    run = manage("shell", "-v0", "-c", kept + looked, DATA_DIR=str(folder))
+    assert run.stdout.strip() == "0o100600", run.stderr
+    assert [mode(folder), mode(database), mode(folder / "secret_key")] == [0o700, 0o600, 0o600]
+
+
+def test_a_folder_that_is_there_stays_as_it_is_and_an_open_database_in_it_is_shut(tmp_path: Path):
+    tmp_path.chmod(0o711)
+    database = tmp_path / "collab.sqlite3"
+    database.touch(0o644)
+    assert manage("check", DATA_DIR=str(tmp_path)).returncode == 0
+    assert [mode(tmp_path), mode(database)] == [0o711, 0o600]
+
+
 def test_the_pages_of_a_busy_day_push_no_limit_on_tries_out_of_the_cache():
     cache.set("tries", 4)
     cache.set_many({f"fragment-{n}": "" for n in range(5_000)})
     assert cache.get("tries") == 4
+
+
+def test_what_the_address_of_the_database_says_of_tls_is_kept(
+    production: dict, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", f"{PRODUCTION['DATABASE_URL']}?sslmode=require")
+    told = runpy.run_path(str(REPOSITORY / "collab/settings.py"))
+    options = told["DATABASES"]["default"]["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert "pool" in options
 
 
 def test_production_cookies_travel_over_https_only(production: dict):

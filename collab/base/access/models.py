@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 from django.db import connection, models, transaction
 
+from collab.base.security.retention import Record, Retention
+
 _told_of_changes: list[Callable[[], None]] = []
 
 
@@ -12,6 +14,8 @@ class AccessEpoch(models.Model):
     moved, who may see is worked out afresh first, so nothing that was committed after a
     revocation reaches the person who lost sight.
     """
+
+    retention = Retention(record=Record.SYSTEM)
 
     value = models.BigIntegerField(default=0)
 

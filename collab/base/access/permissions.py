@@ -17,6 +17,7 @@ class Role(StrEnum):
     NETWORK = "Network member"
     READER = "Reader"
     CONTRIBUTOR = "Contributor"
+    AUTHOR = "Author"
     FACILITATOR = "Facilitator"
     MEMBER = "Organisation member"
     SAFETY_LEAD = "Safety lead"
@@ -34,6 +35,7 @@ INCLUDES: dict[Role, set[Role]] = {
     Role.NETWORK: {Role.SIGNED_IN},
     Role.READER: {Role.ANYONE},
     Role.CONTRIBUTOR: {Role.READER, Role.SIGNED_IN},
+    Role.AUTHOR: {Role.CONTRIBUTOR},
     Role.FACILITATOR: {Role.CONTRIBUTOR},
     Role.MEMBER: {Role.NETWORK},
     Role.SAFETY_LEAD: {Role.MEMBER},
@@ -91,8 +93,9 @@ def roles_of(
 ) -> set[Role]:
     """What a person is to a subject.
 
-    What people make lives in exactly one space, and rights over it are their rights there; an
-    app whose models are more than that registers its own answer.
+    What people make lives in exactly one space, and rights over it are their rights there. Who
+    made it is its author, for as long as they contribute there for whom they spoke. An app whose
+    models are more than that registers its own answer.
 
     Args:
         subject: whatever rights are held over.
@@ -101,7 +104,13 @@ def roles_of(
             None. Rights from two organisations never combine.
         fresh: read the database again instead of what this request has read already.
     """
-    return roles_of(subject.space, person, organisation=organisation, fresh=fresh)
+    roles = roles_of(subject.space, person, organisation=organisation, fresh=fresh)
+    if person.is_authenticated and getattr(subject, "by_id", None) == person.pk:
+        spoke_for = subject.for_organisation
+        asked = organisation is ANY_ORGANISATION or organisation == spoke_for
+        if asked and Role.CONTRIBUTOR in roles_of(subject.space, person, organisation=spoke_for):
+            roles.add(Role.AUTHOR)
+    return roles
 
 
 class Site:
@@ -117,10 +126,15 @@ def _(subject: Site, person: Any, **reading: Any) -> set[Role]:
 
 
 class NotPermitted(PermissionDenied):
-    """The person sees the subject and may not do this to it."""
+    """The person sees the subject and may not do this to it.
 
-    def __init__(self, needed: Permission) -> None:
-        self.needed = needed
+    Args:
+        needed: the permission that they lack.
+        over: the subject.
+    """
+
+    def __init__(self, needed: Permission, over: Any = None) -> None:
+        self.needed, self.over = needed, over
         super().__init__(needed.sentence)
 
 
@@ -146,4 +160,4 @@ def authorise(
         NotPermitted: they may not.
     """
     if not may(person, needed, subject, organisation=organisation, fresh=True):
-        raise NotPermitted(needed)
+        raise NotPermitted(needed, subject)

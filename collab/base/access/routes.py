@@ -16,7 +16,12 @@ View = Callable[..., HttpResponse]
 
 
 def opens(
-    needed: Permission, on: type[Model] | None = None, by: str = "uid"
+    needed: Permission,
+    on: type[Model] | None = None,
+    by: str = "uid",
+    *,
+    over: object = SITE,
+    hidden: bool = False,
 ) -> Callable[[View], View]:
     """Open a view only to those who hold a permission.
 
@@ -29,6 +34,8 @@ def opens(
         on: the model whose row the address names; the view receives the row in the place of its
             identifier. Its manager has ``named(identifier)`` when it is found by more than a uid.
         by: the address's part that names the row.
+        over: what the permission is held over, where the address names no row.
+        hidden: whoever may not open it is told what an address that never was tells.
     """
 
     def decorate(view: View) -> View:
@@ -38,12 +45,15 @@ def opens(
                 found = () if on is None else (find_visible(on, request.user, kwargs.pop(by)),)
             except Http404:
                 if _session_may_have_ended(request):
-                    return redirect_to_login(_page_to_come_back_to(request))
+                    return redirect_to_login(page_to_come_back_to(request))
                 raise
-            if not may(request.user, needed, found[0] if found else SITE):
+            subject = found[0] if found else over
+            if not may(request.user, needed, subject):
+                if hidden:
+                    raise Http404
                 if not request.user.is_authenticated:
-                    return redirect_to_login(_page_to_come_back_to(request))
-                raise NotPermitted(needed)
+                    return redirect_to_login(page_to_come_back_to(request))
+                raise NotPermitted(needed, subject)
             return view(request, *found, **kwargs)
 
         opened.permission = needed  # type: ignore[attr-defined]
@@ -57,7 +67,7 @@ def _session_may_have_ended(request: HttpRequest) -> bool:
     return request.method not in ("GET", "HEAD") and not request.user.is_authenticated
 
 
-def _page_to_come_back_to(request: HttpRequest) -> str:
+def page_to_come_back_to(request: HttpRequest) -> str:
     """The page asked for. Whoever sent a form comes back to where it stood: its own address may
     show nothing."""
     if request.method in ("GET", "HEAD"):

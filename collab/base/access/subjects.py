@@ -40,11 +40,18 @@ def register(kind: str, model: Any) -> None:
 
     Args:
         kind: its name in references, such as "thread".
-        model: its model. Rows have ``uid``, ``title``, ``first_line``, ``icon``, ``row_meta``,
-            ``by``, ``for_organisation`` and ``get_absolute_url()``; the manager has
-            ``visible_to(person)`` and ``for_rows()``, which joins what a row shows.
+        model: its model. Rows have ``uid``, ``title`` and ``get_absolute_url()``; the manager has
+            ``visible_to(person)`` and ``for_rows()``, which joins what a row shows. What a space's
+            stream tells of has ``first_line``, ``icon``, ``row_meta``, ``by`` and
+            ``for_organisation`` too.
     """
     MODELS[kind] = model
+
+
+def reference(thing: Any) -> str:
+    """``kind:uid`` of a thing, registered or not, or "" of what has no uid."""
+    uid = getattr(thing, "uid", "")
+    return f"{thing._meta.model_name}:{uid}" if uid else ""
 
 
 def find(ref: Ref, person: Any) -> Any | None:

@@ -4,7 +4,13 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import (
+    handle_verification_email_rate_limit,
+)
+from allauth.account.models import EmailAddress
+from allauth.socialaccount import forms as socialaccount
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -12,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.ui.forms import ScreenedForm, use_kind_words
 
-from .models import Person
+from .adapter import OWN_DEVICE
+from .models import Person, people_of_address
 
 NEW_PASSWORD = _("At least 10 characters. Three words that you remember make a good one.")
 
@@ -44,6 +51,24 @@ class SignInForm(AccountForm, allauth.LoginForm):
     hints = {"password": ""}
     says = {"login": _("Enter your email address"), "password": _("Enter your password")}
 
+    own_device = forms.BooleanField(
+        label=_("This is my own device"),
+        help_text=_(
+            "Stay signed in here for up to 30 days. Leave it empty on a shared computer: there you "
+            "are signed out after 30 minutes without use."
+        ),
+        required=False,
+    )
+    field_order = ("login", "password", "own_device")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        request.session[OWN_DEVICE] = self.user.uid if self.cleaned_data["own_device"] else None
+        return super().login(request, redirect_url=redirect_url)
+
 
 class ProfileForm(ScreenedForm):
     """What others read about somebody."""
@@ -69,8 +94,30 @@ class ProfileForm(ScreenedForm):
     )
 
 
-class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
+class OpensAnAccount(AccountForm, ProfileForm):
     account_already_exists: bool
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that somebody only means to add is free until it is proven theirs."""
+        self.account_already_exists = people_of_address(value).exists()
+        return value
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account, or tell the one who has it by mail.
+
+        Of two sign-ups at the same moment with one address, the later one is told what everybody
+        is told whose address is known already.
+        """
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:
+                self.account_already_exists = True
+        return super().try_save(request)
+
+
+class SignUpForm(OpensAnAccount, allauth.SignupForm):
     unscreened = ("email", "password1")
     field_order = ("name", "job_title", "profession", "email", "password1")
     labels = {"email": _("Email address"), "password1": _("Password")}
@@ -94,34 +141,40 @@ class SignUpForm(AccountForm, ProfileForm, allauth.SignupForm):
                 self.add_error("password1", error)
         return cleaned
 
-    def validate_unique_email(self, value: str) -> str:
-        """An address that somebody only means to change to is free until it is proven theirs."""
-        self.account_already_exists = Person.objects.filter(email=value).exists()
-        return value
-
     def try_save(self, request: HttpRequest) -> Any:
-        """Make the account, or tell the one who has it by mail.
-
-        A known address takes as long as a new one: the password is hashed for both. Nobody waits
-        for the hash or the mail of somebody else, since no transaction is open meanwhile.
-
-        Of two sign-ups at the same moment with one address, the later one is told what everybody
-        is told whose address is known already.
-        """
+        """A known address takes as long as a new one: the password is hashed for both. Nobody waits
+        for the hash or the mail of somebody else, since no transaction is open meanwhile."""
         self.cleaned_data["hashed_password"] = make_password(self.cleaned_data["password1"])
-        if not self.account_already_exists:
-            try:
-                with transaction.atomic():
-                    return self.save(request), None
-            except IntegrityError:
-                self.account_already_exists = True
         return super().try_save(request)
 
 
-class ChangeEmailForm(AccountForm, allauth.AddEmailForm):
-    labels = {"email": _("New email address")}
-    hints = {"email": _("We send a link there. Until you follow it, nothing changes.")}
-    says = {"email": _("Enter your new email address")}
+class SignUpFromElsewhereForm(OpensAnAccount, socialaccount.SignupForm):
+    """Without a password: the account elsewhere signs its owner in."""
+
+    unscreened = ("email",)
+    field_order = ("name", "job_title", "profession", "email")
+    labels = {"email": _("Email address")}
+    hints = {"email": SignUpForm.hints["email"]}
+    says = {"email": _("Enter your email address")}
+
+
+class AddEmailForm(AccountForm, allauth.AddEmailForm):
+    labels = {"email": _("Another email address")}
+    hints = {"email": _("We send a mail there. Until you follow the link in it, nothing changes.")}
+    says = {"email": _("Enter an email address")}
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Ask by mail. Nothing is kept until the link in it is followed."""
+        email, adapter = self.cleaned_data["email"], get_adapter()
+        if handle_verification_email_rate_limit(request, email):
+            adapter.ask_to_add(self.user, email)
+            messages.info(
+                request,
+                _("We have sent a mail to %(email)s. It says how to go on.") % {"email": email},
+            )
+        else:
+            messages.info(request, adapter.error_messages["rate_limited"])
+        return EmailAddress(user=self.user, email=email)
 
 
 class ChangePasswordForm(AccountForm, allauth.ChangePasswordForm):
@@ -144,10 +197,10 @@ class AskForResetForm(AccountForm, allauth.ResetPasswordForm):
     says = {"email": _("Enter your email address")}
 
     def clean_email(self) -> str:
-        """The link goes to the account's own address alone, never to one that it has asked to
-        change to: that one may be mistyped, and somebody else's."""
+        """The link goes to an account's own address or to a proven one, never to one that it has
+        asked to add: that one may be mistyped, and somebody else's."""
         email: str = super().clean_email()
-        self.users = list(Person.objects.filter(email=email.lower(), is_active=True))
+        self.users = list(people_of_address(email.lower()).filter(is_active=True))
         return email
 
 

@@ -7,8 +7,11 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from collab.base.access.models import when_access_changes
+        from collab.base.operations.metrics import read_for_metrics
 
         from . import policies
+        from .hub import readings
         from .poke import poke_access
 
         when_access_changes(poke_access)
+        read_for_metrics(readings)

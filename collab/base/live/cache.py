@@ -1,10 +1,14 @@
-"""Redis as a cache that may be away."""
+"""Redis as a cache that may be away.
+
+A Redis that is dead or slow neither fails nor delays a page: after a failure it is left alone for
+some seconds.
+"""
 
 import logging
-from collections.abc import Callable
 from time import monotonic
 from typing import Any, ClassVar
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -16,17 +20,13 @@ QUICK = {
     "socket_timeout": 0.5,
     "retry": Retry(NoBackoff(), 0),
 }
+COUNTED_AT_MOST = 100_000
 
 log = logging.getLogger(__name__)
 
 
 class RedisOrNothing(RedisCache):
-    """Redis; while it does not answer, a cache that holds nothing.
-
-    Everything cached can be had again from the database, so a Redis that is dead or slow neither
-    fails nor delays a page: after a failure it is left alone for some seconds. Only ``add`` says
-    that it did its work: it takes locks, and whoever was refused one would wait for it in vain.
-    """
+    """While Redis is away, a cache that holds nothing: for what the database has, too."""
 
     _away_until: ClassVar[float] = 0
 
@@ -34,41 +34,57 @@ class RedisOrNothing(RedisCache):
         super().__init__(server, params | {"OPTIONS": QUICK | params.get("OPTIONS", {})})
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
-        return self._or(True, super().add, *args, **kwargs)
+        """Only this says that it did its work: it takes locks, and whoever was refused one would
+        wait for it in vain."""
+        return self._ask("add", True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
-        return self._or(default, super().get, key, default, version)
+        return self._ask("get", default, key, default, version)
 
     def set(self, *args: Any, **kwargs: Any) -> None:
-        self._or(None, super().set, *args, **kwargs)
+        self._ask("set", None, *args, **kwargs)
 
     def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return self._or(False, super().touch, *args, **kwargs)
+        return self._ask("touch", False, *args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return self._or(False, super().delete, *args, **kwargs)
+        return self._ask("delete", False, *args, **kwargs)
 
     def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
-        return self._or({}, super().get_many, *args, **kwargs)
+        return self._ask("get_many", {}, *args, **kwargs)
 
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
-        return self._or(False, super().has_key, *args, **kwargs)
+        return self._ask("has_key", False, *args, **kwargs)
 
     def set_many(self, *args: Any, **kwargs: Any) -> list[Any]:
-        return self._or([], super().set_many, *args, **kwargs)
+        return self._ask("set_many", [], *args, **kwargs)
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
-        self._or(None, super().delete_many, *args, **kwargs)
+        self._ask("delete_many", None, *args, **kwargs)
 
     def clear(self) -> None:
-        self._or(None, super().clear)
+        self._ask("clear", None)
 
-    def _or(self, nothing: Any, ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if monotonic() < RedisOrNothing._away_until:
-            return nothing
-        try:
-            return ask(*args, **kwargs)
-        except (RedisError, OSError) as error:
-            RedisOrNothing._away_until = monotonic() + AWAY_SECONDS
-            log.warning("The cache is away: %r", error)
-            return nothing
+    def _ask(self, what: str, nothing: Any, *args: Any, **kwargs: Any) -> Any:
+        if monotonic() >= RedisOrNothing._away_until:
+            try:
+                return getattr(super(), what)(*args, **kwargs)
+            except (RedisError, OSError) as error:
+                RedisOrNothing._away_until = monotonic() + AWAY_SECONDS
+                log.warning("The cache is away: %r", error)
+        return self._without(what, nothing, *args, **kwargs)
+
+    def _without(self, what: str, nothing: Any, *args: Any, **kwargs: Any) -> Any:
+        return nothing
+
+
+class RedisOrOwnMemory(RedisOrNothing):
+    """While Redis is away, each process remembers for itself: for what limits people, which nobody
+    gets rid of by making Redis slow."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._own = LocMemCache("away", {"OPTIONS": {"MAX_ENTRIES": COUNTED_AT_MOST}})
+
+    def _without(self, what: str, nothing: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self._own, what)(*args, **kwargs)

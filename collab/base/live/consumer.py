@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import Permission
@@ -14,7 +15,7 @@ from . import frames
 from .hub import Hub, the_hub
 from .incoming import Refused, read_frame, read_number, read_stream, read_watch
 from .policies import CONNECT, FOLLOW_LIVE
-from .sessions import session_of
+from .sessions import Session, session_of
 from .socket import Socket
 from .threads import in_thread
 
@@ -90,9 +91,8 @@ class LiveConsumer(AsyncConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: Frame) -> None:
-        cookies = dict(self.scope["headers"]).get(b"cookie", b"").decode("latin1")
-        session = await in_thread(session_of, cookies)
-        if session is None:
+        session = await in_thread(session_of, dict(self.scope["headers"]))
+        if session is None or not self._is_made_for(session):
             await self.send({"type": "websocket.close"})
             return
         await self.send({"type": "websocket.accept"})
@@ -122,6 +122,11 @@ class LiveConsumer(AsyncConsumer):
 
     async def websocket_disconnect(self, message: Frame) -> None:
         raise StopConsumer
+
+    def _is_made_for(self, session: Session) -> bool:
+        """A page of somebody who used this browser before does not go on as whoever uses it now."""
+        named = QueryDict(self.scope["query_string"]).get("person")
+        return not named or named == session.uid
 
     def _is_flooding(self) -> bool:
         """More frames in a while than any page sends by itself. The server queues them without

@@ -9,10 +9,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A subject's HTML at a version, holding nothing that not every reader may see."""
+    """A subject's HTML at a version, holding nothing that not every reader may see.
+
+    ``gone`` says that the subject was removed; the HTML is what stands in its place.
+    """
 
     version: int
     html: str
+    gone: bool = False
 
 
 Draw = Callable[[list[str]], dict[str, Fragment]]

@@ -56,7 +56,7 @@ class EventFrame:
         self.event = event
         self._prev = prev
         self._drawn = drawn
-        self._gone = is_drawn and drawn is None
+        self._gone = is_drawn and (drawn is None or drawn.gone)
         self._text = cache(self._encode)
 
     def text(self, role: int, focus: str | None) -> str:
@@ -80,7 +80,7 @@ class EventFrame:
         }
         if self._gone:
             frame["gone"] = True
-        elif focused and self._drawn:
+        if focused and self._drawn:
             frame |= {"version": self._drawn.version, "html": self._drawn.html}
         return encode(type="event", **frame)
 

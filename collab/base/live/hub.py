@@ -7,12 +7,14 @@ same text to each socket that may see it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from collab.base.operations.metrics import PULLS, Reading
 
 from . import frames
 from .batch import Batch, read_batch
@@ -193,6 +195,7 @@ class Hub:
         try:
             while room.watches and room.wanted > room.cursor:
                 wanted, cursor = room.wanted, room.cursor
+                PULLS.inc()
                 batch = await in_thread(read_batch, self._source, room.stream, cursor, room.given)
                 if batch.stream_epoch != room.epoch:
                     self._look_now.set()
@@ -314,6 +317,16 @@ class Hub:
 
 
 _hub: Hub | None = None
+
+
+def readings() -> Iterator[Reading]:
+    """What is told of this process's hub in the metrics."""
+    rooms = list(_hub.rooms.values()) if _hub else []
+    behind = max((room.wanted - room.cursor for room in rooms if room.epoch), default=0)
+    sockets = len(_hub.sockets) if _hub else 0
+    yield Reading("collab_live_sockets", "Sockets that are open", sockets)
+    yield Reading("collab_live_streams", "Streams that they follow", len(rooms))
+    yield Reading("collab_live_lag", "Events that the furthest stream is behind", max(behind, 0))
 
 
 def the_hub() -> Hub:

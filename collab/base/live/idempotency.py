@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -16,9 +15,11 @@ from collab.base.accounts.models import Person
 
 from .models import KeyedAction
 
-KEPT = timedelta(days=7)
-
 _key = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def can_be_key(text: str) -> bool:
+    return _key.fullmatch(text) is not None
 
 
 class Outcome(NamedTuple):
@@ -62,21 +63,47 @@ def once(
     if key is None:
         with transaction.atomic():
             return Outcome(do(), new=True)
-    if not _key.fullmatch(key):
+    if not can_be_key(key):
         raise ValidationError(_("Send this form again from its page."), code="key")
-    body_hash = hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
     with transaction.atomic():
-        claim = _claim(by, action, key, body_hash)
+        claim = _claim(by, action, key, _hash(fields))
         if claim:
             ref = do()
             claim.subject = str(ref)
             claim.save(update_fields=["subject"])
             return Outcome(ref, new=True)
+    return Outcome(_earlier(by, action, key, fields), new=False)
+
+
+def done_before(*, by: Person, action: str, key: str | None, fields: dict[str, Any]) -> Ref | None:
+    """What came of an action under this key, or None: for what is costly to do in vain.
+
+    Raises:
+        KeyUsedForOtherText: the key was used with other fields.
+    """
+    try:
+        return _earlier(by, action, key, fields)
+    except KeyedAction.DoesNotExist:
+        return None
+
+
+def came_of(*, by: Person, action: str, key: str) -> Ref | None:
+    """What came of an action under this key, whatever else was sent with it: for whoever gives each
+    thing that they send a key of its own."""
+    earlier = KeyedAction.objects.filter(person=by, action=action, key=key).first()
+    return Ref(*earlier.subject.split(":")) if earlier else None
+
+
+def _earlier(by: Person, action: str, key: str | None, fields: dict[str, Any]) -> Ref:
     earlier = KeyedAction.objects.get(person=by, action=action, key=key)
-    ref = Ref.read(earlier.subject)
-    if earlier.body_hash != body_hash:
+    ref = Ref(*earlier.subject.split(":"))
+    if earlier.body_hash != _hash(fields):
         raise KeyUsedForOtherText(ref)
-    return Outcome(ref, new=False)
+    return ref
+
+
+def _hash(fields: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _claim(by: Person, action: str, key: str, body_hash: str) -> KeyedAction | None:
@@ -91,9 +118,3 @@ def _claim(by: Person, action: str, key: str, body_hash: str) -> KeyedAction | N
             )
     except IntegrityError:
         return None
-
-
-def forget_old_keys(now: datetime) -> int:
-    """Remove the keys that are older than seven days. Returns how many there were."""
-    removed, _by_model = KeyedAction.objects.filter(at__lt=now - KEPT).delete()
-    return removed

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
+
+from collab.base.security.retention import Record, Retention, Then
 
 
 class KeyedAction(models.Model):
@@ -8,6 +12,14 @@ class KeyedAction(models.Model):
     It keeps a hash of what was asked and a reference to what came of it, never the text itself,
     and is forgotten after a week.
     """
+
+    retention = Retention(
+        record=Record.TRANSIENT,
+        time=timedelta(days=7),
+        counted_from="at",
+        then=Then.DELETE,
+        codes=("action", "key", "body_hash", "subject"),
+    )
 
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     action = models.CharField(max_length=40)

@@ -3,6 +3,8 @@ from typing import Any
 
 from channels.security.websocket import WebsocketDenier
 
+from .sessions import AUTHORIZATION
+
 _denied = WebsocketDenier.as_asgi()
 
 
@@ -10,7 +12,9 @@ class ExactOrigin:
     """Refuses each handshake whose Origin is not one of ours, letter for letter.
 
     A browser sends the cookie with any page's socket, so the origin alone tells our pages from
-    others. Scheme, host and port all count: another port is another site.
+    others. Scheme, host and port all count: another port is another site. A program names no origin
+    and brings credentials of its own, which no page can make a browser send; beside these a cookie
+    does not count.
 
     Args:
         application: what answers ours.
@@ -22,6 +26,8 @@ class ExactOrigin:
         self._allowed = frozenset(allowed)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        origin = dict(scope["headers"]).get(b"origin", b"").decode("latin1")
-        answers = self._application if origin in self._allowed else _denied
+        headers = dict(scope["headers"])
+        is_program = b"origin" not in headers and AUTHORIZATION in headers
+        is_ours = headers.get(b"origin", b"").decode("latin1") in self._allowed
+        answers = self._application if is_program or is_ours else _denied
         await answers(scope, receive, send)

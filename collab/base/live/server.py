@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 from collections.abc import Callable
 from threading import Timer
@@ -6,8 +7,11 @@ from threading import Timer
 from channels.routing import get_default_application
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
+from django.conf import settings
 from django.core.management.base import CommandError
 from twisted.internet import reactor
+
+from collab.base.jobs.worker import Worker
 
 SECONDS_TO_END = 5
 
@@ -15,21 +19,46 @@ SECONDS_TO_END = 5
 def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serves the product until SIGTERM or Ctrl-C, then ends the process; it never returns.
 
-    `ready` is called once connections are accepted. Raises CommandError where the port is taken.
+    Where the product is embedded it also runs the jobs. `ready` is called once connections are
+    accepted. Raises CommandError where the port is taken.
     """
+    worker = Worker() if settings.WORKER_INSIDE else None
+
+    def begin() -> None:
+        if worker:
+            reactor.callWhenRunning(worker.start)  # SIGTERM is listened to first
+        ready()
+
+    def end() -> None:
+        _end_at_the_latest()
+        if worker:
+            worker.stop()
+
     server = Server(
         get_default_application(),
         endpoints=build_endpoint_description_strings(host=host, port=port),
-        ready_callable=ready,
+        ready_callable=begin,
         server_name="",
     )
-    reactor.addSystemEventTrigger("before", "shutdown", _end_at_the_latest)
+    reactor.addSystemEventTrigger("before", "shutdown", end)
+    # It accepts connections a moment before it handles signals by itself.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _stop)
     server.run()
     if server.abort_start:
         raise CommandError(
             f"Port {port} is in use. End what uses it, or choose another port with --port."
         )
+    if worker:
+        worker.join(SECONDS_TO_END)
     _end()
+
+
+def _stop(*_: object) -> None:
+    if reactor.running:
+        reactor.callFromThread(reactor.stop)
+    else:
+        _end()
 
 
 def _end_at_the_latest() -> None:

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from collab.base.operations.metrics import FRAMES
+
 from . import frames
 from .sessions import Session
 
@@ -48,6 +50,7 @@ class Socket:
     def write(self, text: str) -> None:
         if self.is_closed:
             return
+        FRAMES.inc()
         self._put({"type": "websocket.send", "text": text})
         self._written += len(text)
         if self._written - self._marked >= MARK_EVERY:

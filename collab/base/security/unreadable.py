@@ -3,19 +3,22 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
 
 class UnreadableFormsMiddleware(MiddlewareMixin):
     """Refuses a form or a query whose charset is none for text, such as base64, or makes none, such
-    as half a character in UTF-7.
+    as half a character in UTF-7; and whatever comes under a head that makes no sense.
 
-    Django reads them only when they are first looked at, and lets these errors through.
+    Django reads forms only when they are first looked at, and lets these errors through.
     """
 
     def process_request(self, request: HttpRequest) -> None:
+        if getattr(request, "unreadable", False):
+            raise BadRequest("its head makes no sense")
         try:
             for sent in (request.GET, request.POST):
                 for name, values in sent.lists():
@@ -24,11 +27,33 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
             raise BadRequest(str(error)) from error
 
 
-class Pages(ASGIHandler):
-    """Answers requests for pages; one whose head makes no sense is refused, where Django fails."""
+class _Headed(HttpRequest):
+    """A request whose head may make no sense, at which Django fails before it asks any of us."""
 
-    def create_request(self, scope: Any, body_file: Any) -> Any:
+    unreadable = False
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            return super().create_request(scope, body_file)
+            super()._set_content_type_params(meta)
         except ValueError:
-            return None, HttpResponseBadRequest()
+            self.content_type, self.content_params, self.unreadable = "", {}, True
+
+
+class _Asked(_Headed, ASGIRequest):
+    pass
+
+
+class _AskedByThreads(_Headed, WSGIRequest):
+    pass
+
+
+class Pages(ASGIHandler):
+    """Answers requests for pages and to the API."""
+
+    request_class = _Asked
+
+
+class ThreadedPages(WSGIHandler):
+    """The same on a server of threads."""
+
+    request_class = _AskedByThreads

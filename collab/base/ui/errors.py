@@ -1,22 +1,28 @@
 """Pages for what went wrong, in the shell and in kind words.
 
-400 and 500 use no request, no database and no context: whatever broke cannot break them too.
+400, 413 and 500 use no request, no database and no context: whatever broke cannot break them too.
 """
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
 from collab.base.access.permissions import NotPermitted
+from collab.base.access.refusals import note_refusal
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("400.html"), status=400)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    needed = exception.needed if isinstance(exception, NotPermitted) else None
+    needed = None
+    if isinstance(exception, NotPermitted):
+        needed = exception.needed
+        note_refusal(request, over=exception.over, permission=needed.key)
     return render(request, "403.html", {"needed": needed}, status=403)
 
 
@@ -40,7 +46,7 @@ class WrongMethodMiddleware(MiddlewareMixin):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if response.status_code != 405:
+        if response.status_code != 405 or request.path.startswith("/api/"):
             return response
         page = wrong_method(request)
         page.headers["Allow"] = response.headers["Allow"]

@@ -7,20 +7,16 @@ nobody can tick in advance and change the text afterwards. A form that comes bac
 keeps the tick for as long as its texts stay the same.
 """
 
-import hashlib
-import json
 from typing import Any, ClassVar
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collab.base.security.screen import Finding, screen
+from collab.base.security.confirming import digest, is_stated, offer
+from collab.base.security.screening import Finding, screen
 
 EMAIL_FORMAT = gettext_lazy("Enter an email address in the correct format, like name@example.com")
-SALT = "collab.base.ui.forms.screened"
-CONFIRMATION_SECONDS = 24 * 3600
 
 
 class KindWords:
@@ -88,6 +84,7 @@ class Screening(KindWords):
             for name, field in self.fields.items()
             if name not in self.unscreened
             and isinstance(field, forms.CharField)
+            and not isinstance(field, forms.EmailField)  # it is there for an address
             and isinstance(cleaned.get(name), str)
         }
         found = {name: findings for name, text in texts.items() if (findings := screen(text))}
@@ -105,12 +102,7 @@ class Screening(KindWords):
         prefixed = self.add_prefix  # type: ignore[attr-defined]
         if not self.data.get(prefixed("identifies_nobody")):
             return False
-        try:
-            token = self.data.get(prefixed("screened"), "")
-            said = signing.loads(token, salt=SALT, max_age=CONFIRMATION_SECONDS)
-        except signing.BadSignature:
-            return False
-        return bool(said == self._digest(texts))
+        return is_stated(self.data.get(prefixed("screened"), ""), self._digest(texts))
 
     def _ask(self, texts: dict[str, str], confirmed: bool) -> None:
         self.fields["identifies_nobody"] = _IdentifiesNobody(
@@ -121,13 +113,12 @@ class Screening(KindWords):
         )
         self.fields["screened"] = _Again(
             widget=forms.HiddenInput,
-            initial=signing.dumps(self._digest(texts), salt=SALT),
+            initial=offer(self._digest(texts)),
             required=False,
         )
 
     def _digest(self, texts: dict[str, str]) -> str:
-        form = f"{type(self).__module__}.{type(self).__qualname__}"
-        return hashlib.sha256(json.dumps([form, sorted(texts.items())]).encode()).hexdigest()
+        return digest(f"{type(self).__module__}.{type(self).__qualname__}", texts)
 
 
 def _says(finding: Finding, text: str) -> str:

@@ -41,6 +41,11 @@ def page_of(
     return Page(found[:size], _write(found[size - 1], order) if more else "")
 
 
+def begins_a_page(after: str, rows: QuerySet[Any], order: tuple[str, ...]) -> bool:
+    """Whether the page before can have given this."""
+    return _read(after, rows, order) is not None
+
+
 def _beyond(last: list[Any], order: tuple[str, ...]) -> Q:
     beyond, equal = Q(), Q()
     for field, value in zip(order, last, strict=True):

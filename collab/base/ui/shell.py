@@ -39,6 +39,7 @@ FOOTER = (
     Entry(_("Who can do what"), "/help/permissions"),
     Entry(_("Accessibility"), "/help/accessibility"),
     Entry(_("Privacy"), "/help/privacy"),
+    Entry(_("For programs"), "/api/v1/docs"),
 )
 
 

@@ -1,5 +1,6 @@
 // A space's front page while it is open: what happens is announced, and waits to be shown.
 import { watch } from "../../base/live/scripts/live.js"
+import { post } from "../../base/ui/scripts/post.js"
 
 const ANSWER_WITHIN = 20_000
 
@@ -108,7 +109,7 @@ class Space {
     const read = new FormData(this.seen)
     read.delete("next")
     read.set("n", this.shown)
-    const answer = await fetch(this.seen.action, { method: "POST", body: read }).catch(() => null)
+    const answer = await post(this.seen.action, read).catch(() => null)
     if (answer?.ok) this.seen.hidden = true
     else this.marked = -1
   }

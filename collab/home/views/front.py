@@ -14,10 +14,12 @@ from collab.base.access.routes import opens
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from collab.interventions.policies import SHARE_INTERVENTION
+from collab.security_log.policies import READ_SECURITY_LOG
 from discussions.models import Thread
 from networks.forms import FindForm
 from networks.models import Affiliation, Collaborative, Fellowship, Organisation, Space
 from networks.policies import OPEN_OWN_PAGES, READ_SITE
+from networks.roles import NETWORK
 from networks.standing import standing_of
 from networks.waiting import waiting_for
 
@@ -47,16 +49,16 @@ def signed_out(request: HttpRequest) -> HttpResponse:
             "interventions": [(each, said.get(str(each.ref), 0)) for each in shown],
             "intervention_count": intervention_count,
             "counters": list(counters(visitor, intervention_count)),
-            "collaboratives": Collaborative.objects.visible_to(visitor).for_rows(),
+            "collaboratives": Collaborative.objects.visible_to(visitor).still_open().for_rows(),
         },
     )
 
 
 def counters(person: Any, interventions: int) -> Iterator[tuple[int, str, str]]:
     """How many there are of what, each with the address of exactly those."""
-    n = Collaborative.objects.visible_to(person).count()
+    n = Collaborative.objects.visible_to(person).still_open().count()
     yield n, ngettext("collaborative", "collaboratives", n), reverse("collaboratives")
-    n = Organisation.objects.visible_to(person).count()
+    n = Organisation.objects.visible_to(person).still_open().count()
     yield n, ngettext("organisation", "organisations", n), reverse("organisations")
     n = Fellowship.objects.visible_to(person).count()
     yield n, ngettext("Patient Safety Fellow", "Patient Safety Fellows", n), reverse("fellows")
@@ -73,7 +75,7 @@ def messages_about(interventions: Iterable[Intervention], person: Any) -> dict[s
 
 def signed_in(request: HttpRequest) -> HttpResponse:
     person = request.user
-    spaces = list(Space.objects.of_member(person).for_rows())
+    spaces = list(Space.objects.of_member(person).still_open().for_rows())
     new = new_in_spaces(person, spaces)
     new_in = {each.space.pk: each for each in new}
     own = list(Affiliation.objects.current().filter(person=person).select_related("organisation"))
@@ -89,8 +91,11 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "belongs": bool(own) or standing_of(person).in_network,
             "new": new,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
-            "open_spaces": () if spaces else Space.objects.visible_to(person)[:OPEN_SPACES],
+            "open_spaces": ()
+            if spaces
+            else Space.objects.visible_to(person).still_open()[:OPEN_SPACES],
             "share_in": shareable(person, spaces),
+            "may_read_security_log": may(person, READ_SECURITY_LOG, NETWORK),
         },
     )
 
@@ -103,7 +108,7 @@ def shareable(person: Any, spaces: Iterable[Space]) -> list[Space]:
 @opens(OPEN_OWN_PAGES)
 def choose_space(request: HttpRequest) -> HttpResponse:
     """In which space to share an intervention."""
-    spaces = shareable(request.user, Space.objects.of_member(request.user).for_rows())
+    spaces = shareable(request.user, Space.objects.of_member(request.user).still_open().for_rows())
     if len(spaces) == 1:
         return redirect("share_intervention", spaces[0].uid)
     return render(request, "home/choose_space.html", {"spaces": spaces})

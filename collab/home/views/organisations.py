@@ -46,10 +46,12 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         {
             "organisation": organisation,
             "crumbs": [(_("Organisations"), reverse("organisations"))],
-            "collaboratives": Collaborative.objects.visible_to(person).filter(
-                membership__organisation=organisation, membership__ended_at=None
-            ),
-            "spaces": Space.objects.visible_to(person).filter(organisation=organisation),
+            "collaboratives": Collaborative.objects.visible_to(person)
+            .still_open()
+            .filter(membership__organisation=organisation, membership__ended_at=None),
+            "spaces": Space.objects.visible_to(person)
+            .still_open()
+            .filter(organisation=organisation),
             **shared_and_discussed(request, shared, discussed),
             "may_see_people": may_see_people,
             "people": people,
@@ -60,6 +62,8 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
             "roles": Affiliation.Kind.choices,
             "own": own,
-            "may_ask": own is None and may(person, REQUEST_AFFILIATION, organisation),
+            "may_ask": own is None
+            and organisation.closed_at is None
+            and may(person, REQUEST_AFFILIATION, organisation),
         },
     )

@@ -137,7 +137,7 @@ def _related(person: Any, space: Space) -> list[Space]:
     whose = {"collaborative": space.collaborative_id, "organisation": space.organisation_id}
     if not any(whose.values()):
         return []
-    others = Space.objects.visible_to(person).filter(**whose).exclude(pk=space.pk)
+    others = Space.objects.visible_to(person).still_open().filter(**whose).exclude(pk=space.pk)
     return list(others[:RELATED])
 
 

@@ -21,7 +21,11 @@ export function newer() {
     stream,
     epoch,
     after: Number(after),
-    onEvent: (event) => event.subject === subject && tell(event.version),
+    onEvent(event) {
+      if (event.subject !== subject) return
+      if (event.kind === "intervention.removed") line.textContent = line.dataset.removed
+      else tell(event.version)
+    },
     async onReset() {
       const now = (await read(location.href)).querySelector("[data-newer]")?.dataset
       if (!now) return null

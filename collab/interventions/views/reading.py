@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
+from collab.base.files.attaching import files_of
+from collab.base.files.policies import REMOVE_FILE
 from collab.base.ui.paging import page_of
 from discussions.forms import ThreadForm
 from discussions.models import Thread
@@ -19,22 +21,33 @@ from networks.ledger import head_of
 
 from ..comparing import changes
 from ..models import Intervention, Kind
-from ..policies import EDIT_INTERVENTION, READ_INTERVENTION
+from ..policies import EDIT_INTERVENTION, READ_INTERVENTION, REMOVE_INTERVENTION
 from ..qr import qr_code
+from .removing import LATEST_FIRST, or_tombstone
 
-LATEST_FIRST = ("-last_at", "-uid")
 
-
+@or_tombstone
 @opens(READ_INTERVENTION, on=Intervention)
 def read(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     epoch, head = head_of(intervention.space.stream)
     # The text is read after the head, so that whoever watches from there misses no version.
     intervention = Intervention.objects.named(intervention.uid).get()
     address = reverse("intervention_version", args=[intervention.uid, intervention.number])
-    context = {"document": intervention, "epoch": epoch, "head": head, **_printed(address)}
+    files = [each for each in files_of([intervention.ref])[str(intervention.ref)] if not each.gone]
+    for each in files:
+        each.carrier = intervention
+    context = {
+        "document": intervention,
+        "files": files,
+        "removable": [each for each in files if may(request.user, REMOVE_FILE, each)],
+        "epoch": epoch,
+        "head": head,
+        **_printed(address),
+    }
     return _page(request, intervention, "read", **context)
 
 
+@or_tombstone
 @opens(READ_INTERVENTION, on=Intervention)
 def versions(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     kept = intervention.versions.for_rows()
@@ -42,12 +55,15 @@ def versions(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     return _page(request, intervention, "versions", page=page)
 
 
+@or_tombstone
 @opens(READ_INTERVENTION, on=Intervention)
 def version(request: HttpRequest, intervention: Intervention, number: int) -> HttpResponse:
     """A version as it was saved, or what changed from the one that it started from."""
     kept = intervention.versions.select_related("by", "for_organisation")
     this = get_object_or_404(kept, number=number)
-    shows_changes = "changes" in request.GET and this.started_from is not None
+    shows_changes = (
+        "changes" in request.GET and this.started_from is not None and not this.purged_for
+    )
     context = {
         "intervention": intervention,
         "document": this,
@@ -61,6 +77,7 @@ def version(request: HttpRequest, intervention: Intervention, number: int) -> Ht
     return render(request, "interventions/version.html", context)
 
 
+@or_tombstone
 @opens(READ_INTERVENTION, on=Intervention)
 def discuss(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     """The discussions about it, and the form that starts one."""
@@ -111,6 +128,7 @@ def _page(
             "crumbs": crumbs(intervention),
             "tabs": tabs,
             "may_edit": may(request.user, EDIT_INTERVENTION, intervention),
+            "may_remove": may(request.user, REMOVE_INTERVENTION, intervention),
             **context,
         },
     )

@@ -11,22 +11,24 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.routes import opens
 from collab.base.access.subjects import find
+from collab.base.access.versions import Removed, Stale
 from collab.base.live.idempotency import KeyUsedForOtherText
 from networks.crumbs import crumbs_to
 from networks.models import Space
 
-from ..actions import Stale, save_version, share_intervention
+from ..actions import save_version, share_intervention
 from ..comparing import changes
 from ..forms import DRAFTED, ContentForm, EditForm
 from ..models import Intervention
 from ..policies import EDIT_INTERVENTION, SHARE_INTERVENTION
 from .reading import crumbs
+from .removing import or_tombstone, tombstone
 
 
 @opens(SHARE_INTERVENTION, on=Space)
 def share(request: HttpRequest, space: Space) -> HttpResponse:
     """The form, its preview, and what it makes."""
-    form = ContentForm(_sent(request), person=request.user, space=space)
+    form = ContentForm(_sent(request), request.FILES, person=request.user, space=space)
     if form.is_valid() and "preview" not in request.POST:
         try:
             intervention = share_intervention(
@@ -34,6 +36,7 @@ def share(request: HttpRequest, space: Space) -> HttpResponse:
                 for_organisation=form.cleaned_data["for_organisation"],
                 space=space,
                 content=form.draft(),
+                files=form.cleaned_data["files"],
                 key=form.cleaned_data["key"],
             )
         except KeyUsedForOtherText as used:
@@ -46,11 +49,13 @@ def share(request: HttpRequest, space: Space) -> HttpResponse:
     return _write(request, "share", form, space=space, crumbs=crumbs_to(space))
 
 
+@or_tombstone
 @opens(EDIT_INTERVENTION, on=Intervention)
 def edit(request: HttpRequest, intervention: Intervention) -> HttpResponse:
     """The form with the current text, or with that of the older version that ``from`` names."""
     form = EditForm(
         _sent(request),
+        request.FILES,
         person=request.user,
         space=intervention.space,
         intervention=intervention,
@@ -66,8 +71,11 @@ def edit(request: HttpRequest, intervention: Intervention) -> HttpResponse:
                 started_from=form.cleaned_data["started_from"],
                 content=form.draft(),
                 note=form.cleaned_data["note"],
+                files=form.cleaned_data["files"],
                 key=form.cleaned_data["key"],
             )
+        except Removed:
+            return tombstone(request, Intervention.objects.named(intervention.uid).get())
         except (Stale, KeyUsedForOtherText):
             intervention = Intervention.objects.named(intervention.uid).get()
             stale = intervention.versions.for_rows().get(number=intervention.number)

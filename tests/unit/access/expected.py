@@ -49,6 +49,16 @@ def only(*ways: str, others: str, anonymous: str | None = None) -> Outcomes:
 
 TAKES_PART = ("guest", "member", "facilitator", "lead")
 MEMBERS_ONLY = only(*TAKES_PART, others="missing")
+# Amina, the member, is the author of what the sweep opens. A guest may write there too.
+AUTHOR = {
+    "falls": only("member", others="missing")
+    | dict.fromkeys(("guest", "facilitator", "lead"), "no"),
+    "surgery": only("member", others="no", anonymous="sign in"),
+}
+AUTHOR_OR_FACILITATOR = {
+    "falls": only("member", "facilitator", "lead", others="missing") | {"guest": "no"},
+    "surgery": only("member", "facilitator", "lead", others="no", anonymous="sign in"),
+}
 WRITERS_IN_PUBLIC = only("member", "facilitator", "lead", others="no", anonymous="sign in")
 
 
@@ -76,6 +86,13 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     reads = {"falls": MEMBERS_ONLY, "surgery": everyone()}
     writes = {"falls": MEMBERS_ONLY, "surgery": WRITERS_IN_PUBLIC}
     for space in ("falls", "surgery"):
+        names = about("file", space)
+        cases.append(Case("file", reads[space], names))
+        cases.append(Case("remove_file", AUTHOR_OR_FACILITATOR[space], names))
+        cases.append(Case("remove_file", sent(AUTHOR_OR_FACILITATOR[space]), names, post=True))
+        cases.append(Case("files_of_space", sent(writes[space]), in_space(space), post=True))
+    cases.append(Case("file_preview", everyone("missing"), about("file", "surgery")))
+    for space in ("falls", "surgery"):
         for route in ("space", "space_rows", "space_interventions", "space_discussions"):
             cases.append(Case(route, reads[space], in_space(space)))
         for route in ("share_intervention", "discuss"):
@@ -94,8 +111,47 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
             names = about("intervention", space)
             cases.append(Case(route, writes[space], names))
             cases.append(Case(route, sent(writes[space]), names, post=True))
+        for route, kind in (
+            ("purge_intervention", "intervention"),
+            ("purge_former_versions", "intervention"),
+            ("purge_message", "message"),
+        ):
+            cases.append(Case(route, AUTHOR_OR_FACILITATOR[space], about(kind, space)))
+            asked = sent(AUTHOR_OR_FACILITATOR[space])
+            cases.append(Case(route, asked, about(kind, space), post=True))
         cases.append(Case("thread", reads[space], about("thread", space)))
+        for route in ("message", "message_options"):
+            cases.append(Case(route, reads[space], about("message", space)))
+        for route in ("edit_message", "remove_message", "message_history", "restore_message"):
+            whose = AUTHOR if route == "edit_message" else AUTHOR_OR_FACILITATOR
+            names = about("message", space)
+            if route != "restore_message":
+                cases.append(Case(route, whose[space], names))
+            if route in ("edit_message", "restore_message"):
+                cases.append(Case(route, sent(whose[space]), names, post=True))
+        names = about("thread", space)
+        cases.append(Case("retitle_thread", AUTHOR_OR_FACILITATOR[space], names))
+        cases.append(Case("retitle_thread", sent(AUTHOR_OR_FACILITATOR[space]), names, post=True))
+        names = about("intervention", space)
+        cases.append(Case("remove_intervention", AUTHOR_OR_FACILITATOR[space], names))
         cases.append(Case("messages", sent(writes[space]), about("thread", space), post=True))
+        cases.append(
+            Case(
+                "remove_message",
+                sent(AUTHOR_OR_FACILITATOR[space]),
+                about("message", space),
+                post=True,
+            )
+        )
+        names = about("removed", space)
+        cases.append(Case("intervention", reads[space], names, note="what was removed"))
+        cases.append(
+            Case("restore_intervention", sent(AUTHOR_OR_FACILITATOR[space]), names, post=True)
+        )
+        names = about("intervention", space)
+        cases.append(
+            Case("remove_intervention", sent(AUTHOR_OR_FACILITATOR[space]), names, post=True)
+        )
     cases.append(Case("space_people", MEMBERS_ONLY, in_space("falls")))
     cases.append(
         Case(
@@ -114,7 +170,7 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     )
     missing = everyone("missing")
     nowhere = {"uid": "0" * 12}
-    for route in ("space", "thread", "intervention", "collaborative", "fellow"):
+    for route in ("space", "thread", "message", "intervention", "collaborative", "fellow", "file"):
         cases.append(Case(route, missing, lambda scene: nowhere, note="what never was"))
     return cases
 
@@ -161,6 +217,8 @@ CASES = [
             "account_email_verification_sent",
             "account_inactive",
             "account_logout",
+            "healthz",
+            "readyz",
         )
     ),
     Case("account_confirm_email", everyone(), lambda scene: {"key": "what-never-was"}),
@@ -177,14 +235,52 @@ CASES = [
             "account_set_password",
             "account_reauthenticate",
             "account_confirm_login_code",
+            "mfa_index",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_login_webauthn",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_generate_recovery_codes",
+            "second_factor",
+            "still_you",
             "choose_space",
         )
     ),
+    *(
+        Case(route, signed_in("missing"), note="who has none")
+        for route in ("mfa_view_recovery_codes", "mfa_deactivate_totp")
+    ),
+    Case(
+        "remove_passkey",
+        signed_in(),
+        lambda scene: {"handle": "what-never-was"},
+        note="asks who it is before it looks",
+    ),
+    Case("add_address", signed_in(), lambda scene: {"key": "what-never-was"}),
+    Case("socialaccount_signup", everyone("sign in"), note="nobody has come from elsewhere"),
+    *(
+        Case(route, everyone())
+        for route in ("socialaccount_login_cancelled", "socialaccount_login_error")
+    ),
+    *(
+        Case(route, everyone("missing"), lambda scene: {"provider_id": "nowhere"})
+        for route in ("openid_connect_login", "openid_connect_callback")
+    ),
+    Case(
+        "disconnect",
+        signed_in(),
+        lambda scene: {"handle": "what-never-was"},
+        note="asks who it is before it looks",
+    ),
+    *(Case(route, signed_in(), post=True) for route in ("go_on", "end_other_sessions")),
+    Case("end_session", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
     Case("organisation", everyone(), organisation),
     Case("collaborative", everyone(), collaborative),
     Case("fellow", everyone(), fellow),
-    *(Case(route, signed_in()) for route in ("me", "my_organisations")),
-    *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen")),
+    *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
+    *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
     Case("describe_expertise", only("member", others="no", anonymous="sign in"), fellow),
     Case("join", signed_in(), organisation, post=True),
@@ -192,5 +288,19 @@ CASES = [
         Case(route, LOOKS_AFTER_KINGSHOLM, affiliation, post=True)
         for route in ("confirm", "decline", "end")
     ),
+    Case("api_docs", everyone()),
+    Case("metrics", everyone("missing"), note="without the operator’s token"),
+    Case("api_description", everyone()),
+    *(
+        Case(route, signed_in())
+        for route in ("tokens", "new_token", "everything", "leave_for_good")
+    ),
+    Case("new_token", signed_in(), post=True),
+    Case("revoke_token", signed_in("missing"), lambda scene: {"uid": "0" * 12}, post=True),
+    Case("legal_holds", only("steward", others="missing")),
+    Case("legal_holds", only("steward", others="missing"), post=True),
+    Case("lift_hold", everyone("missing"), lambda scene: {"uid": "0" * 12}, post=True),
+    Case("security_log", only("steward", others="missing")),
+    Case("export_security_log", only("steward", others="missing"), post=True),
     *cases_of_a_space_and_what_is_in_it(),
 ]

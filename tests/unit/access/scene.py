@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
-from collab.interventions.actions import save_version, share_intervention
+from collab.base.files.models import File
+from collab.interventions.actions import remove_intervention, save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
 from discussions.actions import start_thread
-from discussions.models import Thread
+from discussions.models import Message, Thread
 from networks.actions.organisations import request_affiliation
 from networks.models import Affiliation, Space
+from tests.files import attached, picture
 from tests.world import World, sign_up
 
 CHECKLIST = "## Before\n\n- [ ] Call bell in reach\n- [ ] Bed at its lowest\n"
@@ -21,6 +23,10 @@ class Scene:
     world: World
     intervention: dict[str, Intervention]
     thread: dict[str, Thread]
+    message: dict[str, Message]
+    removed: dict[str, Intervention]
+    file: dict[str, File]
+    """Attached to the message."""
     waiting: Affiliation
     """Somebody who has asked to join Kingsholm, whose safety lead nobody of the sweep is."""
     stranger: Person
@@ -41,7 +47,7 @@ def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
 
 
 def build_scene(world: World) -> Scene:
-    interventions, threads = {}, {}
+    interventions, threads, removed = {}, {}, {}
     for name in ("falls", "surgery"):
         space: Space = getattr(world, name)
         intervention = share_intervention(
@@ -54,6 +60,13 @@ def build_scene(world: World) -> Scene:
             started_from=1,
             content=draft(body=CHECKLIST + "- [ ] Light on\n"),
         )
+        mistaken = share_intervention(
+            by=world.amina,
+            for_organisation=world.severnside,
+            space=space,
+            content=draft("Mistaken"),
+        )
+        removed[name] = remove_intervention(by=world.amina, intervention=mistaken)
         threads[name] = start_thread(
             by=world.amina,
             for_organisation=world.severnside,
@@ -63,10 +76,18 @@ def build_scene(world: World) -> Scene:
             about=Ref("intervention", intervention.uid),
         )
     stranger = sign_up("Sam Stranger")
+    messages = {name: Message.objects.get(thread=each) for name, each in threads.items()}
+    files = {
+        name: attached(each.ref, by=world.amina, name="ward.png", content=picture())
+        for name, each in messages.items()
+    }
     return Scene(
         world=world,
         intervention=interventions,
         thread=threads,
+        message=messages,
+        file=files,
+        removed=removed,
         waiting=request_affiliation(by=stranger, organisation=world.kingsholm),
         stranger=stranger,
     )

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import get_hasher
-from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from pytest_django import Settings
 
 from collab.base.accounts.models import Person
+from tests.jobs import sent
 from tests.services.process import free_port
 
 PASSWORD = "three small words"
@@ -61,8 +61,8 @@ def link() -> Callable[[], str]:
     """The path of the link in the last mail."""
 
     def last() -> str:
-        found = re.search(r"http://localhost:8000(\S+)", mail.outbox[-1].body)
-        assert found, mail.outbox[-1].body
+        found = re.search(r"http://localhost:8000(\S+)", sent()[-1].body)
+        assert found, sent()[-1].body
         return found[1]
 
     return last

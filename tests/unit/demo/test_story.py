@@ -12,7 +12,8 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from collab.base.accounts.models import Person
-from collab.base.security.screen import screen
+from collab.base.files.models import File
+from collab.base.security.screening import screen
 from collab.demo import reading, story
 from collab.demo.ground import PASSWORD
 from collab.interventions.models import Intervention, Version
@@ -149,12 +150,12 @@ def test_everybody_can_sign_in_with_the_shared_password() -> None:
     assert all(person.email.endswith(".example") for person in people)
 
 
-def test_two_of_them_are_named_with_their_password(capsys: pytest.CaptureFixture[str]) -> None:
+def test_three_of_them_are_named_with_their_password(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("demo_sign_ins")
     said = capsys.readouterr().out
     assert PASSWORD in said
     emails = [word for word in said.split() if "@" in word]
-    assert len(emails) == Person.objects.filter(email__in=emails).count() == 2
+    assert len(emails) == Person.objects.filter(email__in=emails).count() == 3
 
 
 def test_telling_it_again_where_people_are_changes_nothing(settings) -> None:
@@ -168,3 +169,12 @@ def test_telling_it_again_where_people_are_changes_nothing(settings) -> None:
 
 def counts() -> list[int]:
     return [each.objects.count() for each in (Person, Organisation, Message, LedgerRow)]
+
+
+def test_a_picture_and_a_table_are_attached_and_the_picture_says_what_it_shows() -> None:
+    files = {each.name: each for each in File.objects.exclude(subject="")}
+    assert {*files} == {"sign-out-card.png", "falls-by-month.csv"}
+    assert "read aloud" in files["sign-out-card.png"].description
+    for each in files.values():
+        uid = each.subject.partition(":")[2]
+        assert "&" not in Message.objects.get(uid=uid).body

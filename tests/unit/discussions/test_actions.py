@@ -8,8 +8,7 @@ from collab.base.access.permissions import NotPermitted
 from collab.base.access.subjects import Ref, find
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import MESSAGE_LIMIT, TextRefused
-from discussions import actions
-from discussions.actions import AboutElsewhere, post_message, start_thread
+from discussions.actions import AboutElsewhere, post_message, start_thread, writing
 from discussions.forms import ThreadForm
 from discussions.models import Message, Thread
 from networks.actions.organisations import end_affiliation
@@ -57,7 +56,7 @@ def test_a_message_is_gone_when_telling_fails(
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the ledger is away")
 
-    monkeypatch.setattr(actions, "record", fail)
+    monkeypatch.setattr(writing, "record", fail)
     with pytest.raises(RuntimeError):
         write(key="once-only")
     thread.refresh_from_db()
@@ -77,7 +76,7 @@ def test_a_discussion_is_gone_when_telling_of_its_first_message_fails(
         if len(told) == 2:
             raise RuntimeError("the ledger is away")
 
-    monkeypatch.setattr(actions, "record", fail_at_the_second)
+    monkeypatch.setattr(writing, "record", fail_at_the_second)
     with pytest.raises(RuntimeError):
         start_thread(
             by=world.amina,

@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from discussions.actions import post_message, start_thread
-from discussions.models import Message, Thread
+from collab.base.access.versions import Removed, Stale
+from discussions.actions import (
+    QuoteElsewhere,
+    edit_message,
+    post_message,
+    remove_message,
+    start_thread,
+)
+from discussions.models import Message, Revision, Thread
 from networks.models import LedgerRow
 from tests.world import a_world, again
 
@@ -68,3 +75,107 @@ def test_one_request_sent_many_times_at_once_posts_one_message(
     assert len({message.uid for message in posted}) == 1
     assert Message.objects.count() == 2
     assert Thread.objects.get().last_n == 2
+
+
+# One changes what another changes
+
+
+@pytest.fixture
+def posted(post: Callable[..., Message]) -> Message:
+    return post("Footwear within reach.")
+
+
+def closing(work: Callable[[], Any]) -> Any:
+    """Work in a connection of its own; what it refuses is its outcome."""
+    try:
+        return work()
+    except (Stale, Removed, QuoteElsewhere) as refused:
+        return type(refused)
+    finally:
+        connection.close()
+
+
+def edit(message: Message, text: str, key: str | None = None) -> Any:
+    return closing(
+        lambda: edit_message(
+            by=again(message.by),
+            for_organisation=message.for_organisation,
+            message=Message.objects.get(pk=message.pk),
+            text=text,
+            started_from=1,
+            key=key,
+        )
+    )
+
+
+def remove(message: Message) -> Any:
+    return closing(
+        lambda: remove_message(by=again(message.by), message=Message.objects.get(pk=message.pk))
+    )
+
+
+def events(message: Message) -> list[tuple[str, int]]:
+    rows = LedgerRow.objects.filter(subject=str(message.ref)).order_by("seq")
+    return list(rows.values_list("kind", "version"))
+
+
+def test_of_many_who_edit_one_version_one_wins(posted: Message) -> None:
+    outcomes = at_once(WRITERS, lambda writer: edit(posted, f"{writer} edits"))
+    assert outcomes.count(Stale) == WRITERS - 1
+    [won] = [each for each in outcomes if each is not Stale]
+    now = Message.objects.get(pk=posted.pk)
+    assert (now.body, now.version) == (won.body, 2)
+    assert events(posted) == [("message.posted", 1), ("message.edited", 2)]
+    assert Revision.objects.get().body == "Footwear within reach."
+
+
+def test_one_edit_sent_many_times_at_once_edits_once(posted: Message) -> None:
+    edited = at_once(WRITERS, lambda _: edit(posted, "Bell in the hand.", key="a-key"))
+    assert {each.version for each in edited} == {2}
+    assert events(posted) == [("message.posted", 1), ("message.edited", 2)]
+
+
+def test_edits_and_removals_at_once_end_removed_and_keep_every_text(posted: Message) -> None:
+    outcomes = at_once(WRITERS, lambda n: remove(posted) if n % 2 else edit(posted, f"{n} edits"))
+    now = Message.objects.get(pk=posted.pk)
+    assert (now.removed, now.body, now.body_html) == (True, "", "")
+    told = events(posted)
+    assert [version for _kind, version in told] == list(range(1, len(told) + 1))
+    assert [kind for kind, _version in told].count("message.removed") == 1
+    assert told[-1][0] == "message.removed"
+    edits = [kind for kind, _version in told].count("message.edited")
+    assert edits == len([each for each in outcomes[::2] if each not in (Stale, Removed)]) <= 1
+    assert Revision.objects.count() == 1 + edits
+
+
+def test_what_is_removed_while_others_write_leaves_no_gap(
+    post: Callable[..., Message], posted: Message
+) -> None:
+    at_once(WRITERS, lambda n: post(f"{n} writes") if n else remove(posted))
+    messages = list(Message.objects.order_by("n"))
+    assert [each.n for each in messages] == list(range(1, 2 + WRITERS))
+    assert [each.n for each in messages if each.removed] == [posted.n]
+    seqs = list(LedgerRow.objects.filter(within=str(posted.thread.ref)).order_by("seq"))
+    assert len({row.seq for row in seqs}) == len(seqs) == WRITERS + 2
+
+
+def test_who_quotes_what_is_being_removed_is_refused_or_told_of_it(
+    posted: Message,
+) -> None:
+    """Whichever comes first, no page goes on showing the removed text in a quote."""
+
+    def quote(n: int) -> Any:
+        return closing(
+            lambda: post_message(
+                by=again(posted.by),
+                for_organisation=posted.for_organisation,
+                thread=Thread.objects.get(pk=posted.thread_id),
+                text=f"{n} quotes",
+                quotes=posted,
+            )
+        )
+
+    at_once(WRITERS, lambda n: remove(posted) if n == 3 else quote(n))
+    for quoting in Message.objects.filter(quotes=posted):
+        assert events(quoting) == [("message.posted", 1), ("message.quote_changed", 2)]
+        assert quoting.version == 2

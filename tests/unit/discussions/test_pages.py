@@ -6,6 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from collab.base.drafts.actions import keep_draft
+from collab.base.drafts.models import Draft
 from discussions.actions import start_thread
 from discussions.models import Message, Thread
 from networks.actions.marks import mark_seen
@@ -275,6 +277,57 @@ def test_a_page_that_asks_for_json_gets_the_composer_back(ben: Client, thread: T
     assert "10,000 or fewer" in html
     assert "x" * 10_001 in html
     assert "csrfmiddlewaretoken" in html
+
+
+def test_what_a_script_sends_again_is_there_once_whatever_it_forgot_to_send_with_it(
+    ben: Client, world: World, thread: Thread
+) -> None:
+    address, head = f"{thread.get_absolute_url()}/messages", {"accept": "application/json"}
+    sent = {"text": "Room 4, Mrs Black", "key": "once"}
+    asked = ben.post(address, sent, headers=head).json()["composer"]
+    stated = re.search(r'name="screened" value="([^"]+)"', asked)
+    assert stated
+    first = ben.post(
+        address, sent | {"identifies_nobody": "on", "screened": stated[1]}, headers=head
+    )
+    again = ben.post(address, sent, headers=head)
+    assert "message" in first.json()
+    assert again.json() == first.json()
+    assert thread.last_n + 1 == Message.objects.filter(thread=thread).count()
+
+
+def test_the_draft_of_what_was_sent_is_dropped_and_what_was_typed_since_stays(
+    ben: Client, world: World, thread: Thread
+) -> None:
+    address = f"{thread.get_absolute_url()}/messages"
+
+    def typed(text: str) -> str:
+        draft = keep_draft(by=world.ben, place=address, fields={"text": text})
+        assert draft
+        return draft.at.isoformat()
+
+    def left(text: str, saved: str = "") -> list[dict[str, str]]:
+        sent = {"text": text, "draft": saved}
+        ben.post(address, sent, headers={"accept": "application/json"})
+        return [draft.fields for draft in Draft.objects.visible_to(world.ben)]
+
+    typed("Footwear,\non or within reach")
+    assert left("Footwear,\r\non or within reach") == []
+    assert left("Bells, at night", typed("Bells")) == []
+    before = typed("Rails")
+    typed("Lights")
+    assert left("Rails", before) == [{"text": "Lights"}]
+    assert left("") == [{"text": "Lights"}]
+
+
+def test_nothing_is_posted_for_somebody_else_than_the_page_was_made_for(
+    ben: Client, world: World, thread: Thread
+) -> None:
+    address = f"{thread.get_absolute_url()}/messages"
+    for person, status in ((world.amina, 409), (world.ben, 302)):
+        answer = ben.post(address, {"text": "Footwear"}, headers={"X-Person": person.uid})
+        assert answer.status_code == status
+    assert [message.by for message in Message.objects.filter(body="Footwear")] == [world.ben]
 
 
 # Reading

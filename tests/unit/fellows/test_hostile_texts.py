@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from collab.base.security.screen import screen
+from collab.base.security.screening import screen
 from tests.corpora import corpus
 from tests.unit.interventions.pages import errors, field, get, signed_in, tree
 from tests.world import World
@@ -37,15 +37,17 @@ def save(client: Client, address: str, sent: dict[str, str]) -> None:
 
 
 @pytest.mark.corpora
+@pytest.mark.same_everywhere
 def test_no_payload_changes_what_a_page_is_made_of(world: World) -> None:
     payloads = [json.loads(line)["payload"] for line in corpus("xss.jsonl").open()]
     texts = [" ".join(each.split()) for each in payloads if "\0" not in each]
+    texts = [each for each in texts if not screen(each)]  # an address would be asked about first
     assert len(texts) > 50
     amina, address = signed_in(world.amina), f"/f/{world.amina.uid}"
     shapes = []
     for some in [["plain"] * AT_ONCE, *handfuls([*texts, *["plain"] * (-len(texts) % AT_ONCE)])]:
         names = "\n".join(f"{number} {text}"[:60] for number, text in enumerate(some))
-        about = " ".join(each[:40] for each in some)
+        about = ";".join(each[:40] for each in some)
         save(amina, f"{address}/describe", {"about": about, "methods": names, "topics": names})
         shapes.append(shape(tree(get(amina, address))))
     assert len(shapes) > 4

@@ -21,6 +21,8 @@ from tests.unit.home.crowd import Crowd, found_collaboratives
 from tests.unit.interventions.pages import signed_in
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how many queries, not how they are answered
+
 FIFTY_PAGES = 50 * 30
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from collab.base.access.permissions import NotPermitted
+from collab.base.access.versions import Stale
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import DOCUMENT_LIMIT, TextRefused
-from collab.interventions.actions import Stale, save_version, share_intervention
+from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.models import Intervention, Version
 from networks import ledger
 from networks.models import LedgerRow

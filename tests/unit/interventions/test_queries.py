@@ -21,6 +21,8 @@ from tests.unit.interventions.examples import revised, shared
 from tests.unit.interventions.pages import get, signed_in, with_class
 from tests.world import World, again, join, sign_up
 
+pytestmark = pytest.mark.same_everywhere  # how many queries, not how they are answered
+
 
 @pytest.fixture(params=["signed out", "member"])
 def reader(request: pytest.FixtureRequest, client: Client, world: World) -> Client:

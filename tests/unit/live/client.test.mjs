@@ -56,6 +56,7 @@ beforeEach(async () => {
   }
   globalThis.document = {
     hidden: false,
+    body: { dataset: { me: "AMINA" } },
     addEventListener: listen,
     dispatchEvent: ({ detail }) => states.push(detail),
   }
@@ -91,7 +92,7 @@ test("a page opens one socket of its own origin and watches from where it was re
   watch({ stream: "p:ME", after: 3 })
   socket().opens()
   assert.equal(sockets.length, 1)
-  assert.equal(socket().address, "wss://collab.example/live")
+  assert.equal(socket().address, "wss://collab.example/live?person=AMINA")
   assert.deepEqual(socket().sent[0], {
     type: "watch",
     stream: STREAM,
@@ -187,6 +188,22 @@ test("when the session has ended it tries once more, says so and stops", async (
   socket().breaks()
   await settled()
   assert.deepEqual(states, ["live", "again", "out"])
+  pass(60_000)
+  assert.equal(sockets.length, 2)
+})
+
+test("when somebody else has signed in it says so and stops", async () => {
+  globalThis.fetch = async (address, { headers }) => {
+    assert.deepEqual(headers, { "X-Person": "AMINA" })
+    return { type: "basic", status: 409 }
+  }
+  watch()
+  socket().admits()
+  socket().breaks(4401)
+  pass(500)
+  socket().breaks()
+  await settled()
+  assert.deepEqual(states, ["live", "again", "other"])
   pass(60_000)
   assert.equal(sockets.length, 2)
 })

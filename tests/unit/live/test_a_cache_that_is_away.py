@@ -7,7 +7,7 @@ from socket import create_server
 
 import pytest
 
-from collab.base.live.cache import RedisOrNothing
+from collab.base.live.cache import RedisOrNothing, RedisOrOwnMemory
 from tests.services.process import free_port
 
 
@@ -47,3 +47,15 @@ def test_it_is_left_alone_for_some_seconds(away: str) -> None:
         cache.get("a")
     assert time.monotonic() - began < 0.2
     assert RedisOrNothing._away_until > time.monotonic()
+
+
+def test_limits_hold_on_in_each_process(away: str) -> None:
+    cache = RedisOrOwnMemory(away, {})
+    cache.clear()
+    assert cache.add("tried", 1), "the first time"
+    assert not cache.add("tried", 1), "and not again"
+    cache.set("times", [1, 2])
+    assert cache.get("times") == [1, 2]
+    assert cache.delete("tried")
+    cache.clear()
+    assert cache.get("times", []) == []

@@ -11,4 +11,4 @@ def test_the_client_keeps_to_the_protocol() -> None:
         ["node", "--test", "--test-reporter=tap", TESTS], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stdout
-    assert "# pass 19" in run.stdout
+    assert "# pass 20" in run.stdout

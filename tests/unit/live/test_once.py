@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.utils import timezone
 
 from collab.base.access.subjects import MODELS, Ref
 from collab.base.accounts.models import Person
-from collab.base.live.idempotency import KeyUsedForOtherText, forget_old_keys, once
+from collab.base.forgetting.jobs import end_what_is_over
+from collab.base.live.idempotency import KeyUsedForOtherText, once
 from collab.base.live.models import KeyedAction
 from tests.world import sign_up
 
@@ -94,12 +94,10 @@ def test_a_key_of_another_form_is_refused_kindly(amina: Person, key: str) -> Non
     assert not things.made
 
 
-def test_keys_are_forgotten_after_seven_days(amina: Person, capsys: pytest.CaptureFixture) -> None:
+def test_keys_are_forgotten_after_seven_days(amina: Person) -> None:
     things, now = Things(), timezone.now()
     for key, age in (("old", timedelta(days=7, minutes=1)), ("young", timedelta(days=6))):
         ask(amina, things, key)
         KeyedAction.objects.filter(key=key).update(at=now - age)
-    assert forget_old_keys(now) == 1
+    end_what_is_over.func()
     assert KeyedAction.objects.get().key == "young"
-    call_command("forget_old_keys")
-    assert "0 keys forgotten" in capsys.readouterr().out

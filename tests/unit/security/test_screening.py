@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collab.base.security.screen import passes_modulus_11, screen
+from collab.base.security.screening import CLASSES, passes_modulus_11, screen
 from tests.corpora import corpus
 from tests.unit.cost import cost_of
 
@@ -22,17 +22,18 @@ def found(text: str) -> list[tuple[str, str]]:
 def test_the_corpus_is_found_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     sentences = json.loads(corpus("identifiable-text.json").read_text())
     share = {}
-    for kind in ("nhs_number", "date_of_birth"):
+    for kind in CLASSES:
         expecting = [each["text"] for each in sentences if kind in each["expect"]]
-        assert expecting
-        share[kind] = share_of(kind, expecting)
+        if expecting:
+            share[kind] = share_of(kind, expecting)
     harmless = [each["text"] for each in sentences if not each["expect"]]
     assert len(harmless) > 10
     right = 1 - sum(bool(screen(text)) for text in harmless) / len(harmless)
     with capsys.disabled():
         print(f"\nscreening: {share}, left alone: {right:.1%} of {len(harmless)}")
-    assert share["nhs_number"] == 1
-    assert share["date_of_birth"] >= 0.95
+    assert share.pop("nhs_number") == 1
+    assert len(share) >= 1
+    assert all(each >= 0.95 for each in share.values())
     assert right >= 0.95
 
 
@@ -139,6 +140,101 @@ def test_other_dates_are_left_alone(harmless: str) -> None:
     assert found(harmless) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mr Jones in bed 4 fell", "Jones"),
+        ("Mrs Smith on ward 7 fell", "Smith"),
+        ("Mr Jones’s frame was out of reach", "Jones"),
+        ("Mrs Patel needed catheter care", "Patel"),
+        ("Mrs Patel catheter was blocked", "Patel"),
+        ("Mr Jones operation was cancelled", "Jones"),
+        ("Mrs Patel Waterlow score is 18", "Patel Waterlow"),
+        ("MR JOHN SMITH IN BED 4", "JOHN SMITH"),
+        ("Mrs SMITH fell", "SMITH"),
+        ("Patient: SMITH, John", "SMITH, John"),
+        ("Patient name: John Smith", "John Smith"),
+        ("Next of kin: Jane Smith", "Jane Smith"),
+        ("Mrs Élodie fell", "Élodie"),
+        ("Mrs E\N{COMBINING ACUTE ACCENT}lodie fell", "E\N{COMBINING ACUTE ACCENT}lodie"),
+        ("Mr Özil, Mr ward", "Özil"),
+        ("Mrs Łukasz fell", "Łukasz"),
+        ("Mrs Иванова fell", "Иванова"),
+        ("Mrs de Souza fell", "de Souza"),
+        ("Mr van Dijk fell", "van Dijk"),
+        ("Mr al-Hassan fell", "al-Hassan"),
+        ("Mrs O’Brien’s line", "O’Brien"),
+        ("Mr J. R. Hartley fell", "J. R. Hartley"),
+        ("Mrs May and Mr Do", "May"),
+        ("mrs pemberton fell", "pemberton"),
+        ("mr jones in bed 4", "jones"),
+        ("pt mrs patel", "patel"),
+        ("mrs ward fell", "ward"),
+        ("Miss Porter fell", "Porter"),
+        ("MRS WARD FELL", "WARD"),
+        ("Dr Patel ward round", "Patel"),
+        ("told miss de souza", "de souza"),
+        ("dr ahmed prescribed it", "ahmed"),
+        ("Mrs <Smith> fell", "Smith"),
+        ("Mr [Smith](https://x.example) fell", "Smith"),
+        ("| Mr | Smith |", "Smith"),
+        ("Mr.Smith fell", "Smith"),
+        ("gave to Miss smith", "smith"),
+        ("her mum Sarah rang", "Sarah"),
+    ],
+)
+def test_a_name_is_found_by_what_stands_before_it(text: str, name: str) -> None:
+    assert found(text)[0] == ("person", name)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "Mr Whipple operation list was changed",
+        "Mr Parkinson’s disease",
+        "Parkinson’s disease, Foley catheter, Zimmer frame, Waterlow and Braden score",
+        "Patient Yankauer sucker, pt Guedel airway, Patient Slide Sheet",
+        "Pt Zimmer frame broke, patient Foley catheter too",
+        "Datix sent, Yellow Card filled in",
+        "MR scan, mr scan, MR SCAN, MR Angiogram, oxycodone MR tablets, metformin mr bd",
+        "The form says Mr, Mrs or Ms; Mr and Mrs; mr/mrs",
+        "Mrs S, Mr B and Ms JB",
+        "dr informed, Dr to review, the dr saw her, dr bleeped, Dr. The patient",
+        "MS nurse, ms relapse, she has ms and fell, 30 ms delay, MS Teams",
+        "near miss reports, Near Miss Reporting, nurses miss breaks, staff may miss signs",
+        "the master copy, Master List, Master Trainer",
+        "Sir Robert Lister ward, Dr Gray’s Hospital, Lady Mary Hospital",
+        "PATIENT SAFETY ALERT, PATIENT FELL TWICE, pt NBM, Patient: MRSA positive",
+        "Consultant Anaesthetist, Nurse Practitioner, Sister on duty, Resident Doctor",
+        "SpO2 <90, HR >100",
+        "User Guide, Service User Network, Patient Group Direction",
+    ],
+)
+def test_what_only_looks_like_a_name_is_left_alone(harmless: str) -> None:
+    assert found(harmless) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("see <NHS 999 000 0018> here", ("nhs_number", "999 000 0018")),
+        ("<DOB 12/03/1941>", ("date_of_birth", "12/03/1941")),
+        ("<Mrs Smith>", ("person", "Smith")),
+        ("John <mary.jones@mail.example>", ("email", "mary.jones@mail.example")),
+        ("<b Mrs Smith>fell</b>", ("person", "Smith")),
+        ('<td title="NHS 999 000 0018">9</td>', ("nhs_number", "999 000 0018")),
+        ('999<b class="x">000</b>0018', ("nhs_number", '999<b class="x">000</b>0018')),
+    ],
+)
+def test_what_stands_in_angle_brackets_is_looked_at(text: str, finding: tuple[str, str]) -> None:
+    assert found(text) == [finding]
+
+
+def test_what_stands_in_a_tag_is_apart_from_the_text() -> None:
+    assert found('<b class="999 000">x</b> 0018') == []
+    assert found('0018 <b class="0018">999 000') == []
+
+
 def test_a_finding_says_what_it_is() -> None:
     says = [finding.says for finding in screen(f"{NUMBER}, DOB 03/07/1941")]
     assert says == ["an NHS number", "a date of birth"]
@@ -152,7 +248,32 @@ def test_a_full_message_takes_less_than_five_milliseconds() -> None:
     assert cost_of(lambda: screen(message)) < 0.005
 
 
-@pytest.mark.parametrize("unit", ["1 ", "dob ", "1/1/", "nhs 1 ", "<a", "&#1;", "d o ", "3 july "])
+def test_so_does_a_full_message_about_many_people() -> None:
+    message = (
+        "Mrs Smith of bed 4 and <b>mr jones</b> fell at night; the dr was told and pt reviewed. "
+        "Falls went from 9 to 4 a month on ward 12 since the nurse in charge has rung at 4am. " * 2
+    )
+    assert cost_of(lambda: screen((message * 60)[:10_000])) < 0.005
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1 ",
+        "dob ",
+        "1/1/",
+        "nhs 1 ",
+        "<a",
+        "<b x>",
+        "mr a ",
+        "Mr A ",
+        "Mr de ",
+        "patient: A, ",
+        "&#1;",
+        "d o ",
+        "3 july ",
+    ],
+)
 def test_a_hostile_message_takes_less_than_a_tenth_of_a_second(unit: str) -> None:
     message = (unit * 10_000)[:10_000]
     assert cost_of(lambda: screen(message)) < 0.1

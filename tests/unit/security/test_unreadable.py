@@ -1,10 +1,13 @@
 """Letters that nobody can read break no page."""
 
+from io import BytesIO
+
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.test import AsyncClient, Client
 
 from asgi import application
+from collab.wsgi import application as threaded_application
 from tests.unit.ui.markup import words
 
 FORM = b"text=Footwear%20first"
@@ -44,12 +47,33 @@ async def test_it_is_the_same_where_the_product_runs(async_client: AsyncClient) 
     assert answer.status_code == 400
 
 
-async def test_a_head_that_makes_no_sense_is_no_error_of_ours() -> None:
-    head = [(b"host", b"localhost"), (b"content-type", b"text/plain; charset*=utf-8''%00")]
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": head}
+NONSENSE = "text/plain; charset*=utf-8''%00"
+ANSWERED = [("/", "text/html; charset=utf-8"), ("/api/v1/spaces", "application/problem+json")]
+
+
+@pytest.mark.parametrize(("path", "kind"), ANSWERED)
+async def test_a_head_that_makes_no_sense_is_answered_kindly(path: str, kind: str) -> None:
+    head = [(b"host", b"localhost"), (b"content-type", NONSENSE.encode())]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": head}
     asked = ApplicationCommunicator(application, scope)
     await asked.send_input({"type": "http.request", "body": b""})
-    assert (await asked.receive_output())["status"] == 400
+    answer = await asked.receive_output()
+    assert answer["status"] == 400
+    assert (b"Content-Type", kind.encode()) in answer["headers"]
+
+
+@pytest.mark.parametrize(("path", "kind"), ANSWERED)
+def test_such_a_head_is_answered_so_on_a_server_of_threads_too(path: str, kind: str) -> None:
+    told: list[tuple[str, str]] = []
+    head = {"CONTENT_TYPE": NONSENSE, "HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
+    asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "wsgi.input": BytesIO(), **head}
+    asked |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        told.append((status, dict(headers)["Content-Type"]))
+
+    threaded_application(asked, start)
+    assert told == [("400 Bad Request", kind)]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "iso-8859-1", "nobody-knows-it"])

@@ -1,17 +1,21 @@
 // One socket a page, which comes back by itself. docs/live.md tells the protocol.
 
+import { asMe, me } from "../../ui/scripts/post.js"
+
 const PING_EVERY = 25_000
 const ANSWER_WITHIN = 10_000
 const SLOWEST_RETRY = 15_000
 const FAILURES_UNTIL_OFF = 4
 const TOO_MANY_FRAMES = 4429
+const ENDED = ["out", "other", "second"]
 
 const watches = new Map()
 let socket = null
 let failures = 0
 let retryTimer, pingTimer, answerTimer
 
-/** "live", "again" while reconnecting, "off", "out" when signed out, or "" while not known. */
+/** "live", "again" while reconnecting, "off", "out" when signed out, "other" when somebody else is
+ * signed in, "second" when a second step to sign in is missing, or "" while not known. */
 export let state = ""
 
 /**
@@ -58,7 +62,7 @@ function enter(followed) {
 function connect() {
   clearTimeout(retryTimer)
   retryTimer = undefined
-  const opening = new WebSocket(new URL("/live", location.href.replace(/^http/, "ws")))
+  const opening = new WebSocket(new URL(`/live?person=${me}`, location.href.replace(/^http/, "ws")))
   let refused = true
   socket = opening
   awaitAnswer()
@@ -88,27 +92,29 @@ function lose({ code, refused = false } = {}) {
   if (code === TOO_MANY_FRAMES) failures = Math.max(failures, 2)
   const longest = failures ? Math.min(SLOWEST_RETRY, 1000 * 2 ** failures) : 500
   failures += 1
-  if (state !== "out") {
+  if (!ENDED.includes(state)) {
     show(navigator.onLine === false || failures >= FAILURES_UNTIL_OFF ? "off" : "again")
   }
   clearTimeout(retryTimer)
   retryTimer = watches.size
     ? setTimeout(connect, longest / 2 + (Math.random() * longest) / 2)
     : undefined
-  if (refused && failures > 1) stopIfSignedOut()
+  if (refused && failures > 1) stopIfEnded()
 }
 
 /** A browser does not say why it was refused: the server is away, or the session has ended. */
-async function stopIfSignedOut() {
-  const answer = await fetch("/me", { method: "HEAD", redirect: "manual" }).catch(() => null)
-  if (answer?.type !== "opaqueredirect" || isOpen()) return
+async function stopIfEnded() {
+  const asks = { method: "HEAD", redirect: "manual", headers: asMe }
+  const answer = await fetch("/me", asks).catch(() => null)
+  const ended = answer?.type === "opaqueredirect" ? "out" : { 409: "other", 428: "second" }[answer?.status]
+  if (!ended || isOpen()) return
   clearTimeout(retryTimer)
   clearTimeout(answerTimer)
   retryTimer = undefined
   if (socket) socket.onopen = socket.onclose = null
   socket?.close()
   socket = null
-  show("out")
+  show(ended)
 }
 
 /** A connection can die without a word: what is asked must be answered in time. */
@@ -176,7 +182,7 @@ function show(now) {
 /** Something says that the network, or the reader, may be back: find out now. */
 function hurry() {
   if (isOpen()) ping()
-  else if (retryTimer || state === "out") {
+  else if (retryTimer || ENDED.includes(state)) {
     failures = Math.min(failures, 1)
     connect()
   }

@@ -3,9 +3,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from collab.base.live.idempotency import forget_old_keys
 from collab.base.live.server import serve
 
 
@@ -18,7 +16,6 @@ class Command(BaseCommand):
     def handle(self, *, port: int, **options: object) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("seed_demo", if_empty=True)
-        forget_old_keys(timezone.now())
         serve(host="127.0.0.1", port=port, ready=self.greet)
 
     def greet(self) -> None:

@@ -1,37 +1,46 @@
-// What somebody has typed into a form and not sent, kept while they sign in again.
+// What somebody has typed into a form and not sent, kept while they sign in again or go elsewhere.
+import { Draft, store, stored } from "../../../drafts/scripts/drafts.js"
 
 const SENT = "form:sent"
 const WRITTEN = "textarea, select, input:is([type=text], [type=radio], [data-kept-with])"
 
 /** Keep what is typed into the forms that kept.html stands in. */
 export function keptForms() {
-  forgetSaved()
+  const saved = whatWasSaved()
   for (const form of document.querySelectorAll("form[data-kept]")) new KeptForm(form)
+  if (saved) new Draft({ ...saved, now: () => null, tell: () => {} }).write(null)
 }
 
 /**
  * A form that was taken leads to another page. One that was not is answered at its own address, or
  * with sign-in.
  */
-function forgetSaved() {
-  const sent = read(SENT)
-  write(SENT, null)
+function whatWasSaved() {
+  const sent = stored(SENT)
+  store(SENT, null)
   const [visit] = performance.getEntriesByType("navigation")
   const leads = visit?.redirectCount && !location.pathname.startsWith("/accounts/")
-  if (sent && leads && location.pathname !== sent.address) write(sent.place, null)
+  return sent && leads && location.pathname !== sent.place ? sent : null
 }
 
 class KeptForm {
-  /** It is kept for the tab alone and under the person's name, as messages are. */
   constructor(form) {
     this.form = form
     this.says = form.querySelector("[data-kept-says]")
-    const address = new URL(form.action).pathname
-    this.place = `form:${form.dataset.kept}:${address}`
+    this.here = form.querySelector("[data-kept-here]")
+    const of = { person: form.dataset.kept, place: new URL(form.action).pathname }
     this.fresh = this.values()
+    this.draft = new Draft({
+      ...of,
+      now: () => (this.isFresh() ? null : this.values()),
+      tell: (says) => this.tell(says),
+    })
     this.restore()
     form.addEventListener("input", () => this.keep())
-    form.addEventListener("submit", () => write(SENT, { place: this.place, address }))
+    form.addEventListener("submit", () => {
+      store(SENT, of)
+      this.draft.hold()
+    })
     form.querySelector("[data-kept-drop]").addEventListener("click", () => this.drop())
   }
 
@@ -46,14 +55,21 @@ class KeptForm {
 
   /** What the server shows after an answer is newer than what was kept, until somebody types on
    * and then has the same answer once more: by reloading it, or by going back to it. */
-  restore() {
-    const kept = read(this.place)
+  async restore() {
     const [visit] = performance.getEntriesByType("navigation")
-    if (this.form.dataset.keptSent !== undefined && visit?.type === "navigate") this.keep()
-    else if (kept) {
-      this.put(kept)
-      this.says.hidden = this.isFresh()
+    if (this.form.dataset.keptSent !== undefined && visit?.type === "navigate") {
+      this.keep()
+      return
     }
+    if (this.draft.fields) this.show(this.draft.fields)
+    const shown = this.values()
+    const newer = await this.draft.newer()
+    if (newer && same(shown, this.values())) this.show(newer.fields ?? this.fresh)
+  }
+
+  show(values) {
+    this.put(values)
+    this.says.hidden = this.isFresh()
   }
 
   put(values) {
@@ -66,17 +82,23 @@ class KeptForm {
   }
 
   isFresh() {
-    return JSON.stringify(this.values()) === JSON.stringify(this.fresh)
+    return same(this.values(), this.fresh)
   }
 
   keep() {
     const sent = this.form.dataset.keptSent !== undefined
-    write(this.place, sent || !this.isFresh() ? this.values() : null)
+    this.draft.write(sent || !this.isFresh() ? this.values() : null)
+  }
+
+  /** Why it is kept in this browser only, if it is. */
+  tell(says) {
+    this.here.textContent = says ?? this.here.dataset.failed
+    this.here.hidden = says === ""
   }
 
   drop() {
     this.put(this.fresh)
-    write(this.place, null)
+    this.draft.write(null)
     this.says.hidden = true
     const [first] = this.fields
     first.focus()
@@ -84,24 +106,10 @@ class KeptForm {
   }
 }
 
+function same(some, others) {
+  return JSON.stringify(some) === JSON.stringify(others)
+}
+
 function offers(field, value) {
   return field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)
-}
-
-function read(place) {
-  try {
-    return JSON.parse(sessionStorage.getItem(place))
-  } catch {
-    return null
-  }
-}
-
-/** Storage can be full or switched off; then nothing is kept. */
-function write(place, value) {
-  try {
-    if (value) sessionStorage.setItem(place, JSON.stringify(value))
-    else sessionStorage.removeItem(place)
-  } catch {
-    // Nothing to do.
-  }
 }

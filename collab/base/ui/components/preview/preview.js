@@ -1,3 +1,5 @@
+import { post } from "../../scripts/post.js"
+
 // Turns the two buttons of a preview on; see preview.html.
 export function previews(root = document) {
   for (const box of root.querySelectorAll("[data-preview-box]")) {
@@ -28,9 +30,8 @@ export function previews(root = document) {
 async function render(address, area, result) {
   const body = new FormData()
   body.set("text", area.value)
-  body.set("csrfmiddlewaretoken", area.form.elements.csrfmiddlewaretoken.value)
   try {
-    const answer = await fetch(address, { method: "POST", body })
+    const answer = await post(address, body)
     const text = await answer.text()
     if (!answer.ok || answer.redirected) throw new Error(answer.status)
     // The server has sanitised the markup, as it does before it keeps a text.

@@ -1,0 +1,41 @@
+"""Actions that have no endpoint, and why."""
+
+ON_PAGES = "people decide about people on pages, where they see who asks and what follows"
+BEGINNING = "the first steward of a deployment is appointed from its command line"
+OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"
+A_PAGE = "a draft is of a page that somebody writes on"
+FOR_GOOD = "what cannot be undone is done by a person who has read what it means"
+A_COPY = "a copy of the log is taken by a steward, in person"
+
+api_exempt = {
+    "collab.base.forgetting.actions.forget": OWN_ACCOUNT,
+    "collab.interventions.actions.purging.purge_former_versions": FOR_GOOD,
+    "collab.interventions.actions.purging.purge_intervention": FOR_GOOD,
+    "discussions.actions.purging.purge_message": FOR_GOOD,
+    "networks.actions.holding.lift_hold": ON_PAGES,
+    "networks.actions.holding.place_hold": ON_PAGES,
+    "collab.base.drafts.actions.drop_draft": A_PAGE,
+    "collab.base.drafts.actions.drop_sent_draft": A_PAGE,
+    "collab.base.drafts.actions.keep_draft": A_PAGE,
+    "collab.base.accounts.actions.add_address": OWN_ACCOUNT,
+    "collab.base.accounts.actions.end_other_sessions": OWN_ACCOUNT,
+    "collab.base.accounts.actions.end_session": OWN_ACCOUNT,
+    "collab.base.accounts.actions.update_profile": OWN_ACCOUNT,
+    "collab.base.api.actions.make_token": OWN_ACCOUNT,
+    "collab.base.api.actions.revoke_token": OWN_ACCOUNT,
+    "collab.security_log.actions.take_copy_of_log": A_COPY,
+    "networks.actions.collaboratives.appoint_steward": BEGINNING,
+    "networks.actions.collaboratives.admit_organisation": ON_PAGES,
+    "networks.actions.collaboratives.end_membership": ON_PAGES,
+    "networks.actions.collaboratives.appoint": ON_PAGES,
+    "networks.actions.collaboratives.end_appointment": ON_PAGES,
+    "networks.actions.organisations.request_affiliation": ON_PAGES,
+    "networks.actions.organisations.confirm_affiliation": ON_PAGES,
+    "networks.actions.organisations.decline_affiliation": ON_PAGES,
+    "networks.actions.organisations.end_affiliation": ON_PAGES,
+    "networks.actions.marks.mark_seen": "a client says what was read over the socket",
+    "networks.actions.spaces.give_place": ON_PAGES,
+    "networks.actions.spaces.end_place": ON_PAGES,
+    "networks.actions.spaces.name_organisation": ON_PAGES,
+    "networks.actions.spaces.end_naming": ON_PAGES,
+}

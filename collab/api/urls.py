@@ -1,0 +1,81 @@
+"""The addresses of the API's first version."""
+
+from django.urls import include, path, re_path
+
+from collab.base.files import api as files
+from collab.interventions import api as interventions
+from discussions import api as discussions
+from fellows import api as fellows
+from networks import api as networks
+
+from .endpoints import Me, Nothing
+from .views import description, docs
+
+version_1 = [
+    path("openapi.json", description, name="api_description"),
+    path("docs", docs, name="api_docs"),
+    path("me", Me.as_view(), name="api_me"),
+    path("organisations", networks.Organisations.as_view(), name="api_organisations"),
+    path(
+        "organisations/<slug:identifier>",
+        networks.Organisation.as_view(),
+        name="api_organisation",
+    ),
+    path("collaboratives", networks.Collaboratives.as_view(), name="api_collaboratives"),
+    path("collaboratives/<uid:uid>", networks.Collaborative.as_view(), name="api_collaborative"),
+    path(
+        "collaboratives/<uid:uid>/fellows",
+        fellows.FellowsOfCollaborative.as_view(),
+        name="api_fellows_of_collaborative",
+    ),
+    path("spaces", networks.Spaces.as_view(), name="api_spaces"),
+    path("spaces/<uid:uid>", networks.Space.as_view(), name="api_space"),
+    path("spaces/<uid:uid>/reopen", networks.SpaceOpened.as_view(), name="api_reopen_space"),
+    path(
+        "spaces/<uid:uid>/threads",
+        discussions.ThreadsOfSpace.as_view(),
+        name="api_threads_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/interventions",
+        interventions.InterventionsOfSpace.as_view(),
+        name="api_interventions_of_space",
+    ),
+    path("spaces/<uid:uid>/files", networks.FilesOfSpace.as_view(), name="api_files_of_space"),
+    path("files/<uid:uid>", files.File.as_view(), name="api_file"),
+    path("files/<uid:uid>/content", files.FileContent.as_view(), name="api_file_content"),
+    path("threads", discussions.Threads.as_view(), name="api_threads"),
+    path("threads/<uid:uid>", discussions.Thread.as_view(), name="api_thread"),
+    path("threads/<uid:uid>/messages", discussions.Messages.as_view(), name="api_messages"),
+    path("messages/<uid:uid>", discussions.Message.as_view(), name="api_message"),
+    path(
+        "messages/<uid:uid>/restore",
+        discussions.MessageRestored.as_view(),
+        name="api_restore_message",
+    ),
+    path(
+        "messages/<uid:uid>/history",
+        discussions.MessageHistory.as_view(),
+        name="api_message_history",
+    ),
+    path("interventions", interventions.Interventions.as_view(), name="api_interventions"),
+    path("interventions/<uid:uid>", interventions.Intervention.as_view(), name="api_intervention"),
+    path(
+        "interventions/<uid:uid>/restore",
+        interventions.InterventionRestored.as_view(),
+        name="api_restore_intervention",
+    ),
+    path("interventions/<uid:uid>/versions", interventions.Versions.as_view(), name="api_versions"),
+    path(
+        "interventions/<uid:uid>/versions/<int:number>",
+        interventions.Version.as_view(),
+        name="api_version",
+    ),
+    path("fellows", fellows.Fellows.as_view(), name="api_fellows"),
+    path("fellows/<uid:uid>", fellows.Fellow.as_view(), name="api_fellow"),
+]
+
+urlpatterns = [
+    path("api/v1/", include(version_1)),
+    re_path(r"^api/(?P<anything>.*)$", Nothing.as_view(), name="api_nothing"),
+]

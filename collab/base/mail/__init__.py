@@ -1,0 +1,1 @@
+"""Mail as rows: each is handed over once, whatever happens to the process that sends it."""

@@ -1,0 +1,1 @@
+"""What whoever runs the product asks it: health, metrics, logs, backups."""

@@ -1,0 +1,19 @@
+"""Every write of discussions."""
+
+from .editing import edit_message, retitle_thread
+from .purging import purge_message
+from .removing import remove_message, restore_message
+from .writing import AboutElsewhere, QuoteElsewhere, post_message, rendered, start_thread
+
+__all__ = [
+    "AboutElsewhere",
+    "QuoteElsewhere",
+    "edit_message",
+    "post_message",
+    "purge_message",
+    "remove_message",
+    "rendered",
+    "restore_message",
+    "retitle_thread",
+    "start_thread",
+]

@@ -1,0 +1,224 @@
+"""Starting a discussion, and writing in one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.base.access.permissions import authorise
+from collab.base.access.subjects import Ref, find
+from collab.base.accounts.models import Person
+from collab.base.files.attaching import Chosen, as_fields, attach
+from collab.base.live.idempotency import once
+from collab.base.markup import render
+from networks.ledger import record
+from networks.models import Organisation, Space
+
+from ..events import MessagePosted, ThreadStarted
+from ..models import Message, Thread
+from ..policies import POST_MESSAGE, START_THREAD
+
+GOES_ON = timedelta(minutes=5)
+"""How soon after their last message somebody's next one goes on from it."""
+
+
+class QuoteElsewhere(ValidationError):
+    """What a message would quote is not in its discussion, or was removed; the words say so."""
+
+
+class AboutElsewhere(ValidationError):
+    """What the discussion would be about is not in its space; the words say so."""
+
+
+def start_thread(
+    *,
+    by: Person,
+    for_organisation: Organisation | None,
+    space: Space,
+    title: str,
+    text: str,
+    about: Ref | None = None,
+    files: Sequence[Chosen] = (),
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Thread:
+    """Start a discussion with its first message.
+
+    Args:
+        for_organisation: the one for which they speak, or None for none.
+        title: up to 150 characters.
+        text: the first message, in Markdown.
+        about: what it is about, something in the same space.
+        files: what is attached to the first message.
+        key: the request's own, so that a repeat starts nothing new.
+        at: when; now, unless a past is being written.
+
+    Raises:
+        NotPermitted: they may not write there for that organisation.
+        AboutElsewhere: what it is about is not in the space, or not theirs to see.
+        FileGone: a file is not there to be attached.
+        TextRefused: the text cannot be taken.
+        KeyUsedForOtherText: something else was started under this key.
+    """
+    html = rendered(text)
+    at = at or timezone.now()
+
+    def start() -> Ref:
+        if about and getattr(find(about, by), "space", None) != space:
+            raise AboutElsewhere(_("What this is about is not in this space."))
+        thread = Thread.objects.create(
+            space=space,
+            title=title,
+            about=str(about or ""),
+            by=by,
+            for_organisation=for_organisation,
+            at=at,
+            last_n=1,
+            last_at=at,
+        )
+        message = _write(thread, by, for_organisation, text, html, at)
+        attach(files, to=message.ref, by=by)
+        record(
+            ThreadStarted,
+            stream=space.stream,
+            subject=thread.ref,
+            version=thread.version,
+            by=by,
+            at=at,
+        )
+        _tell(message)
+        return thread.ref
+
+    with transaction.atomic():
+        authorise(by, START_THREAD, space, organisation=for_organisation)
+        asked = {
+            "space": space.uid,
+            "for": for_organisation and for_organisation.uid,
+            "title": title,
+            "text": text,
+            "about": about and str(about),
+            **as_fields(files),
+        }
+        done = once(by=by, action="start_thread", key=key, fields=asked, do=start)
+    return Thread.objects.select_related("space").get(uid=done.ref.uid)
+
+
+def post_message(
+    *,
+    by: Person,
+    for_organisation: Organisation | None,
+    thread: Thread,
+    text: str,
+    quotes: Message | None = None,
+    files: Sequence[Chosen] = (),
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Message:
+    """Write in a discussion.
+
+    Args:
+        for_organisation: the one for which they speak, or None for none.
+        text: in Markdown, up to 10,000 characters.
+        quotes: the message of the same discussion that it answers.
+        files: what is attached to it.
+        key: the request's own, so that a repeat posts nothing new.
+        at: when; now, unless a past is being written.
+
+    Raises:
+        NotPermitted: they may not write there for that organisation.
+        TextRefused: the text cannot be taken.
+        QuoteElsewhere: what it quotes is not in the discussion, or was removed.
+        FileGone: a file is not there to be attached.
+        KeyUsedForOtherText: something else was posted under this key.
+    """
+    html = rendered(text)
+    at = at or timezone.now()
+
+    def post() -> Ref:
+        if quotes:
+            _lock_quoted(quotes, thread)
+        # The number is taken before the message is inserted. Until this transaction ends, the row
+        # is locked against other numbers but not against their messages' foreign keys, so writers
+        # queue for the number and never hold what another one waits for.
+        Thread.objects.filter(pk=thread.pk).update(last_n=F("last_n") + 1, last_at=at)
+        thread.refresh_from_db(fields=["last_n", "last_at"])
+        message = _write(thread, by, for_organisation, text, html, at, quotes)
+        attach(files, to=message.ref, by=by)
+        _tell(message)
+        return message.ref
+
+    with transaction.atomic():
+        authorise(by, POST_MESSAGE, thread, organisation=for_organisation)
+        asked = {
+            "thread": thread.uid,
+            "for": for_organisation and for_organisation.uid,
+            "text": text,
+            **as_fields(files),
+        } | ({"quotes": quotes.uid} if quotes else {})
+        done = once(by=by, action="post_message", key=key, fields=asked, do=post)
+    return Message.objects.for_rows().get(uid=done.ref.uid)
+
+
+def rendered(text: str) -> dict[str, str]:
+    """The fields of a message that its text makes.
+
+    Raises:
+        TextRefused: the text cannot be taken.
+    """
+    written = render(text)
+    return {"body_html": written.html, "first_line": written.first_line}
+
+
+def _lock_quoted(quotes: Message, thread: Thread) -> None:
+    """Until the quoting message is there, nobody changes or removes the quoted one: whoever does
+    so afterwards finds the quote and has it drawn again."""
+    there = Message.objects.filter(pk=quotes.pk, thread=thread, removed_at=None)
+    if not there.select_for_update().exists():
+        raise QuoteElsewhere(
+            _("The message that you quote was removed. Send yours without it, or change it.")
+        )
+
+
+def _write(
+    thread: Thread,
+    by: Person,
+    for_organisation: Organisation | None,
+    text: str,
+    html: dict[str, str],
+    at: datetime,
+    quotes: Message | None = None,
+) -> Message:
+    goes_on = Message.objects.filter(
+        thread=thread,
+        n=thread.last_n - 1,
+        by=by,
+        for_organisation=for_organisation,
+        at__gt=at - GOES_ON,
+    )
+    return Message.objects.create(
+        thread=thread,
+        n=thread.last_n,
+        by=by,
+        for_organisation=for_organisation,
+        body=text,
+        **html,
+        follows=goes_on.exists(),
+        quotes=quotes,
+        at=at,
+    )
+
+
+def _tell(message: Message) -> None:
+    record(
+        MessagePosted,
+        stream=message.space.stream,
+        subject=message.ref,
+        within=message.thread.ref,
+        version=message.version,
+        by=message.by,
+        at=message.at,
+    )

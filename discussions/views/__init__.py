@@ -1,0 +1,5 @@
+"""Pages of discussions."""
+
+from .threads import discuss_page
+
+__all__ = ["discuss_page"]

@@ -1,0 +1,31 @@
+"""What the security log is told when somebody is given a role, or loses one."""
+
+from typing import Any
+
+from collab.base.accounts.models import Person
+from collab.base.security.log import Kind, note
+
+
+def note_given(held: Any, *, by: Person | None, **where: str) -> None:
+    """That a person, or an organisation with its people, was given something.
+
+    Args:
+        held: the tenure that began.
+        where: in what, by uid, such as ``space="…"``.
+    """
+    note(Kind.ROLE_GIVEN, by=by.uid if by else "", about=_whom(held), **_what(held), **where)
+
+
+def note_ended(held: Any, *, by: Person, **where: str) -> None:
+    """That somebody lost it."""
+    note(Kind.ROLE_ENDED, by=by.uid, about=_whom(held), **_what(held), **where)
+
+
+def _whom(held: Any) -> str:
+    if person := getattr(held, "person", None):
+        return f"person:{person.uid}"
+    return f"organisation:{held.organisation.uid}"
+
+
+def _what(held: Any) -> dict[str, str]:
+    return {"tenure": type(held).__name__.lower(), "role": getattr(held, "role", "")}

@@ -1,0 +1,63 @@
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from collab.base.accounts.models import Person
+from collab.base.forgetting.reasons import PurgeReason
+from collab.base.ui import times
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long whoever removed something can take that back."""
+
+
+class TooLateToUndo(ValidationError):
+    """A removal can be taken back for ten minutes, by whoever removed; the words say so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Whoever removed it can bring it back for ten minutes."))
+
+
+class Removable(models.Model):
+    """Something in a space that its author or a facilitator can remove. Its place stays.
+
+    What was purged for a reason has no text any more, here or anywhere.
+    """
+
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removal_reason = models.CharField(gettext_lazy("Reason"), max_length=200, blank=True)
+    purged_for = models.CharField(max_length=8, choices=PurgeReason, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def removed(self) -> bool:
+        return self.removed_at is not None
+
+    @property
+    def removal_says(self) -> str:
+        """Who removed it and when, in words for everyone who sees its place."""
+        if self.removed_at is None:
+            return ""
+        if self.purged_for:
+            says = _("Taken out for good, %(on)s: %(why)s")
+            why = PurgeReason(self.purged_for).label
+            return says % {"on": times.full_date(self.removed_at), "why": why[:1].lower() + why[1:]}
+        own = self.removed_by_id == self.by_id  # type: ignore[attr-defined]
+        says = _("Removed by its author, %(on)s") if own else _("Removed by a facilitator, %(on)s")
+        return says % {"on": times.full_date(self.removed_at)}
+
+    def undone_by(self, person: Person, at: datetime) -> bool:
+        """Can this person take the removal back at this moment?"""
+        return (
+            self.removed_at is not None
+            and not self.purged_for
+            and self.removed_by_id == person.pk
+            and at < self.removed_at + UNDO_WITHIN
+        )

@@ -1,0 +1,95 @@
+"""Where somebody belongs, what of it ends when they leave, and what stands in the way."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from collab.base.accounts.models import Person
+from collab.base.forgetting.leaving import Chapter, Part, Rows, chosen_from
+
+from .models import Affiliation, Appointment, Fellowship, Mark, NationalRole, Place
+
+TENURES: tuple[Any, ...] = (Affiliation, Appointment, Fellowship, NationalRole, Place)
+
+
+def belonging_of(person: Person) -> Rows:
+    for kind in TENURES:
+        for held in kind.objects.filter(person=person).order_by("since"):
+            yield {
+                "what": str(kind._meta.verbose_name),
+                "of": [
+                    str(getattr(held, name))
+                    for name in ("organisation", "collaborative", "space")
+                    if getattr(held, name, None)
+                ],
+                "role": getattr(held, "role", ""),
+                "since": held.since,
+                "ended_at": held.ended_at,
+            }
+
+
+def read_of(person: Person) -> Rows:
+    yield from Mark.objects.filter(person=person).values("subject", "n", "at")
+
+
+KINDS = {
+    Affiliation._meta.verbose_name: gettext_lazy("Organisation"),
+    Appointment._meta.verbose_name: gettext_lazy("Role in a collaborative"),
+    Fellowship._meta.verbose_name: gettext_lazy("Patient Safety Fellow"),
+    NationalRole._meta.verbose_name: gettext_lazy("National role"),
+    Place._meta.verbose_name: gettext_lazy("Place in a space"),
+}
+BELONGING = Part(
+    "belonging",
+    belonging_of,
+    Chapter.BELONGING,
+    gettext_lazy("Organisations, collaboratives and spaces"),
+    {
+        "of": gettext_lazy("Where"),
+        "what": gettext_lazy("What it is"),
+        "role": gettext_lazy("As"),
+        "since": gettext_lazy("Since"),
+        "ended_at": gettext_lazy("Until"),
+    },
+    {
+        "what": lambda what: KINDS.get(what, what),
+        "role": chosen_from(Affiliation.Kind, Appointment.Kind, NationalRole.Kind, Place.Role),
+    },
+)
+READ = Part(
+    "read",
+    read_of,
+    Chapter.TRACES,
+    gettext_lazy("How far you have read"),
+    {
+        "subject": gettext_lazy("What"),
+        "n": gettext_lazy("Up to number"),
+        "at": gettext_lazy("When"),
+    },
+)
+
+
+def end_all(person: Person, at: datetime) -> None:
+    for kind in TENURES:
+        kind.objects.current().filter(person=person).update(ended_by=person, ended_at=at)
+    Mark.objects.filter(person=person).delete()
+
+
+def last_of_their_kind(person: Person) -> Iterator[str]:
+    """What would be left without anybody to look after it."""
+    if NationalRole.objects.current().filter(person=person).exists():
+        stewards = NationalRole.objects.current().exclude(person=person)
+        if not stewards.filter(person__is_active=True).exists():
+            yield _("You are the only national steward. Appoint another one first.")
+    led = Appointment.objects.current().filter(person=person, role=Appointment.Kind.LEAD)
+    for appointment in led.select_related("collaborative"):
+        leads = Appointment.objects.current().filter(
+            collaborative=appointment.collaborative, role=Appointment.Kind.LEAD
+        )
+        if not leads.exclude(person=person).exists():
+            yield _("You are the only lead of %(name)s. Appoint another one first.") % {
+                "name": appointment.collaborative.name
+            }

@@ -1,0 +1,133 @@
+"""What each way of being somebody meets at each operation of the API, with a token of all scopes.
+
+The same outcomes as for pages; ``sign in`` is 401. Nothing is sent with a request, so ``in`` is
+also what says which field is missing, or which version is changed: they got past the door.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.unit.access.expected import (
+    MEMBERS_ONLY,
+    Outcomes,
+    about,
+    collaborative,
+    everyone,
+    fellow,
+    in_space,
+    only,
+    organisation,
+)
+from tests.unit.access.scene import Scene
+
+
+@dataclass(frozen=True)
+class ApiCase:
+    """An operation, the things that it names, and what each person meets there."""
+
+    route: str
+    verb: str
+    expected: Outcomes
+    names: Callable[[Scene], dict[str, Any]] = field(default=lambda scene: {})
+
+
+def message(space: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": scene.thread[space].message_set.get(n=1).uid}
+
+
+def who(*ways: str, others: str = "no") -> Outcomes:
+    return only(*ways, others=others, anonymous="sign in" if others == "no" else None)
+
+
+TAKES_PART = ("member", "facilitator", "lead")
+READS = {"falls": MEMBERS_ONLY, "surgery": everyone()}
+WRITES = {"falls": MEMBERS_ONLY, "surgery": who(*TAKES_PART)}
+# The guest, who takes part in the falls space, sees what they may not do there.
+AUTHORS = {
+    "falls": who("member", others="missing") | {"guest": "no", "facilitator": "no", "lead": "no"},
+    "surgery": who("member"),
+}
+AUTHORS_AND_FACILITATORS = {
+    "falls": who(*TAKES_PART, others="missing") | {"guest": "no"},
+    "surgery": who(*TAKES_PART),
+}
+FACILITATORS = {
+    "falls": who("facilitator", "lead", others="missing") | {"guest": "no", "member": "no"},
+    "surgery": who("facilitator", "lead"),
+}
+OPENERS = {
+    "falls": who("lead", others="missing") | {"guest": "no", "member": "no", "facilitator": "no"},
+    "surgery": who("lead", "steward"),
+}
+
+
+def cases_of(space: str) -> list[ApiCase]:
+    thread, said = about("thread", space), message(space)
+    intervention = about("intervention", space)
+    version = about("intervention", space, number=1)
+    reads, writes = READS[space], WRITES[space]
+    authors, tidies = AUTHORS[space], AUTHORS_AND_FACILITATORS[space]
+    return [
+        ApiCase("api_space", "GET", reads, in_space(space)),
+        ApiCase("api_space", "PATCH", FACILITATORS[space], in_space(space)),
+        ApiCase("api_space", "DELETE", OPENERS[space], in_space(space)),
+        ApiCase("api_reopen_space", "POST", OPENERS[space], in_space(space)),
+        ApiCase("api_threads_of_space", "POST", writes, in_space(space)),
+        ApiCase("api_interventions_of_space", "POST", writes, in_space(space)),
+        ApiCase("api_files_of_space", "POST", writes, in_space(space)),
+        ApiCase("api_file", "GET", reads, about("file", space)),
+        ApiCase("api_file_content", "GET", reads, about("file", space)),
+        ApiCase("api_file", "DELETE", tidies, about("file", space)),
+        ApiCase("api_thread", "GET", reads, thread),
+        ApiCase("api_thread", "PATCH", tidies, thread),
+        ApiCase("api_messages", "GET", reads, thread),
+        ApiCase("api_messages", "POST", writes, thread),
+        ApiCase("api_message", "GET", reads, said),
+        ApiCase("api_message", "PATCH", authors, said),
+        ApiCase("api_message", "DELETE", tidies, said),
+        ApiCase("api_restore_message", "POST", tidies, said),
+        ApiCase("api_message_history", "GET", tidies, said),
+        ApiCase("api_intervention", "GET", reads, intervention),
+        ApiCase("api_intervention", "PATCH", writes, intervention),
+        ApiCase("api_intervention", "DELETE", tidies, intervention),
+        ApiCase("api_restore_intervention", "POST", everyone("missing"), intervention),
+        ApiCase("api_versions", "GET", reads, intervention),
+        ApiCase("api_version", "GET", reads, version),
+    ]
+
+
+SIGNED_IN = everyone() | {"anonymous": "sign in"}
+STEWARDS = who("steward")
+COORDINATORS = who("lead", "steward")
+
+API_CASES = [
+    *(
+        ApiCase(f"api_{things}", "GET", everyone())
+        for things in (
+            "organisations",
+            "collaboratives",
+            "spaces",
+            "threads",
+            "interventions",
+            "fellows",
+        )
+    ),
+    ApiCase("api_me", "GET", SIGNED_IN),
+    ApiCase("api_nothing", "GET", everyone("missing"), lambda scene: {"anything": "x"}),
+    ApiCase("api_organisations", "POST", STEWARDS),
+    ApiCase("api_organisation", "GET", everyone(), organisation),
+    ApiCase("api_organisation", "PATCH", STEWARDS, organisation),
+    ApiCase("api_organisation", "DELETE", STEWARDS, organisation),
+    ApiCase("api_collaboratives", "POST", STEWARDS),
+    ApiCase("api_collaborative", "GET", everyone(), collaborative),
+    ApiCase("api_collaborative", "PATCH", COORDINATORS, collaborative),
+    ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
+    ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_spaces", "POST", SIGNED_IN),
+    ApiCase("api_fellow", "GET", everyone(), fellow),
+    ApiCase("api_fellow", "PATCH", who("member"), fellow),
+    ApiCase("api_fellow", "DELETE", COORDINATORS, fellow),
+    *cases_of("falls"),
+    *cases_of("surgery"),
+]
