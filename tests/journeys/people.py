@@ -181,10 +181,12 @@ class Visitor:
     def meets_a_page_that_everyone_can_use(self) -> None:
         """axe finds nothing to mend, and nothing scrolls sideways.
 
-        Looked at only with script: a browser without it cannot run axe either.
+        Looked at only with script: a browser without it cannot run axe either. A page is judged
+        once its styles are there; that it is the page meant, the journey has seen before.
         """
         if not self.javascript:
             return
+        self.page.wait_for_load_state("load")
         found = Axe().run(self.page, options=RULES)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         self.needs_no_scrolling_sideways()

@@ -257,4 +257,4 @@ def test_who_is_not_signed_in_any_more_reads_that_a_draft_is_kept_here_only(
     yusuf.goes_to(amina.page.url)
     yusuf.is_live()
     expect(yusuf.composer).to_have_value("")
-    amina.forgives("status of 409")
+    amina.forgives("status of 40[49]")

@@ -97,6 +97,7 @@ def test_somebody_opens_an_account_with_nhsmail_and_later_chooses_a_password(
     later.is_at("Is it still you?")
     later.fills("Password", PASSWORD)
     later.clicks("Continue", "button")
+    later.is_at("Sign in with NHSmail no more")
     later.meets_a_page_that_everyone_can_use()
     later.clicks("Disconnect", "button")
     later.is_at("How you sign in")

@@ -56,6 +56,7 @@ def test_somebody_takes_everything_along_and_leaves(someone: Someone) -> None:
     leah.goes_to("/me")
     leah.clicks("Everything about me")
     shows_that_it_is_them(leah)
+    leah.is_at("Everything about me")
     leah.meets_a_page_that_everyone_can_use()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download file").click()
@@ -65,6 +66,7 @@ def test_somebody_takes_everything_along_and_leaves(someone: Someone) -> None:
     # When she leaves
     leah.goes_to("/me")
     leah.clicks("Leave and be forgotten")
+    leah.is_at("Leave and be forgotten")
     leah.meets_a_page_that_everyone_can_use()
     page.get_by_role("button", name="Leave and be forgotten").click()
 
