@@ -291,7 +291,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # who owns an address elsewhere open
 
 # What programs may do
 
-KNOX_TOKEN_MODEL = "api.Token"  # noqa: S105
+KNOX_TOKEN_MODEL = "api.Token"  # noqa: S105 a model's name
 MIGRATION_MODULES = {"knox": None}  # its own table would stand empty beside ours
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer"}
 REST_FRAMEWORK = {

@@ -33,6 +33,8 @@ class Removable(models.Model):
     removal_reason = models.CharField(gettext_lazy("Reason"), max_length=200, blank=True)
     purged_for = models.CharField(max_length=8, choices=PurgeReason, blank=True)
 
+    by_id: int  # whoever wrote it, whom each model of this kind names
+
     class Meta:
         abstract = True
 
@@ -49,7 +51,7 @@ class Removable(models.Model):
             says = _("Taken out for good, %(on)s: %(why)s")
             why = PurgeReason(self.purged_for).label
             return says % {"on": times.full_date(self.removed_at), "why": why[:1].lower() + why[1:]}
-        own = self.removed_by_id == self.by_id  # type: ignore[attr-defined]
+        own = self.removed_by_id == self.by_id
         says = _("Removed by its author, %(on)s") if own else _("Removed by a facilitator, %(on)s")
         return says % {"on": times.full_date(self.removed_at)}
 

@@ -173,7 +173,7 @@ def operation(
                 raise invalid({field: [str(refused.message)]}) from refused
             return _answer(declared, request, result)
 
-        answered.declared = declared  # type: ignore[attr-defined]
+        answered.declared = declared  # type: ignore[attr-defined]  # its class gathers them
         return _described(declared)(answered)
 
     return decorate

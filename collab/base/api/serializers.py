@@ -118,7 +118,8 @@ def _is_text(value: Any) -> bool:
 
 
 class Named(serializers.CharField):
-    """A row that a request names by its identifier."""
+    """A row that a request names by its identifier. Each kind of row has a way to `find` it, and
+    words for one that is `missing`."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         identifier = super().run_validation(data)

@@ -40,12 +40,8 @@ MARK = "NOT-RESTORED-RUN-RESTORE-AGAIN"
 _after_restore: list[Callable[[], None]] = []
 
 
-class CannotRestore(Exception):
-    """The archive, or where it should go, is not as it must be; the words say what to do."""
-
-
-class CannotBackUp(Exception):
-    """Something that a backup needs is missing; the words say what to do."""
+class ArchiveRefused(Exception):
+    """No archive can be made, or put back, as things are; the words say what to do."""
 
 
 def after_restore(act: Callable[[], None]) -> None:
@@ -57,10 +53,10 @@ def back_up(to: Path) -> dict[str, Any]:
     """Write a backup, while the product is used or not. Returns its manifest.
 
     Raises:
-        CannotBackUp: a program or the folder is missing.
+        ArchiveRefused: a program or the folder is missing.
     """
     if not to.parent.is_dir():
-        raise CannotBackUp(f"There is no folder {to.parent}. Make it first.")
+        raise ArchiveRefused(f"There is no folder {to.parent}. Make it first.")
     with TemporaryDirectory(prefix="backup-", dir=to.parent) as folder:
         inside = Path(folder)
         made_at = timezone.now()  # what is taken out from now on may be in the backup
@@ -112,12 +108,12 @@ def restore(archive: Path, *, replace: bool = False) -> Restored:
         replace: also where there are data already, which are lost.
 
     Raises:
-        CannotRestore: the archive is missing, damaged or of another kind, or there are data.
+        ArchiveRefused: the archive is missing, damaged or of another kind, or there are data.
     """
     _must_be_there(archive)
     settings.DATA_DIR.mkdir(ALONE_IN_IT, parents=True, exist_ok=True)
     if not replace and not half_restored() and _has_data():
-        raise CannotRestore("There are data here already. To lose them, restore with --replace.")
+        raise ArchiveRefused("There are data here already. To lose them, restore with --replace.")
     with TemporaryDirectory(prefix="restore-", dir=settings.DATA_DIR) as folder:
         inside = Path(folder)
         manifest = _unpacked(archive, inside)
@@ -130,7 +126,7 @@ def restore(archive: Path, *, replace: bool = False) -> Restored:
         (inside / MARK).replace(mark)
         try:
             _load_database(inside / DATABASE)
-        except (CannotRestore, CannotBackUp):  # it was refused whole and changed nothing
+        except ArchiveRefused:  # it was refused whole and changed nothing
             if not marked:
                 mark.unlink()
             raise
@@ -155,9 +151,9 @@ def _must_be_there(archive: Path) -> None:
     try:
         archive.open("rb").close()
     except FileNotFoundError as error:
-        raise CannotRestore(f"There is no file {archive}. Look for its name.") from error
+        raise ArchiveRefused(f"There is no file {archive}. Look for its name.") from error
     except OSError as error:
-        raise CannotRestore(f"{archive} cannot be read: {error.strerror}.") from error
+        raise ArchiveRefused(f"{archive} cannot be read: {error.strerror}.") from error
 
 
 def _unpacked(archive: Path, inside: Path) -> dict[str, Any]:
@@ -168,22 +164,22 @@ def _unpacked(archive: Path, inside: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((inside / MANIFEST).read_text())
         members = manifest["members"]
     except (OSError, tarfile.TarError, EOFError, ValueError, KeyError) as error:
-        raise CannotRestore(f"{archive} is no whole backup. Take another one.") from error
+        raise ArchiveRefused(f"{archive} is no whole backup. Take another one.") from error
     if manifest.get("format") != FORMAT:
-        raise CannotRestore("This backup is of another version of the product. Restore it there.")
+        raise ArchiveRefused("This backup is of another version of the product. Restore it there.")
     if manifest["database"] != connection.vendor:
-        raise CannotRestore(
+        raise ArchiveRefused(
             f"This backup is of {manifest['database']} and the product runs on "
             f"{connection.vendor}. Set DATABASE_URL as it was."
         )
     known = set(MigrationLoader(None).disk_migrations)
     if any(tuple(name.split(".", 1)) not in known for name in manifest["migrations"]):
-        raise CannotRestore("This backup is of a newer version of the product. Restore it there.")
+        raise ArchiveRefused("This backup is of a newer version of the product. Restore it there.")
     there = {str(path.relative_to(inside)) for path in _files_in(inside)} - {MANIFEST}
     damaged = {name for name in members if not (inside / name).is_file()} | there - set(members)
     damaged |= {name for name in there - damaged if _digest(inside / name) != members[name]}
     if damaged or DATABASE not in members:
-        raise CannotRestore(f"{archive} is damaged. Take another backup.")
+        raise ArchiveRefused(f"{archive} is damaged. Take another backup.")
     return manifest
 
 
@@ -230,7 +226,7 @@ def _load_database(dump: Path) -> None:
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(f"file:{quote(str(dump))}?mode=ro", uri=True)) as copy:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise CannotRestore("The database in the backup is damaged. Take another one.")
+                raise ArchiveRefused("The database in the backup is damaged. Take another one.")
         name = Path(connection.settings_dict["NAME"])
         for journal in ("-wal", "-shm"):
             name.with_name(name.name + journal).unlink(missing_ok=True)
@@ -268,7 +264,7 @@ def _run(program: str, *arguments: str) -> None:
     where = connection.settings_dict
     found = shutil.which(program)
     if not found:
-        raise CannotBackUp(f"{program} is missing: sudo apt install postgresql-client")
+        raise ArchiveRefused(f"{program} is missing: sudo apt install postgresql-client")
     own = {
         "PGHOST": where["HOST"],
         "PGPORT": str(where["PORT"]),
@@ -279,9 +275,9 @@ def _run(program: str, *arguments: str) -> None:
         "PGSSLROOTCERT": where["OPTIONS"].get("sslrootcert", ""),
     }
     environment = os.environ | {name: value for name, value in own.items() if value}
-    done = subprocess.run([found, *arguments], env=environment, capture_output=True)  # noqa: S603
+    done = subprocess.run([found, *arguments], env=environment, capture_output=True)  # noqa: S603 no word of it is typed
     if done.returncode:
-        raise CannotRestore(f"{program} failed: {done.stderr.decode(errors='replace')[-300:]}")
+        raise ArchiveRefused(f"{program} failed: {done.stderr.decode(errors='replace')[-300:]}")
 
 
 def _has_data() -> bool:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from collab.base.operations.archive import CannotBackUp, CannotRestore, back_up
+from collab.base.operations.archive import ArchiveRefused, back_up
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: object) -> None:
         try:
             manifest = back_up(file.absolute())
-        except (CannotBackUp, CannotRestore) as reason:
+        except ArchiveRefused as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(
             f"{file} holds the database and {len(manifest['members']) - 1} more files. "

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from collab.base.operations.archive import CannotBackUp, CannotRestore, restore
+from collab.base.operations.archive import ArchiveRefused, restore
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, replace: bool, **options: object) -> None:
         try:
             restored = restore(file.absolute(), replace=replace)
-        except (CannotRestore, CannotBackUp) as reason:
+        except ArchiveRefused as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(f"Everything is as it was on {restored.made_at}. Start the product.")
         self.stdout.write("Everyone is signed out, and every access token has ended.")
