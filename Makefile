@@ -35,16 +35,16 @@ test-unit: .venv/installed-dev $(ASSETS)  ## Unit tests on SQLite; choose with A
 	pytest -n 2 tests/unit $(ARGS)
 
 .PHONY: test-live
-test-live: .venv/installed-dev $(ASSETS)  ## Live tests on SQLite
-	pytest -n 2 tests/live $(ARGS)
+test-live: .venv/installed-dev $(ASSETS)  ## Live tests and small proofs on SQLite
+	pytest -n 2 tests/live tests/proofs $(ARGS)
 
 .PHONY: test-sqlite
-test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests on SQLite
-	pytest -n 2 tests/unit tests/live $(ARGS)
+test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests and small proofs on SQLite
+	pytest -n 2 tests/unit tests/live tests/proofs $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: tools .venv/installed-dev $(ASSETS)  ## Those that meet a database, on PostgreSQL and Redis
-	python -m tests.services pytest -n 2 tests/unit tests/live $(ARGS)
+	python -m tests.services pytest -n 2 tests/unit tests/live tests/proofs $(ARGS)
 
 .PHONY: test-journeys
 test-journeys: tools .venv/installed-dev $(ASSETS)  ## Journeys of people through a real browser
@@ -59,9 +59,8 @@ test-architecture: .venv/installed-dev  ## The order of the house, migrations, d
 	pytest tests/architecture $(ARGS)
 
 .PHONY: prove
-prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, which takes long
-	PROVE=1 python -m tests.services pytest -o faulthandler_timeout=1800 \
-		tests/unit/api/test_description.py tests/live $(ARGS)
+prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, in an hour; writes docs/proof.md
+	@.ci/prove $(ARGS)
 
 .PHONY: bench
 bench: tools .venv/installed-dev $(ASSETS)  ## Measure one process beside two, behind nginx

@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_the_same_everywhere(item: pytest.Item) -> bool:
     """Whether which database there is makes no difference: then it runs on SQLite alone."""
-    if "live" in item.path.parts or item.get_closest_marker("services"):
+    if {"live", "proofs"} & {*item.path.parts} or item.get_closest_marker("services"):
         return False
     fixtures = getattr(item, "fixturenames", ())
     asks_none = not {"db", "transactional_db"} & {*fixtures}

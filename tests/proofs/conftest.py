@@ -1,0 +1,54 @@
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+
+from tests.live.conftest import hub_ends, world
+from tests.proofs.report import Finding, keep
+
+__all__ = ["hub_ends", "world"]
+
+SERVICES = "SQLite" if settings.EMBEDDED else "PostgreSQL and Redis"
+FOUND = pytest.StashKey[list[Finding]]()
+PASSED = pytest.StashKey[bool]()
+
+Proved = Callable[[str, str], None]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FOUND] = []
+
+
+@pytest.fixture
+def proved(request: pytest.FixtureRequest) -> Iterator[Proved]:
+    """Say what was done and what came of it: `proved("20 kills", "0 lost")`. It counts once the
+    test has passed."""
+    part = (import_module(request.module.__package__).__doc__ or "").rstrip(".")
+    found: list[Finding] = []
+    yield lambda claim, came: found.append(Finding(part, SERVICES, claim, came))
+    if request.node.stash.get(PASSED, False):
+        request.config.stash[FOUND] += found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    report = yield
+    if call.when == "call":
+        item.stash[PASSED] = report.passed
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    name = os.environ.get("PROVE_AS")
+    if name:
+        keep(session.config.stash[FOUND], name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    found = terminalreporter.config.stash[FOUND]
+    if found:
+        terminalreporter.section("proven")
+    for each in found:
+        terminalreporter.write_line(f"{each.part}: {each.claim}: {each.found} ({each.services})")

@@ -1,0 +1,33 @@
+"""How long each proof is: small in `make test`, whole in `make prove`."""
+
+import os
+
+PROVING = bool(os.environ.get("PROVE"))
+
+
+def _count(*, small: int, whole: int) -> int:
+    return whole if PROVING else small
+
+
+# Nothing leaks
+EMPTY_AUDIENCES = _count(small=100, whole=2_000)
+ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
+
+# Nothing is lost
+KILLS_OF_A_SERVER = _count(small=2, whole=20)
+POSTS_DURING_KILLS = _count(small=60, whole=2_000)
+KILLS_OF_REDIS = _count(small=1, whole=10)
+RESTARTS_OF_POSTGRESQL = _count(small=1, whole=10)
+POSTS_THROUGH_A_BAD_LAYER = _count(small=40, whole=1_000)
+SAME_KEY_AT_ONCE = _count(small=50, whole=50)
+ROUNDS_OF_THE_SAME_KEY = _count(small=1, whole=20)
+PROCESSES_WRITING = _count(small=8, whole=8)
+WRITES_OF_EACH = _count(small=10, whole=250)
+POSTS_UNTIL_DISK_FULL = _count(small=200, whole=2_000)
+
+# Bounds
+SECONDS_OF_NOT_READING = _count(small=4, whole=20)
+SOCKETS_CUT_AT_ONCE = _count(small=100, whole=1_000)
+CONNECTS_AND_DISCONNECTS = _count(small=300, whole=5_000)
+SECONDS_OF_SOAK = _count(small=10, whole=30 * 60)
+ENDS_UNDER_LOAD = _count(small=1, whole=10)
