@@ -1,10 +1,13 @@
 """What goes wrong outside an endpoint: a problem under /api/, a page elsewhere."""
 
+import sys
+
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from collab.base.api.problems import Refused, answer
+from collab.base.operations.outages import Outage, outage_behind
 from collab.base.ui import errors as pages
 
 
@@ -27,6 +30,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if outage := outage_behind(sys.exception()):
+        return unavailable(request, outage)
     ours = Refused(
         500,
         _("Something went wrong"),
@@ -35,7 +40,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _problem(request, ours) or pages.server_error(request)
 
 
-def _problem(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    if not request.path.startswith("/api/"):
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Something that we stand on is away. A page's script gets a problem too: it keeps the text and
+    sends it again."""
+    asks_for = request.get_preferred_type(["text/html", "application/json"])
+    problem = Refused(outage.status, str(outage.title), str(outage.detail))
+    response = _problem(request, problem, by_script=asks_for == "application/json")
+    response = response or pages.unavailable(request)
+    response.headers["Cache-Control"] = "private, no-store"
+    if outage.retry_after:
+        response.headers["Retry-After"] = str(outage.retry_after)
+    return response
+
+
+def _problem(
+    request: HttpRequest, error: Exception, *, by_script: bool = False
+) -> HttpResponse | None:
+    if not (request.path.startswith("/api/") or by_script):
         return None
     return answer(error, {"request": request})

@@ -77,7 +77,11 @@ export class Outbox {
       const taken = response.ok && !response.redirected
       const { message, composer } = taken ? await response.json() : {}
       if (!this.kept.has(item)) return
-      if (response.status >= 500) return this.#lose(item)
+      if (response.status >= 500) {
+        this.#lose(item)
+        this.#comeBack(response)
+        return
+      }
       if (!taken && mayBeThere) return this.#lose(item, { says: this.#why(response) })
       if (!taken) return this.#fail(item, this.#why(response))
       this.kept.drop(item)
@@ -91,6 +95,14 @@ export class Outbox {
     } catch {
       if (this.kept.has(item)) this.#lose(item, { leaves })
     }
+  }
+
+  /** The server is away for a while, says so, and says when to try again. */
+  #comeBack(response) {
+    const seconds = Number(response.headers.get("Retry-After"))
+    if (!seconds) return
+    clearTimeout(this.coming)
+    this.coming = setTimeout(() => this.settled(), seconds * 1000)
   }
 
   #post(item) {

@@ -341,3 +341,27 @@ def test_what_is_changed_before_it_is_sent_still_quotes_and_speaks_for_the_same(
     expect(sent.locator("blockquote")).to_have_text("Ben Hughes The night shift.")
     expect(sent).to_contain_text("Severn Vale Improvement Network")
     owen.forgives("status of 404")
+
+
+@on_a_wide_screen
+def test_what_the_server_could_not_save_is_sent_again_by_itself_when_it_says(
+    someone: Someone,
+) -> None:
+    # Given Amina in a discussion, on a page that stays live
+    amina = someone(AMINA)
+    amina.starts_a_discussion("What if the database is away?", "For a moment.", space=FALLS)
+    amina.is_live()
+
+    # When she writes while the server can save nothing, and says for how long
+    away = {"Retry-After": "2", "Content-Type": "application/problem+json"}
+    amina.page.route(
+        "**/messages", lambda route: route.fulfill(status=503, headers=away, body="{}"), times=1
+    )
+    amina.writes("It comes by itself.")
+    failed(amina, "It comes by itself.")
+    amina.forgives("503")
+
+    # Then it is sent without her doing anything
+    amina.has_sent("It comes by itself.")
+    amina.page.reload()
+    amina.sees_message("It comes by itself.")

@@ -15,6 +15,8 @@ class NoStoreMiddleware(MiddlewareMixin):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "no-store" in response.headers.get("Cache-Control", ""):
+            return response  # the session may be what is away
         if SESSION_KEY in request.session:
             response.headers["Cache-Control"] = "private, no-store"
         return response

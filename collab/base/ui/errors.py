@@ -1,7 +1,9 @@
 """Pages for what went wrong, in the shell and in kind words.
 
-400, 413 and 500 use no request, no database and no context: whatever broke cannot break them too.
+400, 413, 500 and 503 use no database and no context: whatever broke cannot break them too.
 """
+
+from collections.abc import Iterator
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -55,3 +57,22 @@ class WrongMethodMiddleware(MiddlewareMixin):
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """What the product stands on is away. A text that may be sent again comes back to be sent."""
+    context = {"address": request.get_full_path(), "again": list(_to_send_again(request))}
+    return HttpResponse(render_to_string("503.html", context), status=503)
+
+
+def _to_send_again(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
+    """The fields of a form, and which of them somebody may want to read or copy.
+
+    Of a form with a key: that is done once, however often it comes. Never of one with a password.
+    Files cannot come back: their form is still in the browser.
+    """
+    if "key" not in request.POST or request.FILES:
+        return
+    for name, values in request.POST.lists():
+        for value in values:
+            yield name, value, " " in value
