@@ -26,10 +26,26 @@ from .conftest import session_key
 @contextmanager
 def server(folder: Path, **environment: str) -> Iterator[str]:
     """One process of the product on the tests' database; yields its address."""
-    database = urlsplit(os.environ["DATABASE_URL"])
-    database = database._replace(path=f"/{connection.settings_dict['NAME']}")
-    with product(folder, DATABASE_URL=database.geturl(), **environment) as process:
+    with product(folder, **tests_database(folder), **environment) as process:
         yield process.address
+
+
+def tests_database(folder: Path) -> dict[str, str]:
+    """What a process that keeps its data in `folder` is told to use the tests' database, and the
+    static files that were collected for them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = connection.settings_dict["NAME"]
+    if settings.EMBEDDED:
+        _link(folder / "collab.sqlite3", name)
+        return {"DATA_DIR": str(folder)}
+    _link(folder / "static", settings.STATIC_ROOT)
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")
+    return {"DATA_DIR": str(folder), "DATABASE_URL": database.geturl()}
+
+
+def _link(path: Path, to: str | Path) -> None:
+    if not path.is_symlink():
+        path.symlink_to(to)
 
 
 class Visitor:

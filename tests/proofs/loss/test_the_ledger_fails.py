@@ -1,0 +1,147 @@
+"""What cannot be told in the ledger does not happen: with its insert refused by the database, every
+action that tells something leaves the database as it was."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+
+import collab.interventions.actions
+import discussions.actions
+import networks.actions
+from networks.events import EVENTS
+from networks.models import LedgerRow
+from tests.proofs.conftest import Proved
+from tests.proofs.loss.told import Act, all_that_is_told
+from tests.unit.access.scene import build_scene
+from tests.world import World
+
+TELL_NOTHING = {
+    "add_organisation",
+    "admit_organisation",
+    "appoint",
+    "appoint_steward",
+    "describe_collaborative",
+    "describe_organisation",
+    "end_appointment",
+    "end_fellowship",
+    "end_membership",
+    "found_collaborative",
+    "lift_hold",
+    "mark_seen",
+    "name_fellow",
+    "place_hold",
+    # parts of others
+    "close_spaces_of",
+    "note_ended",
+    "note_given",
+    "tell",
+}
+
+REFUSING = {
+    "sqlite": [
+        "CREATE TRIGGER refused BEFORE INSERT ON networks_ledgerrow "
+        "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END $$",
+        "CREATE TRIGGER refused BEFORE INSERT ON networks_ledgerrow "
+        "FOR EACH ROW EXECUTE FUNCTION refused()",
+    ],
+}
+TAKING_AGAIN = {
+    "sqlite": ["DROP TRIGGER refused"],
+    "postgresql": ["DROP FUNCTION refused CASCADE"],
+}
+
+
+@contextmanager
+def ledger_refuses() -> Iterator[None]:
+    """The database takes no row of the ledger, as if a constraint of it was broken."""
+    _run(REFUSING)
+    try:
+        yield
+    finally:
+        _run(TAKING_AGAIN)
+
+
+def _run(statements: dict[str, list[str]]) -> None:
+    with connection.cursor() as cursor:
+        for each in statements[connection.vendor]:
+            cursor.execute(each)
+
+
+def everything() -> dict[str, list[Any]]:
+    """All that the database holds, row by row."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found[table] = sorted(map(repr, cursor.fetchall()))
+        return found
+
+
+def name_of(act: Act) -> str:
+    return act.func.__name__
+
+
+def tells(act: Act) -> set[str]:
+    """The kinds of events that an action appends when it is let; it is undone again."""
+    with transaction.atomic():
+        told = LedgerRow.objects.count()
+        act()
+        kinds = {each.kind for each in LedgerRow.objects.order_by("pk")[told:]}
+        transaction.set_rollback(True)
+    return kinds
+
+
+def actions() -> Iterator[Callable[..., object]]:
+    for package in (networks.actions, discussions.actions, collab.interventions.actions):
+        for found in iter_modules(package.__path__, f"{package.__name__}."):
+            module = import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and _keywords_only(function):
+                    yield function
+
+
+def _keywords_only(function: Callable[..., object]) -> bool:
+    parameters = inspect.signature(function).parameters
+    return "by" in parameters and parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+def test_every_action_that_tells_something_is_tried(world: World) -> None:
+    acts = all_that_is_told(build_scene(world))
+    tried = {name_of(act) for act in acts}
+    assert tried - {"remove_file"} == {each.__name__ for each in actions()} - TELL_NOTHING
+    told = [(name_of(act), tells(act)) for act in acts]
+    assert not [name for name, kinds in told if not kinds]
+    assert set().union(*(kinds for _, kinds in told)) == EVENTS.keys()
+
+
+def test_what_cannot_be_told_has_not_happened(world: World, proved: Proved) -> None:
+    acts = all_that_is_told(build_scene(world))
+    before = everything()
+    assert sum(map(len, before.values())) > 200
+    with ledger_refuses():
+        for act in acts:
+            with pytest.raises(Error, match="refused"):
+                act()
+            after = everything()
+            assert after == before, f"{name_of(act)} left {_difference(before, after)}"
+    proved(
+        f"the insert into the ledger refused by the database in each of {len(acts)} writes "
+        f"that tell something ({len(EVENTS)} kinds of events)",
+        f"all {len(before)} tables as they were before, row by row",
+    )
+
+
+def _difference(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
+    return [table for table in before if before[table] != after[table]]

@@ -1,0 +1,126 @@
+"""Every action that tells the ledger something, each with a thing to do it to."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from collab.base.access.subjects import Ref
+from collab.base.files.actions import remove_file
+from collab.base.forgetting.reasons import PurgeReason
+from collab.interventions import actions as interventions
+from discussions import actions as discussions
+from networks.actions import collaboratives, organisations, spaces
+from networks.models import Affiliation, Place
+from tests.files import attached
+from tests.unit.access.scene import Scene, draft
+
+Act = Callable[[], object]
+
+
+def what_people_write(scene: Scene) -> Iterator[Act]:
+    world, thread, message = scene.world, scene.thread["falls"], scene.message["falls"]
+    amina = {"by": world.amina, "for_organisation": world.severnside}
+    writing = {**amina, "text": "Ours slip.", "key": "k"}
+    yield partial(
+        discussions.start_thread,
+        **writing,
+        space=world.falls,
+        title="Mats",
+        about=Ref("intervention", scene.intervention["falls"].uid),
+    )
+    yield partial(discussions.post_message, **writing, thread=thread, quotes=message)
+    yield partial(discussions.edit_message, **writing, message=message, started_from=1)
+    yield partial(
+        discussions.retitle_thread, **amina, thread=thread, title="Mats", started_from=1, key="k"
+    )
+    yield partial(discussions.remove_message, by=world.amina, message=message, reason="Mistaken")
+    removed = discussions.post_message(**amina, thread=thread, text="Wrong ward")
+    discussions.remove_message(by=world.amina, message=removed)
+    yield partial(discussions.restore_message, by=world.amina, message=removed)
+    yield partial(
+        discussions.purge_message, by=world.amina, message=message, reason=PurgeReason.PATIENT
+    )
+    yield partial(remove_file, by=world.amina, file=scene.file["falls"])
+
+
+def documents(scene: Scene) -> Iterator[Act]:
+    world, shared = scene.world, scene.intervention["falls"]
+    amina = {"by": world.amina, "for_organisation": world.severnside, "key": "k"}
+    of_it = {"by": world.amina, "intervention": shared}
+    content = draft("Mats", "- [ ] The mat is flat\n")
+    yield partial(interventions.share_intervention, **amina, space=world.falls, content=content)
+    yield partial(
+        interventions.save_version, **amina, intervention=shared, started_from=2, content=content
+    )
+    yield partial(interventions.remove_intervention, **of_it, reason="Mistaken")
+    yield partial(
+        interventions.restore_intervention, by=world.amina, intervention=scene.removed["falls"]
+    )
+    yield partial(interventions.purge_intervention, **of_it, reason=PurgeReason.PATIENT)
+    yield partial(interventions.purge_former_versions, **of_it, reason=PurgeReason.PATIENT)
+    poster = attached(shared.ref, by=world.amina, name="bell.txt", content=b"The bell")
+    yield partial(remove_file, by=world.amina, file=poster)
+
+
+def spaces_and_places(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    falls = {"by": world.lead, "space": world.falls}
+    yield partial(
+        spaces.open_space,
+        by=world.steward,
+        name="Pressure ulcers",
+        purpose="Skin, together.",
+        members_by="named",
+        key="k",
+    )
+    yield partial(
+        spaces.describe_space,
+        **falls,
+        name="Falls",
+        purpose="Fewer falls.",
+        visible_to_whom="network",
+        started_from=1,
+    )
+    yield partial(spaces.close_space, **falls)
+    closed = spaces.close_space(by=world.lead, space=world.medicines)
+    yield partial(spaces.reopen_space, by=world.lead, space=closed)
+    yield partial(spaces.give_place, **falls, person=world.outsider, role="reader")
+    held = Place.objects.current().get(space=world.falls, person=world.guest)
+    yield partial(spaces.end_place, by=world.lead, place=held)
+    yield partial(
+        spaces.name_organisation,
+        by=world.steward,
+        space=world.group,
+        organisation=world.fenland,
+    )
+    naming = spaces.name_organisation(
+        by=world.steward, space=world.group, organisation=world.kingsholm
+    )
+    yield partial(spaces.end_naming, by=world.steward, naming=naming)
+
+
+def belonging(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    waiting = {"by": world.ben, "affiliation": scene.waiting}
+    yield partial(
+        organisations.request_affiliation, by=world.signed_up, organisation=world.severnside
+    )
+    yield partial(organisations.confirm_affiliation, **waiting, role="member")
+    yield partial(organisations.decline_affiliation, **waiting)
+    current = Affiliation.objects.current().get(person=world.outsider)
+    yield partial(organisations.end_affiliation, by=world.outsider, affiliation=current)
+    yield partial(organisations.close_organisation, by=world.steward, organisation=world.severnside)
+    yield partial(collaboratives.close_collaborative, by=world.steward, collaborative=world.west)
+
+
+def all_that_is_told(scene: Scene) -> list[Act]:
+    """What each action that tells something would do in this scene, one of them and not two."""
+    quoted = scene.message["falls"]
+    discussions.post_message(
+        by=scene.world.ben,
+        for_organisation=scene.world.kingsholm,
+        thread=quoted.thread,
+        text="So did ours.",
+        quotes=quoted,
+    )
+    kinds = [what_people_write, documents, spaces_and_places, belonging]
+    return [act for kind in kinds for act in kind(scene)]
