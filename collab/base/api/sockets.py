@@ -13,7 +13,11 @@ from .models import Token
 from .scopes import Scope
 
 
-def _opened_by(headers: Headers) -> Session | None:
+def _opened_by(handshakes: list[Headers]) -> list[Session | None]:
+    return [_session_of(headers) for headers in handshakes]
+
+
+def _session_of(headers: Headers) -> Session | None:
     scheme, _space, secret = headers[AUTHORIZATION].partition(b" ")
     if scheme.lower() != b"bearer":
         return None

@@ -1,6 +1,7 @@
 """The socket at ``/live``: who may open it, and what may be said over it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -15,9 +16,8 @@ from . import frames
 from .hub import Hub, the_hub
 from .incoming import Refused, read_frame, read_number, read_stream, read_watch
 from .policies import CONNECT, FOLLOW_LIVE
-from .sessions import Session, session_of
+from .sessions import Session
 from .socket import Socket
-from .threads import in_thread
 
 MOST_WATCHES = 20
 MOST_ERRORS = 20
@@ -70,9 +70,6 @@ MESSAGES = {
 class LiveConsumer(AsyncConsumer):
     """One page's socket."""
 
-    # A layer here would cost each socket a subscription; the hub needs none.
-    channel_layer_alias = "none"
-
     hub: Hub
     socket: Socket | None = None
     errors = 0
@@ -80,23 +77,24 @@ class LiveConsumer(AsyncConsumer):
     heard_since = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Channels' own would make a task for each frame, wait for the process's one shared thread
+        # before it, and give each socket a subscription to a layer; the hub needs none of these.
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            with suppress(StopConsumer):
+                while message := await receive():
+                    await getattr(self, get_handler_name(message))(message)
         finally:
             if self.socket:
                 self.hub.leave(self.socket)
 
-    async def dispatch(self, message: Frame) -> None:
-        # Channels' own would wait for the process's one shared thread before each frame.
-        await getattr(self, get_handler_name(message))(message)
-
     async def websocket_connect(self, message: Frame) -> None:
-        session = await in_thread(session_of, dict(self.scope["headers"]))
+        self.hub = the_hub()
+        session = await self.hub.session_of(dict(self.scope["headers"]))
         if session is None or not self._is_made_for(session):
             await self.send({"type": "websocket.close"})
             return
         await self.send({"type": "websocket.accept"})
-        self.hub = the_hub()
         self.socket = self.hub.join(self.base_send, session)
 
     async def websocket_receive(self, message: Frame) -> None:

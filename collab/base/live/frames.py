@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .fragments import Fragment
+from .parcel import Parcel
 from .source import Event
 
 
@@ -14,28 +15,33 @@ def encode(**frame: Any) -> str:
     return json.dumps(frame, separators=(",", ":"))
 
 
-def watching(stream: str, epoch: str, head: int) -> str:
-    return encode(type="watching", stream=stream, epoch=epoch, head=head)
+def alone(**frame: Any) -> Parcel:
+    return Parcel([encode(**frame)])
 
 
-def reset(stream: str, epoch: str, head: int) -> str:
-    return encode(type="reset", stream=stream, epoch=epoch, head=head)
+def watching(stream: str, epoch: str, head: int) -> Parcel:
+    return alone(type="watching", stream=stream, epoch=epoch, head=head)
 
 
-def closed(stream: str) -> str:
-    return encode(type="closed", stream=stream)
+def reset(stream: str, epoch: str, head: int) -> Parcel:
+    return alone(type="reset", stream=stream, epoch=epoch, head=head)
 
 
-def error(code: str, says: str, **about: str) -> str:
-    return encode(type="error", code=code, says=says, **about)
+def closed(stream: str) -> Parcel:
+    return alone(type="closed", stream=stream)
 
 
-def mark(n: int) -> str:
-    return encode(type="mark", n=n)
+def error(code: str, says: str, **about: str) -> Parcel:
+    return alone(type="error", code=code, says=says, **about)
 
 
-def pong() -> str:
-    return encode(type="pong")
+@lru_cache(512)
+def mark(n: int) -> Parcel:
+    return alone(type="mark", n=n)
+
+
+def pong() -> Parcel:
+    return alone(type="pong")
 
 
 class EventFrame:
@@ -59,10 +65,14 @@ class EventFrame:
         self._gone = is_drawn and (drawn is None or drawn.gone)
         self._text = cache(self._encode)
 
+    @property
+    def shown_at(self) -> tuple[str, str]:
+        """The subjects whose pages show it: what holds its own, and that itself."""
+        return self.event.within, self.event.subject
+
     def text(self, role: int, focus: str | None) -> str:
         """The frame for a role; with HTML if what the page focuses on is or holds the subject."""
-        event = self.event
-        return self._text(role, bool(focus) and focus in (event.within, event.subject))
+        return self._text(role, bool(focus) and focus in self.shown_at)
 
     def _encode(self, role: int, focused: bool) -> str:
         event = self.event

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,15 +21,16 @@ from . import frames
 from .batch import Batch, read_batch
 from .incoming import WatchRequest
 from .relay import relay
-from .room import Room, Watch
-from .sessions import Session, still_signed_in
-from .socket import Send, Socket
+from .room import Room, Seen, Watch
+from .sessions import Headers, Session, sessions_of, still_signed_in
+from .socket import Socket
 from .source import Head, Heads, Seat, Source, the_source
 from .threads import in_thread
+from .together import Together
+from .wire import Send, wire_of
 
 ACCESS = "access"
 FAR_BEHIND = 500
-TOO_SLOW_SECONDS = 60
 SESSION_ENDED, TOO_SLOW = 4401, 4408
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[str, Room] = {}
         self.sockets: set[Socket] = set()
+        self._doorbell: Together[Headers, Session | None] = Together(sessions_of)
         self._source = source
         self._heartbeat_seconds = heartbeat_seconds
         self._signed_in = signed_in
@@ -60,8 +63,12 @@ class Hub:
 
     # Sockets come and go
 
+    async def session_of(self, headers: Headers) -> Session | None:
+        """What signs somebody in who opens a socket with these headers, or None."""
+        return await self._doorbell.ask(headers)
+
     def join(self, send: Send, session: Session) -> Socket:
-        socket = Socket(send, session)
+        socket = Socket(wire_of(send), session, self._give_up)
         self.sockets.add(socket)
         return socket
 
@@ -81,10 +88,12 @@ class Hub:
         the others are, and only then what comes in: each event once, in order.
         """
         self.unwatch(socket, request.stream)
-        room = self.rooms.setdefault(request.stream, Room(request.stream))
+        room = self.rooms.get(request.stream)
+        if room is None:
+            room = self.rooms[request.stream] = Room(request.stream, self._look_in)
         watch = Watch(socket, request.after, request.focus)
         room.add(watch)
-        watch.catching_up = asyncio.create_task(self._enter(room, watch, request))
+        watch.entering = asyncio.create_task(self._enter(room, watch, request))
 
     def unwatch(self, socket: Socket, stream: str) -> None:
         if watch := socket.watches.get(stream):
@@ -108,6 +117,9 @@ class Hub:
         for socket in list(self.sockets):
             self.leave(socket)
 
+    def _give_up(self, socket: Socket) -> None:
+        self.end(socket, TOO_SLOW)
+
     def _forget(self, socket: Socket) -> None:
         for stream in list(socket.watches):
             self.unwatch(socket, stream)
@@ -117,13 +129,12 @@ class Hub:
 
     async def _enter(self, room: Room, watch: Watch, request: WatchRequest) -> None:
         try:
-            session = watch.socket.session
-            heads, seats, signed_in = await in_thread(self._look_in, room.stream, session)
-            if not signed_in:
+            seen = await room.door.ask(watch.socket.session)
+            if not seen.signed_in:
                 self.end(watch.socket, SESSION_ENDED)
                 return
-            head, seat = heads.streams.get(room.stream), seats.get(watch.person)
-            if not (head and seat):
+            head = seen.heads.streams.get(room.stream)
+            if not (head and seen.seat):
                 self._close(room, watch)
                 return
             if room.epoch is None:
@@ -134,48 +145,67 @@ class Hub:
             if request.epoch not in (None, head.epoch) or not 0 <= behind <= FAR_BEHIND:
                 self._reset(room, watch, head)
                 return
-            watch.seat, watch.access_epoch = seat, heads.access_epoch
+            watch.seat, watch.access_epoch = seen.seat, seen.heads.access_epoch
             watch.socket.write(frames.watching(room.stream, *head))
             self._pump(room)
-            await self._catch_up(room, watch)
+            self._resume(room, watch)
         except Exception:
             log.exception("A watch of %s could not begin", room.stream)
             self.unwatch(watch.socket, room.stream)
             says = _("This could not be followed just now. Try again in a moment.")
             watch.socket.write(frames.error("try_again", says, stream=room.stream))
+        finally:
+            watch.entering = None
 
-    def _look_in(self, stream: str, session: Session) -> tuple[Heads, dict[int, Seat], bool]:
+    def _look_in(self, stream: str, sessions: list[Session]) -> list[Seen]:
         # The epoch first: a seat may then be newer than its epoch says, never older.
         heads = self._source.heads([stream])
-        seats = self._source.audience(stream, [session.person])
-        return heads, seats, session in self._signed_in([session])
+        seats, signed_in = self._look_who(stream, {each.person for each in sessions}, set(sessions))
+        return [Seen(heads, seats.get(each.person), each in signed_in) for each in sessions]
 
     def _resume(self, room: Room, watch: Watch) -> None:
-        if watch.seat and not (watch.live or watch.catching_up or watch.socket.full):
-            watch.catching_up = asyncio.create_task(self._catch_up(room, watch))
+        """Go on where a watch stands still: at once if it is where the room is."""
+        if not watch.seat or watch.live or watch.socket.full:
+            return
+        if watch.position >= room.cursor:
+            watch.live = True
+            return
+        room.behind.add(watch)
+        if not room.replay:
+            room.replay = asyncio.create_task(self._replay(room))
 
-    async def _catch_up(self, room: Room, watch: Watch) -> None:
-        """Replay from where the watch stands until it is where the room is, then it is live."""
+    async def _replay(self, room: Room) -> None:
+        """Give those who are behind what they missed, together, until they are where the room is.
+
+        The furthest behind come first; whoever stands within what is read for them reads along.
+        """
         try:
-            while watch in room.watches and not watch.socket.full:
-                if watch.position >= room.cursor:
-                    watch.live = True
-                    return
-                if room.cursor - watch.position > FAR_BEHIND:
-                    self._reset(room, watch, Head(room.epoch or "", room.cursor))
-                    return
-                batch = await in_thread(read_batch, self._source, room.stream, watch.position, {})
-                if batch.stream_epoch != room.epoch:
+            while start := self._furthest_behind(room):
+                batch = await in_thread(read_batch, self._source, room.stream, start.position, {})
+                if batch.stream_epoch != room.epoch or batch.end == batch.start:
                     self._look_now.set()
                     return
-                await self._seat(room, [watch], batch.access_epoch)
-                self._hand(room, watch, batch)
+                await self._seat(room, room.behind, batch.access_epoch)
+                now = timezone.now()
+                for watch in list(room.behind):
+                    if batch.start <= watch.position < batch.end:
+                        self._hand(room, watch, batch, now)
         except Exception:
-            log.exception(
-                "A watch of %s could not catch up; the heartbeat tries again", room.stream
-            )
+            log.exception("%s could not be replayed; the heartbeat tries again", room.stream)
         finally:
-            watch.catching_up = None
+            room.replay = None
+
+    def _furthest_behind(self, room: Room) -> Watch | None:
+        """Once those who are behind no more are live, and those who are full wait."""
+        for watch in list(room.behind):
+            if watch.socket.full:
+                room.behind.discard(watch)
+            elif watch.position >= room.cursor:
+                room.behind.discard(watch)
+                watch.live = True
+            elif room.cursor - watch.position > FAR_BEHIND:
+                self._reset(room, watch, Head(room.epoch or "", room.cursor))
+        return min(room.behind, key=lambda watch: watch.position, default=None)
 
     # What is new goes out
 
@@ -203,9 +233,10 @@ class Hub:
                 await self._seat(room, room.watches, batch.access_epoch)
                 # From here to the end of the round nothing waits: what was true of the seats is.
                 room.cursor, room.given = batch.end, batch.given
+                now = timezone.now()
                 for watch in list(room.watches):
                     if watch.live:
-                        self._hand(room, watch, batch)
+                        self._hand(room, watch, batch, now)
                 if batch.end == cursor and room.wanted == wanted:
                     room.wanted = cursor
         except Exception:
@@ -213,11 +244,11 @@ class Hub:
         finally:
             room.pump = None
 
-    def _hand(self, room: Room, watch: Watch, batch: Batch) -> None:
-        now = timezone.now()
-        watch.hand(batch.frames, batch.end, now)
+    def _hand(self, room: Room, watch: Watch, batch: Batch, now: datetime) -> None:
         if watch.has_expired(now):
             self._close(room, watch)
+        else:
+            watch.hand(batch)
 
     # Who may see
 
@@ -293,8 +324,6 @@ class Hub:
         for socket in sockets:
             if socket.session not in signed_in:
                 self.end(socket, SESSION_ENDED)
-            elif socket.full_since and self.loop.time() - socket.full_since > TOO_SLOW_SECONDS:
-                self.end(socket, TOO_SLOW)
         for room, reached in rooms.items():
             head = heads.streams.get(room.stream, Head("", 0))
             if not self._restarted(room, head, reached):

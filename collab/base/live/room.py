@@ -1,11 +1,26 @@
 """A stream that somebody here watches, and those who watch it."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
-from .frames import EventFrame
+from .batch import Batch
+from .sessions import Session
 from .socket import Socket
-from .source import Seat
+from .source import Heads, Seat
+from .together import Together
+
+Look = Callable[[str, list[Session]], list["Seen"]]
+
+
+class Seen(NamedTuple):
+    """What a session meets at the door: the stream's head, its person's seat, whether it holds."""
+
+    heads: Heads
+    seat: Seat | None
+    signed_in: bool
 
 
 class Watch:
@@ -25,24 +40,22 @@ class Watch:
         self.seat: Seat | None = None
         self.access_epoch = -1
         self.live = False
-        self.catching_up: asyncio.Task[None] | None = None
+        self.entering: asyncio.Task[None] | None = None
 
-    def hand(self, event_frames: list[EventFrame], end: int, now: datetime) -> None:
-        """Give what the watch has not been given yet and its seat may see, up to a number.
+    def hand(self, batch: Batch) -> None:
+        """Give what the watch has not been given yet and its seat may see.
 
         A socket that is full stops being live where it stands, to be replayed from there.
         """
-        if not self.seat or self.has_expired(now):
+        if not self.seat:
             return
-        for frame in event_frames:
+        for parcel in batch.parcels(self.seat.role, self.focus, self.position):
             if self.socket.full:
                 self.live = False
                 return
-            if frame.seq > self.position:
-                if self.seat.role >= frame.min_role:
-                    self.socket.write(frame.text(self.seat.role, self.focus))
-                self.position = frame.seq
-        self.position = max(self.position, end)
+            self.socket.write(parcel)
+            self.position = parcel.end
+        self.position = max(self.position, batch.end)
 
     def has_expired(self, now: datetime) -> bool:
         return bool(self.seat and self.seat.until and self.seat.until <= now)
@@ -53,15 +66,19 @@ class Room:
 
     Args:
         stream: the stream's name.
+        look: what some sessions meet at the door, in their order.
     """
 
-    def __init__(self, stream: str) -> None:
+    def __init__(self, stream: str, look: Look) -> None:
         self.stream = stream
+        self.door: Together[Session, Seen] = Together(partial(look, stream))
         self.epoch: str | None = None
         self.cursor = 0
         self.wanted = 0
         self.given: dict[int, int] = {}
         self.watches: set[Watch] = set()
+        self.behind: set[Watch] = set()
+        self.replay: asyncio.Task[None] | None = None
         self.pump: asyncio.Task[None] | None = None
 
     def add(self, watch: Watch) -> None:
@@ -73,5 +90,6 @@ class Room:
         watch.seat = None
         if watch.socket.watches.get(self.stream) is watch:
             del watch.socket.watches[self.stream]
-        if watch.catching_up:
-            watch.catching_up.cancel()
+        self.behind.discard(watch)
+        if watch.entering:
+            watch.entering.cancel()

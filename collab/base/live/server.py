@@ -13,6 +13,9 @@ from twisted.internet import reactor
 
 from collab.base.jobs.worker import Worker
 
+from .daphne_wire import daphne_wire
+from .wire import prefer
+
 SECONDS_TO_END = 5
 
 
@@ -34,6 +37,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
         if worker:
             worker.stop()
 
+    prefer(daphne_wire)
     server = Server(
         get_default_application(),
         endpoints=build_endpoint_description_strings(host=host, port=port),

@@ -5,16 +5,22 @@ A page's socket brings the session's cookie. A program's brings its own credenti
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.auth import get_user, get_user_model
-from django.http import HttpRequest, parse_cookie
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user_model,
+)
+from django.db.models import QuerySet
+from django.http import parse_cookie
 from django.utils import timezone
 
-from collab.base.accounts.second_factor import lacking_second_factor, lacks_second_factor
+from collab.base.accounts.second_factor import lacking_second_factor
 
 _store = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -35,26 +41,22 @@ Headers = dict[bytes, bytes]
 
 
 class Way(NamedTuple):
-    """How a socket shows whose it is: who opens one with these headers, and who still may."""
+    """How sockets show whose they are: who opens them with these headers, and who still may."""
 
-    opened_by: Callable[[Headers], Session | None]
+    opened_by: Callable[[list[Headers]], list[Session | None]]
     still_holding: Callable[[Collection[Session]], set[Session]]
 
 
-class _Glance(dict[str, Any]):
-    """A session's content to look at: a handshake sets no cookie, so nothing may renew it."""
-
-    def cycle_key(self) -> None:
-        pass
-
-    def flush(self) -> None:
-        self.clear()
-
-
-def session_of(headers: Headers) -> Session | None:
-    """What signs somebody who is active in by these headers, or None. Beside credentials of a
+def sessions_of(handshakes: list[Headers]) -> list[Session | None]:
+    """For each handshake what signs somebody in who is active, or None. Beside credentials of a
     program a cookie does not count."""
-    return WAYS["header" if AUTHORIZATION in headers else "cookie"].opened_by(headers)
+    ways = ["header" if AUTHORIZATION in headers else "cookie" for headers in handshakes]
+    found: dict[int, Session | None] = {}
+    for way in set(ways):
+        places = [place for place, each in enumerate(ways) if each == way]
+        opened = WAYS[way].opened_by([handshakes[place] for place in places])
+        found |= dict(zip(places, opened, strict=True))
+    return [found[place] for place in range(len(handshakes))]
 
 
 def still_signed_in(sessions: Collection[Session]) -> set[Session]:
@@ -65,50 +67,71 @@ def still_signed_in(sessions: Collection[Session]) -> set[Session]:
     return found
 
 
-def _by_cookie(headers: Headers) -> Session | None:
+def _by_cookie(handshakes: list[Headers]) -> list[Session | None]:
+    keys = [_key_in(headers) for headers in handshakes]
+    rows = _rows().filter(session_key__in={key for key in keys if key})
+    said = {row.session_key: session for row in rows if (session := _session_in(row))}
+    holding = _holding(said.values())
+    found = {
+        key: replace(session, uid=holding[session].uid)
+        for key, session in said.items()
+        if session in holding
+    }
+    return [found.get(key) for key in keys]
+
+
+def _key_in(headers: Headers) -> str:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
-    key = cookies.get(settings.SESSION_COOKIE_NAME)
-    if not key:
+    return _store(cookies.get(settings.SESSION_COOKIE_NAME)).session_key or ""
+
+
+def _session_in(row: Any) -> Session | None:
+    """What a session's row says of who signed in there, which is still to be believed."""
+    data = row.get_decoded()
+    if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    request = HttpRequest()
-    request.session = _Glance(_store(key).load())  # type: ignore[assignment]
-    person = get_user(request)
-    if not (person.is_authenticated and person.is_active) or lacks_second_factor(person):
-        return None
-    return Session(key, person.pk, person.get_session_auth_hash(), uid=person.uid)
+    return Session(row.session_key, int(data[SESSION_KEY]), data.get(HASH_SESSION_KEY, ""))
+
+
+def _rows() -> QuerySet[Any]:
+    rows: QuerySet[Any] = _store.get_model_class().objects.filter(expire_date__gt=timezone.now())
+    return rows
 
 
 def _still_by_cookie(sessions: Collection[Session]) -> set[Session]:
-    """Of these, too, the person has kept the password, and lacks no second factor."""
     keys = {session.key for session in sessions}
+    found = set(_rows().filter(session_key__in=keys).values_list("session_key", flat=True))
+    return {session for session in _holding(sessions) if session.key in found}
+
+
+def _holding(sessions: Collection[Session]) -> dict[Session, Any]:
+    """The people of those sessions that are held by somebody who is active, has kept the password,
+    and lacks no second factor."""
     people = {session.person for session in sessions}
-    found = set(
-        _store.get_model_class()
-        .objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-        .values_list("session_key", flat=True)
-    )
-    active = list(
+    active = (
         get_user_model()
         .objects.filter(pk__in=people, is_active=True)
-        .only("password", "is_staff", "is_active")
+        .only("uid", "password", "is_staff", "is_active")
     )
-    lacking = lacking_second_factor(active)
-    hashes = {
-        person.pk: person.get_session_auth_hash() for person in active if person.pk not in lacking
-    }
+    found = {person.pk: person for person in active}
+    lacking = lacking_second_factor(found.values())
+    hashes = {pk: person.get_session_auth_hash() for pk, person in found.items()}
     return {
-        session
+        session: found[session.person]
         for session in sessions
-        if session.key in found and hashes.get(session.person) == session.auth_hash
+        if session.person not in lacking and hashes.get(session.person) == session.auth_hash
     }
 
 
-def _nobody(_given: Any) -> Any:
-    return None
+def _none_opens(handshakes: list[Headers]) -> list[Session | None]:
+    return [None] * len(handshakes)
 
 
 AUTHORIZATION = b"authorization"
-WAYS = {"cookie": Way(_by_cookie, _still_by_cookie), "header": Way(_nobody, lambda _: set())}
+WAYS = {
+    "cookie": Way(_by_cookie, _still_by_cookie),
+    "header": Way(_none_opens, lambda _: set()),
+}
 
 
 def programs_sign_in_by(way: Way) -> None:

@@ -1,22 +1,20 @@
-"""One open socket: who holds it, and what is on its way to it."""
+"""One open socket: who holds it, and how much is on its way to it."""
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from collab.base.operations.metrics import FRAMES
 
 from . import frames
+from .parcel import Parcel
 from .sessions import Session
+from .wire import Wire
 
 MARK_EVERY = 32 * 1024
 WINDOW = 128 * 1024
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-log = logging.getLogger(__name__)
+TOO_SLOW_SECONDS = 8
 
 
 class Socket:
@@ -24,42 +22,46 @@ class Socket:
 
     A server buffers without bound for a client that does not read. So after every 32 KiB the
     client is sent a mark, which it sends back once it has read that far; while more than 128 KiB
-    are unread, ``full`` is true and the hub stops writing events and replays them later.
+    are unread, ``full`` is true and the hub stops writing events and replays them later. Who sends
+    no mark back for eight seconds while it is full does not read any more.
 
     Args:
-        send: the server's ASGI send.
+        wire: what carries what is written.
         session: the signed-in session that opened the socket.
+        too_slow: called once the client reads no more.
     """
 
-    def __init__(self, send: Send, session: Session) -> None:
+    def __init__(self, wire: Wire, session: Session, too_slow: Callable[["Socket"], None]) -> None:
         self.session = session
         self.watches: dict[str, Any] = {}
-        self.full_since: float | None = None
-        self.is_closed = False
-        self._send = send
-        self._outbox: deque[dict[str, Any]] = deque()
-        self._wake = asyncio.Event()
+        self._wire = wire
+        self._is_closed = False
+        self._too_slow = too_slow
+        self._waiting: asyncio.TimerHandle | None = None
         self._written = self._marked = self._read = self._mark = 0
         self._marks: deque[tuple[int, int]] = deque()
-        self._writer = asyncio.create_task(self._drain())
 
     @property
     def full(self) -> bool:
-        return self.full_since is not None
+        return self._waiting is not None
 
-    def write(self, text: str) -> None:
-        if self.is_closed:
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed or self._wire.is_broken
+
+    def write(self, parcel: Parcel) -> None:
+        if self._is_closed or self._wire.is_broken:
             return
-        FRAMES.inc()
-        self._put({"type": "websocket.send", "text": text})
-        self._written += len(text)
+        FRAMES.inc(len(parcel.texts))
+        self._wire.write(parcel)
+        self._written += parcel.size
         if self._written - self._marked >= MARK_EVERY:
             self._marked = self._written
             self._mark += 1
             self._marks.append((self._mark, self._written))
-            self._put({"type": "websocket.send", "text": frames.mark(self._mark)})
-        if self._written - self._read > WINDOW and not self.full:
-            self.full_since = asyncio.get_running_loop().time()
+            self._wire.write(frames.mark(self._mark))
+            if self._written - self._read > WINDOW and not self.full:
+                self._wait()
 
     def has_read(self, n: int) -> bool:
         """The client sent mark ``n`` back. One never sent, or back already, changes nothing.
@@ -70,37 +72,30 @@ class Socket:
             return False
         while self._marks and self._marks[0][0] <= n:
             self._read = self._marks.popleft()[1]
-        if self._written - self._read <= WINDOW:
-            self.full_since = None
+        if self.full:
+            self._stop_waiting()
+            if self._written - self._read > WINDOW:
+                self._wait()
         return True
 
     def close(self, code: int) -> None:
         """Send what is waiting, then close."""
         if not self.is_closed:
-            self._put({"type": "websocket.close", "code": code})
-            self.is_closed = True
+            self._wire.close(code)
+        self._is_closed = True
+        self._stop_waiting()
 
     def drop(self) -> None:
         """The transport is gone."""
-        self.is_closed = True
-        self._writer.cancel()
+        self._is_closed = True
+        self._stop_waiting()
+        self._wire.drop()
 
-    def _put(self, message: dict[str, Any]) -> None:
-        self._outbox.append(message)
-        self._wake.set()
+    def _wait(self) -> None:
+        later = asyncio.get_running_loop().call_later
+        self._waiting = later(TOO_SLOW_SECONDS, self._too_slow, self)
 
-    async def _drain(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._outbox:
-                message = self._outbox.popleft()
-                try:
-                    await self._send(message)
-                except Exception as error:
-                    log.info("A socket broke while it was written to: %r", error)
-                    self.is_closed = True
-                    self._outbox.clear()
-                    return
-                if message["type"] == "websocket.close":
-                    return
+    def _stop_waiting(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None

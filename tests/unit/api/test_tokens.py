@@ -14,7 +14,7 @@ from collab.base.accounts.models import Person
 from collab.base.api.actions import make_token, revoke_token
 from collab.base.api.models import Token
 from collab.base.api.scopes import Scope
-from collab.base.api.sockets import _opened_by
+from collab.base.api.sockets import _session_of
 from collab.base.live.sessions import AUTHORIZATION
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
@@ -144,7 +144,7 @@ def test_it_waits_for_an_owner_who_must_add_a_second_factor(
     _token, of_ben = make_token(by=world.ben, name="Ward 8", scopes=[Scope.READ], lifetime=WEEK)
     settings.SECOND_FACTOR_REQUIRED = True
     assert "second step" in problem(ask(secret), 401)["detail"]
-    assert _opened_by({AUTHORIZATION: f"Bearer {secret}".encode()}) is None
+    assert _session_of({AUTHORIZATION: f"Bearer {secret}".encode()}) is None
     assert ask(of_ben).status_code == 200
 
 

@@ -170,7 +170,10 @@ async def settled(hub: Hub) -> None:
     for _ in range(2000):
         await asyncio.sleep(0.002)
         busy = any(
-            room.pump or room.wanted > room.cursor or any(w.catching_up for w in room.watches)
+            room.pump
+            or room.replay
+            or room.wanted > room.cursor
+            or any(watch.entering for watch in room.watches)
             for room in hub.rooms.values()
         )
         if not busy and not hub._look_now.is_set():

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from collab.base.live import fragments
-from collab.base.live import hub as hubs
+from collab.base.live import fragments, socket
 from collab.base.live.hub import TOO_SLOW
 from collab.base.live.socket import WINDOW
 
@@ -101,7 +100,7 @@ async def test_who_was_too_slow_for_long_and_is_far_behind_reads_the_page_afresh
 
 
 async def test_who_does_not_read_for_too_long_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hubs, "TOO_SLOW_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "TOO_SLOW_SECONDS", 0.2)
     ledger = Ledger()
     ledger.admit(1, 2)
     async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
