@@ -411,6 +411,10 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = USE_I18N = True
 
+# What people do
+
+MESSAGES_A_MINUTE = env.int("MESSAGES_A_MINUTE", 100)  # that one person may post
+
 # Jobs
 
 TASKS = {

@@ -3,11 +3,13 @@
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from collab.base.access.subjects import Ref
 from collab.base.api.operations import Endpoint, operation
+from collab.base.api.problems import Refused, translate
 from collab.base.api.scopes import Scope
 from collab.base.api.serializers import AuthoredGiven, Given, Link, Markdown, Named, Taken
 from collab.base.files.api import FilesOf, WaitingFiles
@@ -26,6 +28,14 @@ from .policies import (
     SEE_HISTORY,
     START_THREAD,
 )
+
+
+def wait(refusal: actions.TooManyMessages) -> Refused:
+    after = {"Retry-After": str(refusal.seconds)}
+    return Refused(429, _("Too much at once"), " ".join(refusal.messages), headers=after)
+
+
+translate(actions.TooManyMessages, wait)
 
 
 class ThreadGiven(AuthoredGiven):

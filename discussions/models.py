@@ -140,7 +140,9 @@ class Message(Removable):
     uid = UidField()
     thread = models.ForeignKey(Thread, models.PROTECT)
     n = models.PositiveIntegerField()
-    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", db_index=False
+    )  # found by the index below
     for_organisation = models.ForeignKey(
         "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -160,6 +162,7 @@ class Message(Removable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "n"], name="one_message_a_number")]
+        indexes = [models.Index(fields=["by", "-at"], name="latest_messages_of_a_person")]
 
     @property
     def ref(self) -> Ref:

@@ -19,6 +19,7 @@ os.environ.pop("DEBUG", None)
 os.environ["DATA_DIR"] = str(REPOSITORY / "var/tests")
 os.environ["SECRET_KEY"] = "a key for tests alone"
 os.environ.setdefault("SECOND_FACTOR_REQUIRED", "0")  # tests of it ask for it
+os.environ.setdefault("MESSAGES_A_MINUTE", "1000000")  # tests write faster than people may
 os.environ.setdefault("CORPORA_DIR", str(REPOSITORY / "tests/data"))
 os.environ.setdefault("SPC_CASES_DIR", str(REPOSITORY / "tests/data"))
 

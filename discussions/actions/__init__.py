@@ -1,6 +1,7 @@
 """Every write of discussions."""
 
 from .editing import edit_message, retitle_thread
+from .pace import TooManyMessages
 from .purging import purge_message
 from .removing import remove_message, restore_message
 from .writing import AboutElsewhere, QuoteElsewhere, post_message, rendered, start_thread
@@ -8,6 +9,7 @@ from .writing import AboutElsewhere, QuoteElsewhere, post_message, rendered, sta
 __all__ = [
     "AboutElsewhere",
     "QuoteElsewhere",
+    "TooManyMessages",
     "edit_message",
     "post_message",
     "purge_message",

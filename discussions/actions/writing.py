@@ -21,6 +21,7 @@ from networks.models import Organisation, Space
 from ..events import MessagePosted, ThreadStarted
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, START_THREAD
+from .pace import keep_pace
 
 GOES_ON = timedelta(minutes=5)
 """How soon after their last message somebody's next one goes on from it."""
@@ -62,12 +63,16 @@ def start_thread(
         AboutElsewhere: what it is about is not in the space, or not theirs to see.
         FileGone: a file is not there to be attached.
         TextRefused: the text cannot be taken.
+        TooManyMessages: they have posted too much in the last minute.
         KeyUsedForOtherText: something else was started under this key.
     """
     html = rendered(text)
+    is_past = at is not None
     at = at or timezone.now()
 
     def start() -> Ref:
+        if not is_past:
+            keep_pace(by)
         if about and getattr(find(about, by), "space", None) != space:
             raise AboutElsewhere(_("What this is about is not in this space."))
         thread = Thread.objects.create(
@@ -133,12 +138,16 @@ def post_message(
         TextRefused: the text cannot be taken.
         QuoteElsewhere: what it quotes is not in the discussion, or was removed.
         FileGone: a file is not there to be attached.
+        TooManyMessages: they have posted too much in the last minute.
         KeyUsedForOtherText: something else was posted under this key.
     """
     html = rendered(text)
+    is_past = at is not None
     at = at or timezone.now()
 
     def post() -> Ref:
+        if not is_past:
+            keep_pace(by)
         if quotes:
             _lock_quoted(quotes, thread)
         # The number is taken before the message is inserted. Until this transaction ends, the row

@@ -138,6 +138,12 @@ def test_a_mail_server_that_never_answers_is_given_up_on(production: dict):
     assert 0 < production["EMAIL_TIMEOUT"] <= 10
 
 
+def test_a_person_posts_a_hundred_messages_a_minute(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("MESSAGES_A_MINUTE")
+    told = runpy.run_path(str(REPOSITORY / "collab/settings.py"))
+    assert told["MESSAGES_A_MINUTE"] == 100
+
+
 def test_production_answers_only_to_its_own_name(production: dict):
     assert production["ALLOWED_HOSTS"] == ["collab.example.nhs.uk"]
     assert production["SOCKET_ORIGINS"] == ["https://collab.example.nhs.uk"]

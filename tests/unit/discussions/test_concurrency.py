@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from collab.base.access.versions import Removed, Stale
 from discussions.actions import (
     QuoteElsewhere,
+    TooManyMessages,
     edit_message,
     post_message,
     remove_message,
@@ -179,3 +182,19 @@ def test_who_quotes_what_is_being_removed_is_refused_or_told_of_it(
     for quoting in Message.objects.filter(quotes=posted):
         assert events(quoting) == [("message.posted", 1), ("message.quote_changed", 2)]
         assert quoting.version == 2
+
+
+def test_no_more_than_so_much_in_a_minute_slips_through(
+    post: Callable[..., Message], settings: Settings
+) -> None:
+    settings.MESSAGES_A_MINUTE = WRITERS
+
+    def post_twice(writer: int) -> int:
+        taken = 0
+        for n in range(2):
+            with suppress(TooManyMessages):
+                taken += bool(post(f"{writer} writes {n}"))
+        return taken
+
+    assert sum(at_once(WRITERS, post_twice)) == WRITERS
+    assert Message.objects.filter(n__gt=1).count() == WRITERS
