@@ -55,6 +55,11 @@ async def test_another_site_opens_none(world: World, origin: str | None) -> None
     assert not await browser.opens()
 
 
+async def test_an_origin_of_ours_may_be_written_in_capitals(world: World) -> None:
+    browser = Browser(await in_thread(session_key, world.ben), origin=ORIGIN.upper())
+    assert await browser.opens()
+
+
 @pytest.mark.parametrize("cookie", [None, "", "x", "0" * 32, "é", "a\x00b", "z" * 200])
 async def test_somebody_signed_out_opens_none(transactional_db: None, cookie: str | None) -> None:
     assert not await Browser(cookie).opens()

@@ -13,6 +13,7 @@ from twisted.internet import reactor
 
 from collab.base.jobs.worker import Worker
 
+from .closing import close_with_words
 from .daphne_wire import daphne_wire
 from .wire import prefer
 
@@ -28,6 +29,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     worker = Worker() if settings.WORKER_INSIDE else None
 
     def begin() -> None:
+        close_with_words(server.ws_factory)
         if worker:
             reactor.callWhenRunning(worker.start)  # SIGTERM is listened to first
         ready()

@@ -1,0 +1,34 @@
+"""How the server ends a socket whose client breaks the WebSocket protocol."""
+
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet import reactor
+
+SECONDS_FOR_LAST_WORDS = 1
+
+
+class ClosingProtocol(WebSocketProtocol):
+    """Daphne's, but its close frame gets out before the connection ends, also where it answers one
+    that was itself not valid."""
+
+    reads = False
+
+    def consumeData(self) -> None:
+        self.reads = True
+        try:
+            super().consumeData()
+        finally:
+            self.reads = False
+
+    def dropConnection(self, abort: bool = False) -> None:
+        super().dropConnection(abort=abort and not self.reads)
+        if self.reads:
+            # A client that does not read must not hold the connection.
+            reactor.callLater(SECONDS_FOR_LAST_WORDS, self.transport.abortConnection)
+
+
+def close_with_words(factory: WebSocketFactory) -> None:
+    """Have a client that breaks the protocol told why, in a close frame, before it is cut off. What
+    it sends meanwhile counts for nothing."""
+    factory.protocol = ClosingProtocol
+    # Where a socket comes from is judged by ours (`origins.py`), not by its own check.
+    factory.setProtocolOptions(failByDrop=False, allowNullOrigin=True)
