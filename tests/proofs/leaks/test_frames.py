@@ -15,7 +15,7 @@ from tests.proofs.conftest import Proved
 from tests.world import World
 
 from .front_door import HOST, ORIGIN, cookie_of, faults_in, front_door, port_of
-from .wire import Answer, Wire
+from .raw_socket import Answer, RawSocket
 
 OF_THE_APPLICATION = {4400}
 SAID_TO_NOBODY_ELSE = {"error", "pong"}
@@ -23,10 +23,10 @@ SAID_TO_NOBODY_ELSE = {"error", "pong"}
 
 def met(case: dict[str, Any], port: int, head: dict[str, str]) -> Answer:
     """What a case's frames are answered with, on a socket of their own."""
-    with Wire(port) as wire:
-        status = wire.handshake("/live", head)
+    with RawSocket(port) as raw:
+        status = raw.handshake("/live", head)
         assert status == 101, status
-        return wire.answer(*map(bytes.fromhex, case["send_hex"]))
+        return raw.answer(*map(bytes.fromhex, case["send_hex"]))
 
 
 def surprise(expect: str, answer: Answer) -> str:

@@ -15,7 +15,7 @@ from tests.proofs.conftest import Proved
 from tests.world import World, again
 
 from .front_door import HOST, ORIGIN, cookie_of, faults_in, front_door, port_of
-from .wire import Wire
+from .raw_socket import RawSocket
 
 
 def expired(world: World) -> str:
@@ -63,8 +63,8 @@ def test_each_handshake_meets_its_verdict(world: World, tmp_path: Path, proved: 
     surprises = []
     with front_door(tmp_path, SECOND_FACTOR_REQUIRED="1") as server:
         for case, headers in [({"name": "a good one", "expect": "101"}, good), *asked]:
-            with Wire(port_of(server)) as wire:
-                status = wire.handshake("/live", headers)
+            with RawSocket(port_of(server)) as raw:
+                status = raw.handshake("/live", headers)
             if status != int(case["expect"]):
                 surprises.append(f"{case['name']}: promised {case['expect']}, met {status}")
     assert surprises == []

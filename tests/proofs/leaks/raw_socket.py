@@ -42,7 +42,7 @@ class Answer:
         return [frame for frame in self.texts if frame["type"] == kind]
 
 
-class Wire:
+class RawSocket:
     """One connection to a port of this machine.
 
     Args:
