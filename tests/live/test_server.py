@@ -40,6 +40,23 @@ def test_the_server_ends_though_an_answer_waits_for_ever():
         assert server.wait(8) == 0
 
 
+def test_who_asks_a_second_time_is_not_kept_waiting():
+    port = free_port()
+    command = [sys.executable, "-m", "tests.live.stuck", str(port)]
+    with (
+        running(command, port=port, cwd=REPOSITORY) as server,
+        closing(socket.create_connection(("127.0.0.1", port), timeout=1)) as client,
+    ):
+        client.sendall(A_REQUEST)
+        with pytest.raises(TimeoutError):
+            client.recv(1)
+        server.send_signal(SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.wait(1)
+        server.send_signal(SIGINT)
+        assert server.wait(1) == 0
+
+
 def test_a_port_in_use_says_what_to_do():
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]

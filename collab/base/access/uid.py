@@ -12,8 +12,7 @@ LENGTH = 12
 
 def new_uid() -> str:
     """Twelve characters of Crockford's base 32: 60 random bits."""
-    bits = secrets.randbits(5 * LENGTH)
-    return "".join([ALPHABET[bits >> shift & 31] for shift in range(0, 5 * LENGTH, 5)])
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 class UidField(models.CharField):

@@ -1,3 +1,5 @@
+import asyncio
+import logging
 import os
 import signal
 import sys
@@ -6,25 +8,29 @@ from threading import Timer
 
 from channels.routing import get_default_application
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server
+from daphne.server import reactor
 from django.conf import settings
 from django.core.management.base import CommandError
-from twisted.internet import reactor
 
 from collab.base.jobs.worker import Worker
 
 from .closing import close_with_words
 from .daphne_wire import daphne_wire
+from .draining import DrainingServer
 from .wire import prefer
 
-SECONDS_TO_END = 5
+SECONDS_TO_DRAIN = 3
+SECONDS_TO_END = 4.5
+
+log = logging.getLogger(__name__)
 
 
 def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serves the product until SIGTERM or Ctrl-C, then ends the process; it never returns.
 
-    Where the product is embedded it also runs the jobs. `ready` is called once connections are
-    accepted. Raises CommandError where the port is taken.
+    What is under way is answered first, within seconds; a second Ctrl-C does not wait. Where the
+    product is embedded it also runs the jobs. `ready` is called once connections are accepted.
+    Raises CommandError where the port is taken.
     """
     worker = Worker() if settings.WORKER_INSIDE else None
 
@@ -34,22 +40,37 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
             reactor.callWhenRunning(worker.start)  # SIGTERM is listened to first
         ready()
 
-    def end() -> None:
-        _end_at_the_latest()
-        if worker:
-            worker.stop()
-
     prefer(daphne_wire)
-    server = Server(
+    server = DrainingServer(
         get_default_application(),
         endpoints=build_endpoint_description_strings(host=host, port=port),
         ready_callable=begin,
         server_name="",
+        signal_handlers=False,
     )
-    reactor.addSystemEventTrigger("before", "shutdown", end)
-    # It accepts connections a moment before it handles signals by itself.
+
+    async def end() -> None:
+        if worker:
+            worker.stop()
+        try:
+            await server.drain(SECONDS_TO_DRAIN)
+        except Exception:
+            log.exception("What was under way could not be waited for")
+        reactor.stop()
+
+    ending: list[asyncio.Task[None]] = []
+
+    def begin_to_end() -> None:
+        _end_at_the_latest()
+        ending.append(asyncio.ensure_future(end()))
+
+    def stop(*_: object) -> None:
+        if not reactor.running or ending:
+            _end()
+        reactor.callFromThread(begin_to_end)
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, _stop)
+        signal.signal(each, stop)
     server.run()
     if server.abort_start:
         raise CommandError(
@@ -58,13 +79,6 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     if worker:
         worker.join(SECONDS_TO_END)
     _end()
-
-
-def _stop(*_: object) -> None:
-    if reactor.running:
-        reactor.callFromThread(reactor.stop)
-    else:
-        _end()
 
 
 def _end_at_the_latest() -> None:
