@@ -205,9 +205,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(  # beside what the URL says of TLS
-        pool={"min_size": 2, "max_size": env.int("DATABASE_POOL", 16), "timeout": 20}
-    )
+    from psycopg_pool import ConnectionPool
+
+    # Who waits in vain for a connection is told so before their page gives up. While PostgreSQL is
+    # away the pool tries about each second; left to itself it would wait longer each time, and find
+    # it again late.
+    pool = {
+        "min_size": 2,
+        "max_size": env.int("DATABASE_POOL", 16),
+        "timeout": 10,
+        "reconnect_timeout": 2,
+        "reconnect_failed": ConnectionPool.check,
+    }
+    told = DATABASES["default"].get("OPTIONS", {})  # by the URL, such as of TLS
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | told | {"pool": pool}
+    DATABASES["default"]["ENGINE"] = "collab.base.operations.postgresql"
 # What limits people is counted in the default cache; texts and signs of life are in the shared one.
 REDIS_URL = env.str("REDIS_URL", "") if EMBEDDED else required("REDIS_URL")
 if REDIS_URL:

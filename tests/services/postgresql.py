@@ -2,8 +2,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGINT
 
@@ -26,24 +28,103 @@ AS_USER = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.ge
 def postgresql() -> Iterator[str]:
     """A PostgreSQL of our own; yields the address of its database "collab"."""
     port = free_port()
-    folder = Path(tempfile.mkdtemp(prefix="collab-postgresql-"))
-    if AS_USER:
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    try:
-        _run("initdb", "-D", data, "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *SETTINGS]
-        server = [_program("postgres"), "-D", str(data), "-p", str(port)]
-        for setting in settings:
+    with _cluster() as folder:
+        server = [_program("postgres"), "-D", str(folder / "data"), "-p", str(port)]
+        for setting in [*_reached_in(folder), *SETTINGS]:
             server += ["-c", setting]
         with (
             (folder / "log").open("w") as log,
             running(server, port=port, stop=SIGINT, stdout=log, stderr=log, **AS_USER),
         ):
-            _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "collab", "collab")
-            yield f"postgres://collab@127.0.0.1:{port}/collab"
+            _create(port)
+            yield _address(port)
+
+
+@dataclass(frozen=True)
+class Restartable:
+    """A PostgreSQL that keeps what it acknowledged when it is ended without warning.
+
+    Args:
+        folder: with its data and its log.
+        port: stays the same.
+    """
+
+    folder: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return _address(self.port)
+
+    def restart(self, away: float = 0) -> None:
+        """End it as a crash would, and start it anew; returns once it takes connections.
+
+        Args:
+            away: seconds in between.
+        """
+        if not away:
+            self._control("restart", "-m", "immediate")
+            return
+        self._control("stop", "-m", "immediate")
+        time.sleep(away)
+        self.start()
+
+    def start(self) -> None:
+        settings = " ".join(f"-c {setting}" for setting in _reached_in(self.folder))
+        self._control("start", "-o", f"-p {self.port} {settings} -c max_connections=200")
+
+    def stop(self) -> None:
+        self._control("stop", "-m", "immediate")
+
+    def _control(self, *what: str) -> None:
+        _run("pg_ctl", *what, "-w", "-D", self.folder / "data", "-l", self.folder / "log")
+
+
+@contextmanager
+def restartable_postgresql() -> Iterator[Restartable]:
+    """A second PostgreSQL with an empty database "collab", as safe as PostgreSQL is by itself."""
+    with _cluster() as folder:
+        server = Restartable(folder, free_port())
+        server.start()
+        try:
+            _create(server.port)
+            yield server
+        finally:
+            server.stop()
+
+
+def copy_database(source: str, target: str) -> None:
+    """Copy a database into an empty one, both named by their addresses."""
+    dump = [_program("pg_dump"), "--no-owner", source]
+    restore = [_program("psql"), "-q", "-X", "-v", "ON_ERROR_STOP=1", target]
+    copied = subprocess.run(dump, check=True, stdout=subprocess.PIPE).stdout
+    subprocess.run(restore, check=True, input=copied, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _cluster() -> Iterator[Path]:
+    """A folder of our own whose "data" a server can serve."""
+    folder = Path(tempfile.mkdtemp(prefix="collab-postgresql-"))
+    if AS_USER:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        data = folder / "data"
+        _run("initdb", "-D", data, "-U", "collab", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reached_in(folder: Path) -> list[str]:
+    return ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
+
+
+def _create(port: int) -> None:
+    _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "collab", "collab")
+
+
+def _address(port: int) -> str:
+    return f"postgres://collab@127.0.0.1:{port}/collab"
 
 
 def _run(program: str, *arguments: object) -> None:

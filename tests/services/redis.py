@@ -3,13 +3,19 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from signal import SIGTERM, Signals
 
 from tests.services.process import free_port, running
 
 
 @contextmanager
-def redis(port: int | None = None) -> Iterator[str]:
-    """A Redis of our own that writes nothing to disk; yields its address."""
+def redis(port: int | None = None, stop: Signals = SIGTERM) -> Iterator[str]:
+    """A Redis of our own that writes nothing to disk; yields its address.
+
+    Args:
+        port: any free one where not given.
+        stop: the signal that ends it.
+    """
     port = port or free_port()
     program = shutil.which("redis-server")
     if not program:
@@ -19,5 +25,5 @@ def redis(port: int | None = None) -> Iterator[str]:
         command = [program, "--dir", folder]
         for name, value in options.items():
             command += [f"--{name}", value]
-        with running(command, port=port, stdout=subprocess.DEVNULL):
+        with running(command, port=port, stop=stop, stdout=subprocess.DEVNULL):
             yield f"redis://127.0.0.1:{port}/0"

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-AGAIN_AFTER = 5
+AGAIN_AFTER = 3
 """Seconds after which a page's script, a program or a proxy may try again."""
 
 

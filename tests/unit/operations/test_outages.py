@@ -44,7 +44,7 @@ def test_a_page_says_when_to_come_back(browser: Client, address: str) -> None:
     with away() as tried:
         answer = browser.get(address)
     assert tried
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert "We cannot save or show anything just now" in words(answer.content.decode())
     assert "no-store" in answer["Cache-Control"]
     assert len(tried) == 1, "each try may take as long as the pool waits"
@@ -86,7 +86,7 @@ def test_a_script_and_a_program_get_a_problem(
 ) -> None:
     with away():
         answer = browser.post(address, SENT, headers=headers)
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert problem["status"] == 503

@@ -1,0 +1,1 @@
+"""PostgreSQL through Django's pool, which is whole again as soon as PostgreSQL is."""

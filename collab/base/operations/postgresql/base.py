@@ -1,0 +1,28 @@
+"""What Django looks for in the package that ``DATABASES["default"]["ENGINE"]`` names."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import Error
+from psycopg_pool import ConnectionPool
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, which hands out no connection that was cut.
+
+    After PostgreSQL has ended, each connection that the pool kept is dead. The first that is found
+    so has all of them made anew: whoever asks waits once, not once for each.
+    """
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        while True:
+            connection = super().get_new_connection(conn_params)
+            if not self.pool:
+                return connection
+            try:
+                ConnectionPool.check_connection(connection)
+            except Error:
+                self.pool.drain()
+                self.pool.putconn(connection)
+            else:
+                return connection
