@@ -22,6 +22,10 @@ LOOK_AFTER_NETWORK = permission(
     about="site",
 )
 
+SUSPEND = permission(
+    "suspend", "Suspend people, and let them sign in again", [Role.STEWARD], about="site"
+)
+
 HOLD = permission("hold", "Place and lift legal holds", [Role.STEWARD], about="site")
 
 READ_ORGANISATION = permission(

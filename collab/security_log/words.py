@@ -33,6 +33,8 @@ CHANGED = {
     "recovery_codes_generated": gettext_lazy("Made new recovery codes"),
     "account_connected": gettext_lazy("Connected an account elsewhere"),
     "account_disconnected": gettext_lazy("Disconnected an account elsewhere"),
+    "suspended": gettext_lazy("Suspended: cannot sign in"),
+    "readmitted": gettext_lazy("Not suspended any more: can sign in again"),
 }
 ROLES = {
     "affiliation": dict(Affiliation.Kind.choices),

@@ -12,7 +12,8 @@ LENGTH = 12
 
 def new_uid() -> str:
     """Twelve characters of Crockford's base 32: 60 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    bits = secrets.randbits(5 * LENGTH)
+    return "".join([ALPHABET[bits >> shift & 31] for shift in range(0, 5 * LENGTH, 5)])
 
 
 class UidField(models.CharField):

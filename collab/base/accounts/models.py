@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
 
+FORGOTTEN_HOST = "forgotten.invalid"
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
@@ -61,6 +63,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_left(self) -> bool:
+        """Whether they left for good and were forgotten."""
+        return self.email.endswith(f"@{FORGOTTEN_HOST}")
 
     @property
     def initials(self) -> str:

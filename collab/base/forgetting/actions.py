@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import SITE, authorise
-from collab.base.accounts.models import Person
+from collab.base.accounts.models import FORGOTTEN_HOST, Person
 from collab.base.mail.kinds import MailKind, mail_kind
 from collab.base.mail.models import Mail
 from collab.base.mail.outbox import queue_mail
@@ -75,7 +75,7 @@ def _blank(person: Person, at: datetime) -> None:
     Mail.objects.filter(reader=f"person:{person.uid}").delete()
     Mail.objects.filter(to__iexact=person.email).delete()
     person.name, person.job_title, person.profession = NOBODY, "", ""
-    person.email = f"{person.uid.lower()}@forgotten.invalid"
+    person.email = f"{person.uid.lower()}@{FORGOTTEN_HOST}"
     person.password = make_password(None)
     person.is_active = person.is_staff = person.is_superuser = False
     person.version += 1
