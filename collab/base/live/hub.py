@@ -31,6 +31,7 @@ from .wire import Send, wire_of
 
 ACCESS = "access"
 FAR_BEHIND = 500
+JUST_AFTER = 0.05
 SESSION_ENDED, TOO_SLOW = 4401, 4408
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ class Hub:
                 self._reset(room, watch, head)
                 return
             watch.seat, watch.access_epoch = seen.seat, seen.heads.access_epoch
+            self._mind_the_clock(room, watch)
             watch.socket.write(frames.watching(room.stream, *head))
             self._pump(room)
             self._resume(room, watch)
@@ -337,7 +339,18 @@ class Hub:
                 if watch.has_expired(now):
                     self._close(room, watch)
                 else:
+                    self._mind_the_clock(room, watch)
                     self._resume(room, watch)
+
+    def _mind_the_clock(self, room: Room, watch: Watch) -> None:
+        """Close the watch of a guest whose time is up before the next heartbeat when it is up."""
+        left = watch.seconds_left(timezone.now())
+        if left is not None and left <= self._heartbeat_seconds:
+            self.loop.call_later(left + JUST_AFTER, self._time_is_up, room, watch)
+
+    def _time_is_up(self, room: Room, watch: Watch) -> None:
+        if watch.has_expired(timezone.now()):
+            self._close(room, watch)
 
     def _look_around(
         self, streams: Collection[str], sessions: Collection[Session]

@@ -57,8 +57,13 @@ class Watch:
             self.position = parcel.end
         self.position = max(self.position, batch.end)
 
+    def seconds_left(self, now: datetime) -> float | None:
+        """Until the seat ends by itself; None where it does not."""
+        return (self.seat.until - now).total_seconds() if self.seat and self.seat.until else None
+
     def has_expired(self, now: datetime) -> bool:
-        return bool(self.seat and self.seat.until and self.seat.until <= now)
+        left = self.seconds_left(now)
+        return left is not None and left <= 0
 
 
 class Room:

@@ -1,16 +1,13 @@
 """One process of the product at an https address of its own, on the database of the test."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.db import connection
-
 from collab.base.accounts.models import Person
 from tests.live.conftest import session_key
+from tests.live.servers import tests_database
 from tests.services.product import Product, product
 
 HOST = "collab.example"
@@ -21,15 +18,8 @@ COOKIE = "__Host-sessionid"
 @contextmanager
 def front_door(folder: Path, **environment: str) -> Iterator[Product]:
     """Served as if a proxy stood in front, which speaks TLS and passes everything on."""
-    name = connection.settings_dict["NAME"]
-    where = {}
-    if settings.EMBEDDED:
-        (folder / "collab.sqlite3").symlink_to(name)
-    else:
-        database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")
-        where["DATABASE_URL"] = database.geturl()
     behind = {"PUBLIC_BASE_URL": ORIGIN, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "INFO"}
-    with product(folder, **where, **behind, **environment) as process:
+    with product(folder, **tests_database(folder), **behind, **environment) as process:
         yield process
 
 

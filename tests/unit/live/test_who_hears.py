@@ -214,6 +214,14 @@ async def test_an_idle_guest_is_closed_by_the_clock() -> None:
         await eventually(lambda: page.of_type("closed"))
 
 
+async def test_an_idle_guest_is_closed_when_their_time_is_up_though_no_heartbeat_comes() -> None:
+    ledger = Ledger()
+    ledger.admit(1, until=timezone.now() + timedelta(seconds=0.2))
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await eventually(lambda: page.of_type("closed"))
+
+
 async def test_who_becomes_a_reader_hears_no_more_of_what_is_for_facilitators() -> None:
     ledger = Ledger()
     ledger.admit(1, role=FACILITATOR)

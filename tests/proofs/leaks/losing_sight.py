@@ -1,0 +1,196 @@
+"""Each way of losing sight of a space, through the product's own actions."""
+
+import http.client
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from collab.base.accounts.actions import end_session
+from collab.base.accounts.models import Person, Session
+from networks.actions.collaboratives import admit_organisation, end_membership
+from networks.actions.organisations import add_organisation, end_affiliation
+from networks.actions.spaces import describe_space, end_place, give_place
+from networks.actions.suspending import suspend_person
+from networks.ledger import head_of
+from networks.models import LedgerRow, Place, Space, StreamHead
+from tests.live.servers import Visitor
+from tests.world import World, again, join, sign_up
+
+SECONDS_AS_A_GUEST = 4
+
+
+@dataclass
+class LosingSight:
+    """Somebody who sees a space, and will not.
+
+    Args:
+        how: in words.
+        visitor: they, signed in.
+        space: what they see.
+        act: what takes their sight away, given a server's address.
+        over_http: it is asked of a server, so that its transaction is the server's.
+    """
+
+    how: str
+    visitor: Visitor
+    space: Space
+    act: Callable[[str], object]
+    over_http: bool = False
+
+    def happen(self, address: str) -> int:
+        """Take it away; returns the last number of the space's stream that was committed before.
+
+        Whoever writes meanwhile waits for the stream's head, and goes on the moment that it is so.
+        """
+        if self.over_http:
+            self.act(address)
+            return head_of(self.space.stream)[1]
+        with transaction.atomic():
+            StreamHead.objects.select_for_update().get(stream=self.space.stream)
+            self.act(address)
+            return head_of(self.space.stream)[1]
+
+
+class TimeIsUp(LosingSight):
+    def happen(self, address: str) -> int:
+        """Wait until it is; what was written at that moment or later counts as afterwards."""
+        ends = Place.objects.get(space=self.space, person__name=self.how).guest_until
+        assert ends
+        time.sleep(max(0, (ends - timezone.now()).total_seconds()))
+        rows = LedgerRow.objects.filter(stream=self.space.stream, at__lt=ends)
+        return max(rows.values_list("seq", flat=True))
+
+
+def removed(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    return LosingSight(name, Visitor(person), world.falls, lambda _: take_place(world, person))
+
+
+def suspended(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    act = lambda _: suspend_person(by=world.steward, person=person)  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def signed_out(world: World, name: str) -> LosingSight:
+    visitor = Visitor(invited(world, name))
+    return LosingSight(
+        name, visitor, world.falls, lambda address: sign_out(visitor, address), over_http=True
+    )
+
+
+def password_changed(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    act = lambda _: get_adapter().set_password(again(person), "another horse battery")  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def session_ended(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    visitor = Visitor(person)
+
+    def act(_: str) -> None:
+        uid = Session.objects.of(person).get().uid
+        assert end_session(by=person, uid=uid, address=None)
+
+    return LosingSight(name, visitor, world.falls, act)
+
+
+def made_private(world: World, name: str) -> LosingSight:
+    describe_as(world, "network")
+    person = sign_up(name)
+    join(person, world.fenland, by=world.steward)
+    act = lambda _: describe_as(world, "members")  # noqa: E731
+    return LosingSight(name, Visitor(person), world.medicines, act)
+
+
+def guest_expired(world: World, name: str) -> LosingSight:
+    person = sign_up(name)
+    until = timezone.now() + timedelta(seconds=SECONDS_AS_A_GUEST)
+    place(world, person, guest_until=until)
+    return TimeIsUp(name, Visitor(person), world.falls, lambda _: None)
+
+
+def left_organisation(world: World, name: str) -> LosingSight:
+    person = sign_up(name)
+    affiliation = join(person, world.severnside, by=world.steward)
+    act = lambda _: end_affiliation(by=person, affiliation=affiliation)  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def organisation_left(world: World, name: str) -> LosingSight:
+    organisation = add_organisation(by=world.steward, name=name, kind="acute")
+    membership = admit_organisation(
+        by=world.steward, collaborative=world.west, organisation=organisation
+    )
+    person = sign_up(name)
+    join(person, organisation, by=world.steward)
+    act = lambda _: end_membership(by=world.steward, membership=membership)  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+WAYS: dict[str, Callable[[World, str], LosingSight]] = {
+    "Removed": removed,
+    "Suspended": suspended,
+    "Signed out": signed_out,
+    "Password changed": password_changed,
+    "Session ended": session_ended,
+    "Space made private": made_private,
+    "Organisation left by its person": left_organisation,
+    "Collaborative left by the organisation": organisation_left,
+    "Guest expired": guest_expired,
+}
+
+
+def invited(world: World, name: str) -> Person:
+    person = sign_up(name)
+    place(world, person)
+    return again(person)
+
+
+def place(world: World, person: Person, **until: object) -> None:
+    role = Place.Role.CONTRIBUTOR
+    give_place(by=world.lead, space=world.falls, person=person, role=role, **until)  # type: ignore[arg-type]
+
+
+def take_place(world: World, person: Person) -> None:
+    held = Place.objects.current().get(space=world.falls, person=person)
+    end_place(by=world.lead, place=held)
+
+
+def describe_as(world: World, visible: str) -> None:
+    space = Space.objects.get(pk=world.medicines.pk)
+    describe_space(
+        by=world.lead,
+        space=space,
+        name=space.name,
+        purpose=space.purpose,
+        visible_to_whom=visible,
+        started_from=space.version,
+    )
+
+
+def sign_out(visitor: Visitor, address: str) -> None:
+    """As the button in the header does."""
+    token = "t" * 32
+    server = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+    server.request(
+        "POST",
+        "/accounts/logout/",
+        headers={
+            "Cookie": f"{visitor.cookie}; {settings.CSRF_COOKIE_NAME}={token}",
+            "X-CSRFToken": token,
+            "Origin": address,
+        },
+    )
+    response = server.getresponse()
+    response.read()
+    server.close()
+    assert response.status == 302, response.status
