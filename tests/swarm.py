@@ -8,7 +8,7 @@ import os
 import re
 import struct
 from collections.abc import Callable, Iterable
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
@@ -36,9 +36,8 @@ class Member(asyncio.Protocol):
         self._is_open = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(self.hello)
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(self.hello)
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.closed is None:

@@ -1,0 +1,114 @@
+"""What happens, handed to many sockets: ours beside a bare Node and a tutorial's chat.
+
+Each in turn, several times, so that what the machine does besides falls on all alike. The server
+has a core of its own; whoever tells, hears and keeps the database share the other.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from discussions.actions import start_thread
+from networks.ledger import head_of
+from tests.bench import contenders
+from tests.bench.crowd import Heard, Scene, at_a_rate, at_most, quantile
+from tests.bench.tables import middle, table
+from tests.world import World
+
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+SIZES = (10, 100, 1_000)
+A_SECOND = 2.0
+TOLD = 20
+LATE = 0.25
+RATES = [10 * 1.25**n for n in range(30)]
+SERVICES = "SQLite alone" if settings.EMBEDDED else "PostgreSQL and Redis"
+
+Contender = Callable[[], AbstractContextManager[Scene]]
+
+
+@pytest.fixture(scope="module")
+def beside() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.fixture
+def ours(world: World, tmp_path: Path) -> Contender:
+    thread = start_thread(
+        by=world.amina,
+        for_organisation=world.severnside,
+        space=world.falls,
+        title="Which mats do you use?",
+        text="Ours slip.",
+    )
+    uids = contenders.the_thread(world, thread)
+    cookies = contenders.cookies_of_many(world)
+
+    def begun() -> AbstractContextManager[Scene]:
+        _, head = head_of(world.falls.stream)
+        return contenders.ours(tmp_path, thread, uids, cookies, world.amina.pk, head)
+
+    return begun
+
+
+@pytest.fixture
+def all_of_them(ours: Contender, beside: ProcessPoolExecutor) -> dict[str, Contender]:
+    with ours() as scene:
+        _, size = beside.submit(at_a_rate, scene, 2, 2, A_SECOND).result()
+    return {
+        "ours": ours,
+        "Node": partial(contenders.node, size),
+        "tutorial": partial(contenders.tutorial, size),
+    }
+
+
+def test_at_two_messages_a_second(
+    all_of_them: dict[str, Contender], beside: ProcessPoolExecutor
+) -> None:
+    rows = []
+    for sockets in SIZES:
+        heard: dict[str, list[Heard]] = {name: [] for name in all_of_them}
+        for _ in range(ROUNDS):
+            for name, contender in all_of_them.items():
+                with contender() as scene:
+                    came, _ = beside.submit(at_a_rate, scene, sockets, TOLD, A_SECOND).result()
+                    heard[name].append(came)
+        for name, each in heard.items():
+            rows.append(
+                (
+                    name,
+                    sockets,
+                    middle([quantile(one.took, 0.5) * 1000 for one in each]),
+                    middle([quantile(one.took, 0.99) * 1000 for one in each]),
+                    middle([one.spent / len(one.took) * 1e6 for one in each if one.took]),
+                    middle([100 * len(one.took) / one.sockets / one.told for one in each]),
+                )
+            )
+    head = ["", "sockets", "p50, ms", "p99, ms", "processor a delivery, µs", "arrived, %"]
+    table(f"At two messages a second, on {SERVICES}", head, rows)
+    assert len(rows) == len(SIZES) * len(all_of_them)
+
+
+def test_as_much_as_arrives_in_time(
+    all_of_them: dict[str, Contender], beside: ProcessPoolExecutor
+) -> None:
+    sockets = SIZES[-1]
+    most: dict[str, list[float]] = {name: [] for name in all_of_them}
+    for _ in range(ROUNDS):
+        for name, contender in all_of_them.items():
+            with contender() as scene:
+                held = beside.submit(at_most, scene, sockets, RATES, LATE).result()
+                rates = [len(one.took) / one.seconds for one in held]
+                most[name].append(max(rates, default=0))
+    best = middle(most["Node"])
+    rows = [(name, middle(each), middle(each) / best) for name, each in most.items()]
+    head = ["", "deliveries a second", "of Node's"]
+    table(f"{sockets:,} sockets, p99 within {LATE * 1000:.0f} ms, on {SERVICES}", head, rows)
+    assert all(value > 0 for name, value, _ in rows if name != "tutorial")
