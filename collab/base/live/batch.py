@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from .fragments import draw
 from .frames import EventFrame, event_frames
 from .parcel import Parcel
-from .socket import MARK_EVERY
 from .source import FACILITATOR, READER, Source
 
 MOST = 100
+AT_ONCE = 32 * 1024  # bytes in a parcel, unless a single frame has more
 
 
 class Batch:
@@ -61,7 +61,7 @@ class Batch:
         for frame in self.frames:
             if frame.seq > after and role >= frame.min_role:
                 text = frame.text(role, focus)
-                if texts and size + len(text) > MARK_EVERY:
+                if texts and size + len(text) > AT_ONCE:
                     yield Parcel(texts, end)
                     texts, size = [], 0
                 texts.append(text)

@@ -9,13 +9,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collab.base.operations.metrics import PULLS, Reading
+from collab.base.operations.metrics import FRAMES, PULLS, Reading
 
 from . import frames
 from .batch import Batch, read_batch
@@ -188,10 +187,8 @@ class Hub:
                     self._look_now.set()
                     return
                 await self._seat(room, room.behind, batch.access_epoch)
-                now = timezone.now()
-                for watch in list(room.behind):
-                    if batch.start <= watch.position < batch.end:
-                        self._hand(room, watch, batch, now)
+                along = [w for w in room.behind if batch.start <= w.position < batch.end]
+                self._hand(room, along, batch)
         except Exception:
             log.exception("%s could not be replayed; the heartbeat tries again", room.stream)
         finally:
@@ -235,10 +232,7 @@ class Hub:
                 await self._seat(room, room.watches, batch.access_epoch)
                 # From here to the end of the round nothing waits: what was true of the seats is.
                 room.cursor, room.given = batch.end, batch.given
-                now = timezone.now()
-                for watch in list(room.watches):
-                    if watch.live:
-                        self._hand(room, watch, batch, now)
+                self._hand(room, [watch for watch in room.watches if watch.live], batch)
                 if batch.end == cursor and room.wanted == wanted:
                     room.wanted = cursor
         except Exception:
@@ -246,11 +240,15 @@ class Hub:
         finally:
             room.pump = None
 
-    def _hand(self, room: Room, watch: Watch, batch: Batch, now: datetime) -> None:
-        if watch.has_expired(now):
-            self._close(room, watch)
-        else:
-            watch.hand(batch)
+    def _hand(self, room: Room, watches: list[Watch], batch: Batch) -> None:
+        now = timezone.now()
+        written = 0
+        for watch in watches:
+            if watch.has_expired(now):
+                self._close(room, watch)
+            else:
+                written += watch.hand(batch)
+        FRAMES.inc(written)
 
     # Who may see
 

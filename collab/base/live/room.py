@@ -42,20 +42,24 @@ class Watch:
         self.live = False
         self.entering: asyncio.Task[None] | None = None
 
-    def hand(self, batch: Batch) -> None:
+    def hand(self, batch: Batch) -> int:
         """Give what the watch has not been given yet and its seat may see.
 
-        A socket that is full stops being live where it stands, to be replayed from there.
+        A socket that is full stops being live where it stands, to be replayed from there. Returns
+        how many frames were written.
         """
+        written = 0
         if not self.seat:
-            return
+            return written
         for parcel in batch.parcels(self.seat.role, self.focus, self.position):
             if self.socket.full:
                 self.live = False
-                return
+                return written
             self.socket.write(parcel)
             self.position = parcel.end
+            written += len(parcel.texts)
         self.position = max(self.position, batch.end)
+        return written
 
     def seconds_left(self, now: datetime) -> float | None:
         """Until the seat ends by itself; None where it does not."""

@@ -5,23 +5,21 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from collab.base.operations.metrics import FRAMES
-
 from . import frames
 from .parcel import Parcel
 from .sessions import Session
 from .wire import Wire
 
-MARK_EVERY = 32 * 1024
-WINDOW = 128 * 1024
+MARK_EVERY = 256 * 1024
+WINDOW = 512 * 1024
 TOO_SLOW_SECONDS = 8
 
 
 class Socket:
     """Writes to one socket without ever waiting for it.
 
-    A server buffers without bound for a client that does not read. So after every 32 KiB the
-    client is sent a mark, which it sends back once it has read that far; while more than 128 KiB
+    A server buffers without bound for a client that does not read. So after every 256 KiB the
+    client is sent a mark, which it sends back once it has read that far; while more than 512 KiB
     are unread, ``full`` is true and the hub stops writing events and replays them later. Who sends
     no mark back for eight seconds while it is full does not read any more.
 
@@ -52,7 +50,6 @@ class Socket:
     def write(self, parcel: Parcel) -> None:
         if self._is_closed or self._wire.is_broken:
             return
-        FRAMES.inc(len(parcel.texts))
         self._wire.write(parcel)
         self._written += parcel.size
         if self._written - self._marked >= MARK_EVERY:

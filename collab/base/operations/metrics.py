@@ -22,7 +22,7 @@ SECONDS = Histogram(
     registry=REGISTRY,
 )
 PULLS = Counter("collab_live_pulls", "Reads of what is new in a stream", registry=REGISTRY)
-FRAMES = Counter("collab_live_frames", "Frames written to sockets", registry=REGISTRY)
+FRAMES = Counter("collab_live_frames", "Events written to sockets, as frames", registry=REGISTRY)
 
 
 class Reading(NamedTuple):
