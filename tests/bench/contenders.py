@@ -73,7 +73,10 @@ def ours(
 ) -> Iterator[Scene]:
     """The product. With Redis what happens is committed in a process beside, as pages do it."""
     stream = thread.space.stream
-    more = own_database(folder) | {"DJANGO_SETTINGS_MODULE": "tests.bench.telling_settings"}
+    more = own_database(folder) | {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.telling_settings",
+        "MESSAGES_A_MINUTE": "100000",
+    }
     with ExitStack() as stack:
         server = stack.enter_context(started(folder, CORE_OF_THE_SERVER, more))
         teller = server
