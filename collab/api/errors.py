@@ -46,7 +46,7 @@ def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     asks_for = request.get_preferred_type(["text/html", "application/json"])
     problem = Refused(outage.status, str(outage.title), str(outage.detail))
     response = _problem(request, problem, by_script=asks_for == "application/json")
-    response = response or pages.unavailable(request)
+    response = response or pages.unavailable(request, outage.status)
     response.headers["Cache-Control"] = "private, no-store"
     if outage.retry_after:
         response.headers["Retry-After"] = str(outage.retry_after)

@@ -26,11 +26,11 @@ from .conftest import session_key
 @contextmanager
 def server(folder: Path, **environment: str) -> Iterator[str]:
     """One process of the product on the tests' database; yields its address."""
-    with product(folder, **tests_database(folder), **environment) as process:
+    with product(folder, **database_of_tests(folder), **environment) as process:
         yield process.address
 
 
-def tests_database(folder: Path) -> dict[str, str]:
+def database_of_tests(folder: Path) -> dict[str, str]:
     """What a process that keeps its data in `folder` is told to use the tests' database, and the
     static files that were collected for them."""
     folder.mkdir(parents=True, exist_ok=True)

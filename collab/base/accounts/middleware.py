@@ -13,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from collab.base.access.routes import page_to_come_back_to
+from collab.base.operations.outages import unless_disk_is_full
 
 from .second_factor import lacks_second_factor
 from .sessions import SessionStore
@@ -60,7 +61,8 @@ class SessionInUseMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         if SESSION_KEY in request.session:
-            cast(SessionStore, request.session).used(timezone.now())
+            with unless_disk_is_full():
+                cast(SessionStore, request.session).used(timezone.now())
 
 
 class SecondFactorMiddleware(MiddlewareMixin):

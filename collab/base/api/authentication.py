@@ -11,6 +11,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from collab.base.accounts.second_factor import lacks_second_factor
+from collab.base.operations.outages import unless_disk_is_full
 
 from .models import Token
 
@@ -37,7 +38,8 @@ class BearerToken(TokenAuthentication):
             raise OwnerLacksSecondFactor
         today = timezone.localdate()
         if found.used_on != today:
-            Token.objects.filter(pk=found.pk).update(used_on=today)
+            with unless_disk_is_full():
+                Token.objects.filter(pk=found.pk).update(used_on=today)
         return person, found
 
 

@@ -77,7 +77,13 @@ def _keep_once(by: Person, space: Any, taken: Checked, description: str, key: st
         return _still_there(before)
     file = _make_room(by, space, taken, description)
     # The row is there first: whatever happens now, nothing is kept that no row knows.
-    bytes.write(file.key, taken.path, taken.preview)
+    try:
+        bytes.write(file.key, taken.path, taken.preview)
+    except OSError:
+        bytes.delete(file.key)  # where the disk is full, even what came so far is in the way
+        with transaction.atomic():
+            take_out(File.objects.filter(pk=file.pk))
+        raise
     # The key stands for it last, once its bytes are there. Of two at the same time one stays.
     kept = once(**doing, do=lambda: Ref("file", file.uid))
     if not kept.new:

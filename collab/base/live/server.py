@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from collab.base.jobs.worker import Worker
+from collab.base.sqlite3.held import hold_open
 
 from .closing import close_with_words
 from .daphne_wire import daphne_wire
@@ -33,6 +34,8 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     Raises CommandError where the port is taken.
     """
     worker = Worker() if settings.WORKER_INSIDE else None
+    if settings.EMBEDDED:
+        hold_open()
 
     def begin() -> None:
         close_with_words(server.ws_factory)

@@ -2,9 +2,12 @@
 the same request may be sent again."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +38,34 @@ DATABASE_AWAY = Outage(
     AGAIN_AFTER,
 )
 
+DISK_FULL = Outage(
+    507,
+    _("There is no room left to save anything"),
+    _("Nothing has changed. Send the same again once whoever looks after this site has made room."),
+    60,
+)
+DISK_FULL_IN_SQLITE = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,  # as it says of a quota
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
+DISK_FULL_IN_POSTGRESQL = "53100"
+
+
+@contextmanager
+def unless_disk_is_full() -> Iterator[None]:
+    """Write down what nobody waits for, or leave it: where there is no room, people still read."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not _disk_is_full(error):
+            raise
+
 
 def outage_behind(error: BaseException | None) -> Outage | None:
     """The outage that an error tells of; None if the error is a fault of ours."""
+    if _disk_is_full(error):
+        return DISK_FULL
     return DATABASE_AWAY if _database_is_away(error) else None
 
 
@@ -48,3 +76,12 @@ def _database_is_away(error: BaseException | None) -> bool:
         return True
     said = getattr(error.__cause__, "sqlite_errorcode", None) if error else None
     return isinstance(error, OperationalError) and said != sqlite3.SQLITE_ERROR
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (ENOSPC, EDQUOT)
+    said = error.__cause__ if isinstance(error, DatabaseError) else None
+    if getattr(said, "sqlite_errorcode", None) in DISK_FULL_IN_SQLITE:
+        return True
+    return getattr(said, "sqlstate", None) == DISK_FULL_IN_POSTGRESQL

@@ -59,10 +59,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """What the product stands on is away. A text that may be sent again comes back to be sent."""
+def unavailable(request: HttpRequest, status: int) -> HttpResponse:
+    """What the product stands on is away (503) or full (507). A text that may be sent again comes
+    back to be sent."""
     context = {"address": request.get_full_path(), "again": list(_to_send_again(request))}
-    return HttpResponse(render_to_string("503.html", context), status=503)
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
 
 
 def _to_send_again(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tests.live.servers import tests_database
+from tests.live.servers import database_of_tests
 from tests.services.product import Product, product
 
 TOKEN = "what Prometheus sends"
@@ -47,7 +47,7 @@ class Served:
 @contextmanager
 def serving(folder: Path, count: int | None = None, **environment: str) -> Iterator[list[Served]]:
     """Processes of the product: if not said otherwise one on SQLite, two on PostgreSQL."""
-    environment = tests_database(folder) | {"METRICS_TOKEN": TOKEN} | environment
+    environment = database_of_tests(folder) | {"METRICS_TOKEN": TOKEN} | environment
     with ExitStack() as stack:
         yield [
             Served(stack.enter_context(product(folder, **environment)))

@@ -8,7 +8,7 @@ import pytest
 
 from collab.base.live.threads import in_thread
 from discussions.models import Thread
-from tests.live.servers import tests_database as the_tests_database
+from tests.live.servers import database_of_tests
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import POSTS_THROUGH_A_BAD_LAYER as POSTS
 from tests.proofs.counts import PROVING
@@ -28,7 +28,7 @@ async def test_each_event_is_shown_once_and_in_order(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
     with ExitStack() as stack:
-        environment = the_tests_database(tmp_path) | {
+        environment = database_of_tests(tmp_path) | {
             "DJANGO_SETTINGS_MODULE": "tests.proofs.loss.bad_layer",
             "LIVE_HEARTBEAT_SECONDS": str(HEARTBEAT),
         }

@@ -12,7 +12,7 @@ from django.conf import settings
 from collab.base.live.threads import in_thread
 from discussions.models import Thread
 from networks.ledger import head_of
-from tests.live.servers import tests_database as the_tests_database
+from tests.live.servers import database_of_tests
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import KILLS_OF_A_SERVER, POSTS_DURING_KILLS, PROVING
 from tests.world import World
@@ -65,7 +65,7 @@ async def test_a_server_that_is_killed_again_and_again_loses_nothing(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
     with ExitStack() as stack:
-        database = the_tests_database(tmp_path)
+        database = database_of_tests(tmp_path)
         servers = [stack.enter_context(Server(tmp_path, **database)) for _ in range(PROCESSES)]
         killer = Killer(servers, thread.space.stream)
         addresses = [server.address for server in servers]

@@ -9,7 +9,7 @@ import pytest
 
 from collab.base.live.threads import in_thread
 from discussions.models import Thread
-from tests.live.servers import tests_database as the_tests_database
+from tests.live.servers import database_of_tests
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import KILLS_OF_REDIS, POSTS_AROUND_EACH_END
 from tests.services.process import free_port
@@ -58,7 +58,7 @@ async def test_posts_are_taken_as_ever_and_arrive_soon(
     dying = await asyncio.to_thread(Redis)
     with ExitStack() as stack:
         stack.callback(dying.kill)
-        environment = the_tests_database(tmp_path) | {"REDIS_URL": dying.address}
+        environment = database_of_tests(tmp_path) | {"REDIS_URL": dying.address}
         servers = [stack.enter_context(Server(tmp_path, **environment)) for _ in range(2)]
         addresses = [server.address for server in servers]
         crowd = await in_thread(Crowd, world, thread, addresses, POSTS)

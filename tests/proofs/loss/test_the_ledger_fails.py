@@ -9,15 +9,20 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 import collab.interventions.actions
 import discussions.actions
 import networks.actions
+from collab.base.api.models import Token
+from discussions.models import Message, Thread
 from networks.events import EVENTS
 from networks.models import LedgerRow
 from tests.proofs.conftest import Proved
 from tests.proofs.loss.told import Act, all_that_is_told
+from tests.proofs.loss.writers import WRITERS, Answer, ByForm, Writer
 from tests.unit.access.scene import build_scene
 from tests.world import World
 
@@ -36,6 +41,8 @@ TELL_NOTHING = {
     "mark_seen",
     "name_fellow",
     "place_hold",
+    "readmit_person",
+    "suspend_person",
     # parts of others
     "close_spaces_of",
     "note_ended",
@@ -141,6 +148,46 @@ def test_what_cannot_be_told_has_not_happened(world: World, proved: Proved) -> N
         f"that tell something ({len(EVENTS)} kinds of events)",
         f"all {len(before)} tables as they were before, row by row",
     )
+
+
+@pytest.mark.parametrize("way", WRITERS, ids=lambda way: way.__name__)
+def test_whoever_wrote_is_told_to_send_it_again(
+    world: World, thread: Thread, client: Client, way: type[Writer]
+) -> None:
+    ben = way(world.ben, world.kingsholm, "http://testserver")
+    client.raise_request_exception = False
+    Token.objects.update(used_on=timezone.localdate())
+    before = everything()
+    with connection.execute_wrapper(lost_at_the_ledger):
+        answer = ben.post(thread, "The blue ones.", "key", InProcess(client))
+    assert answer.status == 503
+    assert answer.head["Retry-After"]
+    assert "again" in answer.text
+    assert ("The blue ones." in answer.text) == (way is ByForm)
+    assert everything() == before
+    assert ben.post(thread, "The blue ones.", "key", InProcess(client)).status < 400
+    assert Message.objects.filter(thread=thread).count() == 2
+
+
+def lost_at_the_ledger(execute: Any, sql: str, *rest: Any) -> Any:
+    """The connection is lost in the middle of a write, just before it is told."""
+    if sql.startswith("INSERT INTO") and LedgerRow._meta.db_table in sql:
+        raise OperationalError("server closed the connection unexpectedly")
+    return execute(sql, *rest)
+
+
+class InProcess:
+    """A line to the product in this very process."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def ask(self, verb: str, path: str, body: str | None, head: dict[str, str]) -> Answer:
+        headers = {name: value for name, value in head.items() if name != "Cookie"}
+        self._client.cookies.load(head.get("Cookie", ""))
+        kind = headers.pop("Content-Type")
+        response = self._client.generic(verb, path, body or "", kind, headers=headers)
+        return Answer(response.status_code, dict(response.headers), response.text)
 
 
 def _difference(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:

@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File as Stored
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test import Client
@@ -170,6 +172,23 @@ def test_a_person_has_so_much_room(world: World, settings: LazySettings) -> None
     with pytest.raises(FileRefused, match="no room left"):
         waiting(world, "c.txt", b"word " * 70_000)
     keep_file(by=world.ben, space=world.falls, upload=sent("d.txt", b"word " * 70_000))
+
+
+def test_of_a_file_for_which_the_disk_has_no_room_nothing_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = default_storage.save
+
+    def save_and_find_it_full(name: str, content: Stored) -> str:
+        save(name, content)
+        raise OSError(ENOSPC, "No space left on device")
+
+    before = default_storage.listdir("")[1]
+    with monkeypatch.context() as full, pytest.raises(OSError, match="No space left"):
+        full.setattr(default_storage, "save", save_and_find_it_full)
+        keep_file(by=world.amina, space=world.falls, upload=sent("checks.txt", b"Bed"))
+    assert default_storage.listdir("")[1] == before
+    assert not File.objects.exists()
 
 
 def test_a_removed_message_takes_its_files_along_once_it_cannot_be_brought_back(

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOENT, ENOSPC
 from html import unescape
 
 import pytest
@@ -11,7 +12,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.test import Client
 
 from collab.base.accounts.models import Person
-from collab.base.operations.outages import DATABASE_AWAY, outage_behind
+from collab.base.operations.outages import (
+    DATABASE_AWAY,
+    DISK_FULL,
+    outage_behind,
+    unless_disk_is_full,
+)
 from tests.unit.ui.markup import words
 
 SENT = {"text": "Ours <slip>\r\n\r\nWhat do you do?", "key": "k1", "csrfmiddlewaretoken": "c" * 32}
@@ -107,6 +113,9 @@ def of_sqlite(code: int) -> DatabaseError:
         (InterfaceError("connection already closed"), DATABASE_AWAY),
         (of_sqlite(sqlite3.SQLITE_BUSY), DATABASE_AWAY),
         (of_sqlite(sqlite3.SQLITE_ERROR), None),
+        (of_sqlite(sqlite3.SQLITE_FULL), DISK_FULL),
+        (OSError(ENOSPC, "No space left on device"), DISK_FULL),
+        (OSError(ENOENT, "No such file"), None),
         (DatabaseError("of another kind"), None),
         (RuntimeError("a defect"), None),
         (None, None),
@@ -114,3 +123,10 @@ def of_sqlite(code: int) -> DatabaseError:
 )
 def test_what_is_an_outage_and_what_is_a_fault_of_ours(error, outage) -> None:
     assert outage_behind(error) is outage
+
+
+def test_only_where_there_is_no_room_something_is_left_unwritten() -> None:
+    with unless_disk_is_full():
+        raise of_sqlite(sqlite3.SQLITE_FULL)
+    with pytest.raises(OperationalError), unless_disk_is_full():
+        raise of_sqlite(sqlite3.SQLITE_BUSY)
