@@ -9,7 +9,7 @@ django.setup(set_prefix=False)
 from django.conf import settings
 
 from collab.base.live.origins import ExactOrigin
-from collab.base.security.unreadable import Pages
+from collab.base.operations.answering import Pages
 from collab.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(

@@ -7,6 +7,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
 django.setup(set_prefix=False)
 
-from collab.base.security.unreadable import ThreadedPages
+from collab.base.operations.answering import ThreadedPages
 
 application = ThreadedPages()

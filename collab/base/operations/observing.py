@@ -2,13 +2,11 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from time import perf_counter
-from typing import Any
 from uuid import uuid4
 
 import structlog
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse
 
 from .metrics import REQUESTS, SECONDS
@@ -24,24 +22,12 @@ class ObservingMiddleware:
     """Stands around all others. Each line of the log that a request causes carries its number:
     the one that a proxy gave it in ``X-Request-ID``, or a new one, which the answer tells."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.answers_async = iscoroutinefunction(get_response)
-        if self.answers_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if self.answers_async:
-            return self._observe_async(request)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         number, started = _begin(request), perf_counter()
         return _end(request, self.get_response(request), number, started)
-
-    async def _observe_async(self, request: HttpRequest) -> HttpResponse:
-        number, started = _begin(request), perf_counter()
-        return _end(request, await self.get_response(request), number, started)
 
 
 def _begin(request: HttpRequest) -> str:

@@ -3,10 +3,8 @@
 Should somebody ever get markup past the sanitiser, the browser still runs none of it.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -44,29 +42,16 @@ class ContentSecurityPolicyMiddleware:
     A view that sets its own policy keeps it.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.headers = {
             "Content-Security-Policy": policy(settings.SECURE_CSP),
             "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
             "Cross-Origin-Resource-Policy": "same-origin",
         }
-        self.answers_async = iscoroutinefunction(get_response)
-        if self.answers_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if self.answers_async:
-            return self._answer_async(request)
-        return self._protect(self.get_response(request))
-
-    async def _answer_async(self, request: HttpRequest) -> HttpResponse:
-        return self._protect(await self.get_response(request))
-
-    def _protect(self, response: HttpResponse) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response

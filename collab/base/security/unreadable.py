@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
@@ -39,21 +39,9 @@ class _Headed(HttpRequest):
             self.content_type, self.content_params, self.unreadable = "", {}, True
 
 
-class _Asked(_Headed, ASGIRequest):
-    pass
+class Asked(_Headed, ASGIRequest):
+    """A request to the server of sockets."""
 
 
-class _AskedByThreads(_Headed, WSGIRequest):
-    pass
-
-
-class Pages(ASGIHandler):
-    """Answers requests for pages and to the API."""
-
-    request_class = _Asked
-
-
-class ThreadedPages(WSGIHandler):
-    """The same on a server of threads."""
-
-    request_class = _AskedByThreads
+class AskedByThreads(_Headed, WSGIRequest):
+    """A request to a server of threads."""

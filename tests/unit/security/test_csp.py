@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import AsyncClient, Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from collab.base.security.csp import ContentSecurityPolicyMiddleware, policy
 
@@ -39,10 +39,6 @@ def test_other_sites_learn_and_reach_nothing(client: Client) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
-
-
-async def test_it_answers_without_a_thread_of_its_own(async_client: AsyncClient) -> None:
-    assert "Content-Security-Policy" in (await async_client.get("/missing")).headers
 
 
 def test_the_setting_has_the_shape_of_djangos_own() -> None:

@@ -1,0 +1,67 @@
+"""Which threads answer requests."""
+
+import threading
+from collections.abc import Callable
+
+from asgiref.testing import ApplicationCommunicator
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from collab.base.operations import answering
+
+met: list[tuple[str, int]] = []
+
+
+def note(what: str) -> None:
+    met.append((what, threading.get_ident()))
+
+
+class First:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        note("in")
+        response = self.get_response(request)
+        note("out")
+        return response
+
+
+def view(request: HttpRequest) -> HttpResponse:
+    note("view")
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("", view)]
+HERE = override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[f"{__name__}.First"] * 3)
+
+
+async def ask(pages: answering.Pages) -> int:
+    head = [(b"host", b"localhost")]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": head}
+    asked = ApplicationCommunicator(pages, scope)
+    await asked.send_input({"type": "http.request", "body": b""})
+    answer = await asked.receive_output()
+    await asked.receive_output()
+    await asked.wait()
+    return int(answer["status"])
+
+
+async def test_a_request_stays_in_one_thread_from_its_first_middleware_to_its_last() -> None:
+    with HERE:
+        pages = answering.Pages()
+        for _ in range(5):
+            met.clear()
+            assert await ask(pages) == 200
+            assert [what for what, _ in met] == ["in"] * 3 + ["view"] + ["out"] * 3
+            assert len({thread for _, thread in met} - {threading.get_ident()}) == 1
+
+
+async def test_no_more_threads_answer_than_there_are_to_be() -> None:
+    met.clear()
+    with HERE:
+        pages = answering.Pages()
+        for _ in range(3 * answering.THREADS):
+            await ask(pages)
+    assert 0 < len({thread for _, thread in met}) <= answering.THREADS
