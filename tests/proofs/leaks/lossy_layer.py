@@ -30,4 +30,6 @@ class LossyLayer(RedisPubSubChannelLayer):
             log.warning(LOST)
 
 
-CHANNEL_LAYERS = {"pokes": GOOD["pokes"] | {"BACKEND": f"{__name__}.LossyLayer"}}
+CHANNEL_LAYERS = {
+    name: layer | {"BACKEND": f"{__name__}.LossyLayer"} for name, layer in GOOD.items()
+}
