@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from collab.base.accounts.models import Person
 from tests.live.conftest import session_key
-from tests.live.servers import tests_database
+from tests.live.servers import database_of_tests
 from tests.services.product import Product, product
 
 HOST = "collab.example"
@@ -19,7 +19,7 @@ COOKIE = "__Host-sessionid"
 def front_door(folder: Path, **environment: str) -> Iterator[Product]:
     """Served as if a proxy stood in front, which speaks TLS and passes everything on."""
     behind = {"PUBLIC_BASE_URL": ORIGIN, "TRUSTED_PROXIES": "1", "LOG_LEVEL": "INFO"}
-    with product(folder, **tests_database(folder), **behind, **environment) as process:
+    with product(folder, **database_of_tests(folder), **behind, **environment) as process:
         yield process
 
 

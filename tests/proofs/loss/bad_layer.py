@@ -49,4 +49,4 @@ class BadLayer(RedisPubSubChannelLayer):
         return self._to_come.pop()
 
 
-CHANNEL_LAYERS = {"pokes": GOOD["pokes"] | {"BACKEND": f"{__name__}.BadLayer"}}
+CHANNEL_LAYERS = {name: layer | {"BACKEND": f"{__name__}.BadLayer"} for name, layer in GOOD.items()}
