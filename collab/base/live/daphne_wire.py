@@ -6,7 +6,6 @@ hold both.
 """
 
 from functools import partial
-from socket import socket
 
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
@@ -14,24 +13,28 @@ from twisted.internet.tcp import Connection
 from .parcel import Parcel
 from .wire import Send
 
+OPEN = WebSocketProtocol.STATE_OPEN
+
 
 class DaphneWire:
     def __init__(self, protocol: WebSocketProtocol, transport: Connection) -> None:
         self._protocol = protocol
         self._transport = transport
-        self._socket: socket = transport.socket
+        self._send = transport.socket.send
 
     @property
     def is_broken(self) -> bool:
-        return bool(self._protocol.state != WebSocketProtocol.STATE_OPEN)
+        return bool(self._protocol.state != OPEN)
 
     def write(self, parcel: Parcel) -> None:
         """At once where nothing waits before it; the rest is Twisted's, in order."""
+        if self._protocol.state != OPEN:
+            return
         data = parcel.websocket
         transport = self._transport
         if not (transport.dataBuffer or transport._tempDataLen):
             try:
-                sent = self._socket.send(data)
+                sent = self._send(data)
             except BlockingIOError:
                 sent = 0
             except OSError:

@@ -32,6 +32,7 @@ class Socket:
     def __init__(self, wire: Wire, session: Session, too_slow: Callable[["Socket"], None]) -> None:
         self.session = session
         self.watches: dict[str, Any] = {}
+        self.full = False
         self._wire = wire
         self._is_closed = False
         self._too_slow = too_slow
@@ -40,15 +41,11 @@ class Socket:
         self._marks: deque[tuple[int, int]] = deque()
 
     @property
-    def full(self) -> bool:
-        return self._waiting is not None
-
-    @property
     def is_closed(self) -> bool:
         return self._is_closed or self._wire.is_broken
 
     def write(self, parcel: Parcel) -> None:
-        if self._is_closed or self._wire.is_broken:
+        if self._is_closed:
             return
         self._wire.write(parcel)
         self._written += parcel.size
@@ -89,10 +86,12 @@ class Socket:
         self._wire.drop()
 
     def _wait(self) -> None:
+        self.full = True
         later = asyncio.get_running_loop().call_later
         self._waiting = later(TOO_SLOW_SECONDS, self._too_slow, self)
 
     def _stop_waiting(self) -> None:
+        self.full = False
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None

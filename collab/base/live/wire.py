@@ -18,7 +18,8 @@ class Wire(Protocol):
     def is_broken(self) -> bool:
         """Whether nothing can be written any more."""
 
-    def write(self, parcel: Parcel) -> None: ...
+    def write(self, parcel: Parcel) -> None:
+        """Have it sent as soon as the network takes it; nothing, once the wire is broken."""
 
     def close(self, code: int) -> None:
         """Close once what was written is sent."""
@@ -37,6 +38,8 @@ class AsgiWire:
         self._writer: asyncio.Task[None] | None = None
 
     def write(self, parcel: Parcel) -> None:
+        if self.is_broken:
+            return
         self._waiting.extend({"type": "websocket.send", "text": text} for text in parcel.texts)
         self._go_on()
 
