@@ -48,6 +48,7 @@ async def test_every_frame_arrives_whole_and_in_order_however_slowly_it_is_read(
             await asyncio.sleep(0.02)
         assert await reader.recv() == text, f"frame {n}"
     assert [await reader.recv() for _ in range(4)] == ["and", "that", "is", "all"]
+    await reader.send("enough")
     with pytest.raises(ConnectionClosed) as closed:
         await reader.recv()
     assert closed.value.rcvd

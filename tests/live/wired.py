@@ -33,6 +33,7 @@ async def application(scope, receive, send):
         else:
             wire.write(Parcel([text]))
     wire.write(Parcel(["and", "that", "is", "all"]))
+    await receive()  # who has read all that says so
     wire.close(4408)
     while (await receive())["type"] != "websocket.disconnect":
         pass
