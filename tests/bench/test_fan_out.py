@@ -25,9 +25,9 @@ from tests.world import World
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SIZES = (10, 100, 1_000)
 A_SECOND = 2.0
-TOLD = 20
+TOLD = 10
 LATE = 0.25
-RATES = [10 * 1.25**n for n in range(30)]
+RATES = [20 * 1.25**n for n in range(24)]
 SERVICES = "SQLite alone" if settings.EMBEDDED else "PostgreSQL and Redis"
 
 Contender = Callable[[], AbstractContextManager[Scene]]
