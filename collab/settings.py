@@ -223,7 +223,7 @@ else:
     }
     told = DATABASES["default"].get("OPTIONS", {})  # by the URL, such as of TLS
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | told | {"pool": pool}
-    DATABASES["default"]["ENGINE"] = "collab.base.operations.postgresql"
+    DATABASES["default"]["ENGINE"] = "collab.base.postgresql"
 # What limits people is counted in the default cache; texts and signs of life are in the shared one.
 REDIS_URL = env.str("REDIS_URL", "") if EMBEDDED else required("REDIS_URL")
 if REDIS_URL:

@@ -18,11 +18,13 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """SQLite in a real file, one per worker: threads of one process cannot share a memory one."""
+    """SQLite in a real file, one per worker: threads of one process cannot share a memory one.
+    Threads that outlive a test keep no connection to it."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(path)
+        database["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session", autouse=True)

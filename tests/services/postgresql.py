@@ -120,6 +120,10 @@ def _reached_in(folder: Path) -> list[str]:
 
 
 def _create(port: int) -> None:
+    ready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    until = time.monotonic() + 30
+    while subprocess.run(ready).returncode and time.monotonic() < until:
+        time.sleep(0.05)  # it listens a moment before it lets anybody in
     _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "collab", "collab")
 
 

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from collab.base.operations.outages import outage_behind
+
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +40,11 @@ def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
     """The fragments of these subjects ("kind:uid"), None for what is gone.
 
     A kind that nobody draws is absent, and so is one whose drawing failed: its events go out
-    without HTML rather than not at all.
+    without HTML rather than not at all. They wait where the database is away: as many pages as are
+    open would then be read afresh, from a database that has just come back.
+
+    Raises:
+        DatabaseError: the database is away.
     """
     wanted: dict[str, list[str]] = {}
     for subject in dict.fromkeys(subjects):
@@ -49,7 +55,9 @@ def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
     for kind, uids in wanted.items():
         try:
             found = _draws[kind](uids)
-        except Exception:
+        except Exception as error:
+            if outage_behind(error):
+                raise
             log.exception("Fragments of %s could not be drawn", kind)
         else:
             drawn |= {f"{kind}:{uid}": found.get(uid) for uid in uids}

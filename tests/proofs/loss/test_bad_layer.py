@@ -1,7 +1,6 @@
 """Word between processes is lost, repeated and out of order: each event is shown once, in order."""
 
 import asyncio
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from tests.world import World
 
 from .bad_layer import MISHAPS
 from .crowd import Crowd, p95
-from .servers import Server
+from .servers import serving
 
 pytestmark = pytest.mark.services
 
@@ -27,12 +26,11 @@ ARRIVES_WITHIN = HEARTBEAT + (2 if PROVING else 30)
 async def test_each_event_is_shown_once_and_in_order(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
-    with ExitStack() as stack:
-        environment = database_of_tests(tmp_path) | {
-            "DJANGO_SETTINGS_MODULE": "tests.proofs.loss.bad_layer",
-            "LIVE_HEARTBEAT_SECONDS": str(HEARTBEAT),
-        }
-        servers = [stack.enter_context(Server(tmp_path, **environment)) for _ in range(2)]
+    environment = database_of_tests(tmp_path) | {
+        "DJANGO_SETTINGS_MODULE": "tests.proofs.loss.bad_layer",
+        "LIVE_HEARTBEAT_SECONDS": str(HEARTBEAT),
+    }
+    with serving(2, tmp_path, **environment) as servers:
         addresses = [server.address for server in servers]
         crowd = await in_thread(Crowd, world, thread, addresses, POSTS)
         await crowd.lives_through(asyncio.sleep(0), arrives_within=ARRIVES_WITHIN)

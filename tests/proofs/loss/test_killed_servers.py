@@ -2,7 +2,6 @@
 has a page open has everything soon after the server is back."""
 
 import asyncio
-from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from tests.world import World
 
 from .crowd import PAGES, Crowd, p95
 from .outboxes import NO_ANSWER, Outboxes
-from .servers import Server
+from .servers import Server, serving
 
 PROCESSES = 1 if settings.EMBEDDED else 2
 EACH = POSTS_DURING_KILLS // KILLS_OF_A_SERVER
@@ -64,9 +63,7 @@ class Killer:
 async def test_a_server_that_is_killed_again_and_again_loses_nothing(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
-    with ExitStack() as stack:
-        database = database_of_tests(tmp_path)
-        servers = [stack.enter_context(Server(tmp_path, **database)) for _ in range(PROCESSES)]
+    with serving(PROCESSES, tmp_path, **database_of_tests(tmp_path)) as servers:
         killer = Killer(servers, thread.space.stream)
         addresses = [server.address for server in servers]
         crowd = await in_thread(Crowd, world, thread, addresses, POSTS_DURING_KILLS)

@@ -1,7 +1,7 @@
 """Redis is killed again and again: everything is taken as ever, and arrives a little later."""
 
 import asyncio
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from signal import SIGKILL
 
@@ -17,7 +17,7 @@ from tests.services.redis import redis
 from tests.world import World
 
 from .crowd import Crowd
-from .servers import Server
+from .servers import serving
 
 pytestmark = pytest.mark.services
 
@@ -37,14 +37,14 @@ class Redis:
     def start(self) -> str:
         return self._stack.enter_context(redis(self.port, stop=SIGKILL))
 
-    def kill(self) -> None:
+    def close(self) -> None:
         self._stack.close()
 
     async def dies_during(self, crowd: Crowd) -> None:
         """As many people write while it is away as while it is there."""
         for n in range(KILLS_OF_REDIS):
             await crowd.outboxes.have_sent(n * POSTS_AROUND_EACH_END + POSTS_AROUND_EACH_END // 4)
-            await asyncio.to_thread(self.kill)
+            await asyncio.to_thread(self.close)
             await crowd.outboxes.have_sent(
                 n * POSTS_AROUND_EACH_END + POSTS_AROUND_EACH_END * 3 // 4
             )
@@ -56,10 +56,8 @@ async def test_posts_are_taken_as_ever_and_arrive_soon(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
     dying = await asyncio.to_thread(Redis)
-    with ExitStack() as stack:
-        stack.callback(dying.kill)
-        environment = database_of_tests(tmp_path) | {"REDIS_URL": dying.address}
-        servers = [stack.enter_context(Server(tmp_path, **environment)) for _ in range(2)]
+    environment = database_of_tests(tmp_path) | {"REDIS_URL": dying.address}
+    with closing(dying), serving(2, tmp_path, **environment) as servers:
         addresses = [server.address for server in servers]
         crowd = await in_thread(Crowd, world, thread, addresses, POSTS)
         await crowd.lives_through(dying.dies_during(crowd), arrives_within=ARRIVES_WITHIN)

@@ -1,5 +1,7 @@
 """A hub hands each event on once, in order, in the form that its audience may see."""
 
+from django.db import OperationalError
+
 from collab.base.live import fragments
 
 from .stage import (
@@ -197,6 +199,27 @@ async def test_a_message_that_cannot_be_drawn_does_not_hold_up_its_stream() -> N
         await settled(hub)
         assert page.seqs == [1]
         assert not {"html", "gone"} & set(page.events[0])
+
+
+async def test_what_cannot_be_drawn_since_the_database_is_away_waits_for_it() -> None:
+    tries: list[list[str]] = []
+
+    def away_at_first(uids: list[str]) -> dict[str, fragments.Fragment]:
+        tries.append(uids)
+        if len(tries) < 3:
+            raise OperationalError("the connection is lost")
+        return {uid: fragments.Fragment(1, "<li>Ours slip</li>") for uid in uids}
+
+    ledger = Ledger()
+    ledger.admit(1)
+    fragments.register_fragments("message", away_at_first)
+    async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
+        page = Page(hub, 1).watch(focus="thread:T")
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens("message:M", within="thread:T"))
+        await eventually(lambda: page.seqs == [1])
+        assert page.events[0]["html"] == "<li>Ours slip</li>"
+        assert len(tries) == 3
 
 
 async def test_one_socket_follows_several_streams() -> None:

@@ -10,8 +10,8 @@ from psycopg_pool import ConnectionPool
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, which hands out no connection that was cut.
 
-    After PostgreSQL has ended, each connection that the pool kept is dead. The first that is found
-    so has all of them made anew: whoever asks waits once, not once for each.
+    After PostgreSQL has ended, each connection that the pool kept is dead. The pool's own check
+    would rest ever longer after each that it finds so.
     """
 
     def get_new_connection(self, conn_params: Any) -> Any:
@@ -22,7 +22,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 ConnectionPool.check_connection(connection)
             except Error:
-                self.pool.drain()
-                self.pool.putconn(connection)
+                self.pool.putconn(connection)  # which makes another in its place
             else:
                 return connection
