@@ -24,6 +24,7 @@ SAME_KEY_AT_ONCE = _count(small=50, whole=50)
 ROUNDS_OF_THE_SAME_KEY = _count(small=1, whole=20)
 PROCESSES_WRITING = _count(small=8, whole=8)
 WRITES_OF_EACH = _count(small=10, whole=250)
+PAGES_OPEN_AT_A_RESTORE = _count(small=5, whole=100)
 POSTS_BY_WRONG_CLOCKS = _count(small=10, whole=100)
 POSTS_UNTIL_DISK_FULL = _count(small=40, whole=2_000)
 
