@@ -222,7 +222,9 @@ else:
         "reconnect_failed": ConnectionPool.check,
     }
     told = DATABASES["default"].get("OPTIONS", {})  # by the URL, such as of TLS
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | told | {"pool": pool}
+    # No statement runs for so long that compiling it would pay, and disks that turn are gone.
+    planning = {"options": "-c jit=off -c random_page_cost=1.1"}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | planning | told | {"pool": pool}
     DATABASES["default"]["ENGINE"] = "collab.base.postgresql"
 # What limits people is counted in the default cache; texts and signs of life are in the shared one.
 REDIS_URL = env.str("REDIS_URL", "") if EMBEDDED else required("REDIS_URL")

@@ -60,12 +60,17 @@ class Thread(models.Model):
     first_line: str
 
     uid = UidField()
-    space = models.ForeignKey(Space, models.PROTECT)
+    space = models.ForeignKey(Space, models.PROTECT, db_index=False)
     title = models.CharField(gettext_lazy("Title"), max_length=150)
     about = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     for_organisation = models.ForeignKey(
-        "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+        "networks.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     at = models.DateTimeField(default=timezone.now)
     last_n = models.PositiveIntegerField(default=0)
@@ -76,7 +81,9 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["space", "-last_at"], name="latest_threads_of_a_space"),
+            models.Index(fields=["-last_at", "-uid"], name="threads_latest_first"),
+            models.Index(fields=["space", "-last_at", "-uid"], name="threads_of_a_space"),
+            models.Index(fields=["for_organisation", "-last_at", "-uid"], name="threads_for_one"),
             models.Index(fields=["about"], name="threads_about_a_subject"),
         ]
 
@@ -138,11 +145,9 @@ class Message(Removable):
     icon = "discussion"
 
     uid = UidField()
-    thread = models.ForeignKey(Thread, models.PROTECT)
+    thread = models.ForeignKey(Thread, models.PROTECT, db_index=False)
     n = models.PositiveIntegerField()
-    by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, related_name="+", db_index=False
-    )  # found by the index below
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", db_index=False)
     for_organisation = models.ForeignKey(
         "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -162,7 +167,11 @@ class Message(Removable):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "n"], name="one_message_a_number")]
-        indexes = [models.Index(fields=["by", "-at"], name="latest_messages_of_a_person")]
+        indexes = [
+            models.Index(fields=["thread", "by", "n"], name="authors_of_a_thread"),
+            models.Index(fields=["by", "thread"], name="threads_of_an_author"),
+            models.Index(fields=["by", "-at"], name="latest_messages_of_a_person"),
+        ]
 
     @property
     def ref(self) -> Ref:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -85,8 +86,9 @@ def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
     window = window_of(thread.last_n, asked, mark)
     written = Message.objects.filter(thread=thread)
     messages = list(written.for_rows().filter(n__range=window).order_by("n"))
-    last_ns = written.values("by").annotate(last=Max("n")).order_by("-last").values("last")
-    latest = list(written.for_rows().filter(n__in=last_ns[:AUTHORS]).order_by("-n"))
+    last_ns = sorted(written.values_list("by").annotate(last=Max("n")), key=itemgetter(1))
+    wrote_last = [n for _by, n in last_ns[-AUTHORS:]]
+    latest = list(written.for_rows().filter(n__in=wrote_last).order_by("-n"))
     fellows = fellows_among(message.by_id for message in [*messages, *latest])
     return Page(
         parts=list(parts(messages, drawn(messages, fellows), mark, person)),
@@ -95,7 +97,7 @@ def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
         later=window.last + 1 if window.last < thread.last_n else None,
         unseen=mark is None or mark.n < window.last,
         authors=[Author(each.by, each.for_organisation, each.by_id in fellows) for each in latest],
-        author_count=written.aggregate(n=Count("by", distinct=True))["n"],
+        author_count=len(last_ns),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Concat, RowNumber
+from django.db.models.functions import Concat, RowNumber, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,8 +22,9 @@ from networks.models import LedgerRow, Mark, Space, StreamHead
 
 from .now import told
 
-MOST = 50
-"""As many new things are counted in one space."""
+MOST, LEAST = 50, 9
+"""As many new things are counted in one space: the fewer, the more spaces somebody has."""
+ALTOGETHER = 500
 SHOWN = 3
 
 
@@ -42,17 +43,18 @@ class NewInSpace:
     """What somebody has not seen in a space, latest first. ``head`` is how far that reaches."""
 
     space: Space
+    most: int
     head: int = 0
     things: list[NewThing] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return min(len(self.things), MOST)
+        return min(len(self.things), self.most)
 
     @property
     def has_more(self) -> bool:
         """There is more than was counted."""
-        return len(self.things) > MOST
+        return len(self.things) > self.most
 
     @property
     def shown(self) -> list[NewThing]:
@@ -78,16 +80,19 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     """What somebody has not seen in each of these spaces, the latest first."""
     of_stream = {space.stream: space for space in spaces}
     heads = dict(StreamHead.objects.filter(stream__in=of_stream).values_list("stream", "seq"))
+    most = max(LEAST, min(MOST, ALTOGETHER // max(1, len(of_stream))))
     found = {
-        space.pk: NewInSpace(space, heads.get(stream, 0)) for stream, space in of_stream.items()
+        space.pk: NewInSpace(space, most, heads.get(stream, 0))
+        for stream, space in of_stream.items()
     }
     things: dict[Any, NewThing] = {}
-    for headline in told(_headlines(person, of_stream.values()), person, new_beyond=None):
+    headlines = _headlines(person, of_stream.values(), most)
+    for headline in told(headlines, person, new_beyond=None):
         thing = NewThing(headline.subject, headline.at, headline.subject.first_line, headline.meta)
         things.setdefault(headline.subject, thing)
     for read in _read_to_the_end(things, person):
         del things[read]
-    for message in _last_messages(person, found):
+    for message in _last_messages(person, found, most):
         says = _("This message was removed.") if message.removed else message.first_line
         things[message.thread] = NewThing(message.thread, message.at, says, _meta_of(message))
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
@@ -97,7 +102,7 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     return sorted(new, key=lambda each: each.things[0].at, reverse=True)
 
 
-def _headlines(person: Any, spaces: Collection[Space]) -> QuerySet[LedgerRow]:
+def _headlines(person: Any, spaces: Collection[Space], most: int) -> QuerySet[LedgerRow]:
     """Others' latest headlines beyond the reader's mark in each space."""
     subjects = [str(Ref("space", space.uid)) for space in spaces]
     marks = Mark.objects.filter(person=person, subject__in=subjects)
@@ -109,7 +114,7 @@ def _headlines(person: Any, spaces: Collection[Space]) -> QuerySet[LedgerRow]:
         LedgerRow.objects.filter(beyond, headline=True, min_role__lte=READER)
         .exclude(actor=person)
         .annotate(nth=Window(RowNumber(), partition_by=F("stream"), order_by=F("seq").desc()))
-        .filter(nth__lte=MOST + 1)
+        .filter(nth__lte=most + 1)
         .select_related("actor")
         .order_by("stream", "-seq")
     )
@@ -121,19 +126,19 @@ def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
     return [threads[mark.subject] for mark in marks if mark.n >= threads[mark.subject].last_n]
 
 
-def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
+def _last_messages(person: Any, spaces: Iterable[int], most: int) -> QuerySet[Message]:
     """The last message of each discussion that somebody has opened and not read to its end."""
-    mark = Mark.objects.filter(
-        person=person, subject=Concat(Value("thread:"), OuterRef("thread__uid"))
-    )
+    marks = Mark.objects.filter(person=person)
+    mark = marks.filter(subject=Concat(Value("thread:"), OuterRef("thread__uid")))
+    opened = marks.filter(subject__startswith="thread:").values(uid=Substr("subject", 8))
     return (
         Message.objects.visible_to(person)
-        .filter(thread__space__in=list(spaces), n=F("thread__last_n"))
+        .filter(thread__uid__in=opened, thread__space__in=list(spaces), n=F("thread__last_n"))
         .exclude(by=person)
         .annotate(read=Subquery(mark.values("n")[:1]))
         .filter(read__lt=F("n"))
         .annotate(nth=Window(RowNumber(), partition_by=F("thread__space"), order_by=F("at").desc()))
-        .filter(nth__lte=MOST + 1)
+        .filter(nth__lte=most + 1)
         .for_rows()
     )
 

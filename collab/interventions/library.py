@@ -52,7 +52,7 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
     kind = wanted.pop("kind")
     matching = interventions.matching(**wanted)
     counts = {kind: 0} if kind else {}
-    counts |= dict(matching.order_by().values_list("kind").annotate(Count("pk")))
+    counts |= dict(matching.order_by().values_list("kind").annotate(n=Count("*")))
     found = matching.filter(kind=kind) if kind else matching
     page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
     everything = sum(counts.values())

@@ -155,7 +155,7 @@ class Intervention(Content, Removable):
     )
 
     uid = UidField()
-    space = models.ForeignKey("networks.Space", models.PROTECT)
+    space = models.ForeignKey("networks.Space", models.PROTECT, db_index=False)
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     for_organisation = models.ForeignKey(
         "networks.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
@@ -170,6 +170,16 @@ class Intervention(Content, Removable):
         indexes = [
             models.Index(fields=["-changed_at", "-uid"], name="interventions_newest_first"),
             models.Index(fields=["space", "-changed_at", "-uid"], name="interventions_of_a_space"),
+            models.Index(
+                fields=["space", "kind", "evidence"],
+                condition=models.Q(removed_at=None),
+                name="interventions_counted",
+            ),
+            models.Index(
+                fields=["removed_at"],
+                condition=models.Q(removed_at__isnull=False),
+                name="interventions_removed",
+            ),
         ]
 
     def __str__(self) -> str:

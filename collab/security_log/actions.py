@@ -7,6 +7,7 @@ from collab.base.access.permissions import authorise
 from collab.base.accounts.models import Person
 from collab.base.security.log import Kind, note
 from collab.base.security.models import SecurityEntry
+from collab.base.ui.paging import count_up_to
 from collab.base.ui.sheets import as_csv
 from networks.roles import NETWORK
 
@@ -29,15 +30,7 @@ HEAD = (
 
 
 class TooMuch(ValueError):
-    """More entries were asked for than one file takes.
-
-    Args:
-        count: how many.
-    """
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} entries")
-        self.count = count
+    """More entries were asked for than one file takes."""
 
 
 def take_copy_of_log(*, by: Person, entries: QuerySet[SecurityEntry]) -> str:
@@ -49,8 +42,8 @@ def take_copy_of_log(*, by: Person, entries: QuerySet[SecurityEntry]) -> str:
         TooMuch: there are more than 20,000.
     """
     authorise(by, READ_SECURITY_LOG, NETWORK)
-    if (count := entries.count()) > MOST_EXPORTED:
-        raise TooMuch(count)
+    if count_up_to(MOST_EXPORTED, entries, order=NEWEST_FIRST) > MOST_EXPORTED:
+        raise TooMuch
     rows = [
         (
             line.entry.at.isoformat(" ", "seconds"),

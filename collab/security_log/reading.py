@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from collab.base.accounts.models import Person
 from collab.base.security.models import SecurityEntry
 
-from .naming import Named, named
+from .naming import BY_KIND, Named, named
 from .words import details, references
 
 NEWEST_FIRST = ("-at", "-id")
@@ -50,7 +50,8 @@ def matching(asked: dict[str, Any]) -> QuerySet[SecurityEntry]:
         found = found.filter(_of_people(asked["who"]))
     if asked.get("about"):
         uids = UID.findall(asked["about"])
-        found = found.filter(about__endswith=f":{uids[-1].upper()}") if uids else found.none()
+        about = [f"{kind}:{uids[-1].upper()}" for kind in BY_KIND] if uids else []
+        found = found.filter(about__in=about)
     if asked.get("since"):
         found = found.filter(at__gte=_midnight(asked["since"]))
     if asked.get("until"):

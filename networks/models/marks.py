@@ -15,7 +15,7 @@ class Mark(models.Model):
         codes=("subject",),
     )
 
-    person = models.ForeignKey("accounts.Person", models.CASCADE)
+    person = models.ForeignKey("accounts.Person", models.CASCADE, db_index=False)
     subject = models.CharField(max_length=40)
     n = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
@@ -24,3 +24,4 @@ class Mark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "subject"], name="one_mark_a_subject")
         ]
+        indexes = [models.Index(fields=["at"], name="marks_oldest_first")]

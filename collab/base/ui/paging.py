@@ -41,6 +41,18 @@ def page_of(
     return Page(found[:size], _write(found[size - 1], order) if more else "")
 
 
+def count_up_to(most: int, rows: QuerySet[Any], *, order: tuple[str, ...] = ()) -> int:
+    """How many rows a list has; one more than ``most`` where it has still more, which nobody waits
+    to have counted.
+
+    Args:
+        most: up to here the number is exact.
+        rows: the whole list.
+        order: its fields, where an index in that order is the quickest way to the rows.
+    """
+    return rows.order_by(*order)[: most + 1].count()
+
+
 def begins_a_page(after: str, rows: QuerySet[Any], order: tuple[str, ...]) -> bool:
     """Whether the page before can have given this."""
     return _read(after, rows, order) is not None

@@ -39,8 +39,8 @@ class Sizes:
 
 
 def shares(total: int, among: int, *, least: int = 1) -> list[int]:
-    """How much each of some gets of a whole: the second half of what the first gets beyond the
-    least, the third a third. A few have very much, and most have little.
+    """How much each of some gets of a whole, the first most: of a million messages in 50,000
+    discussions the longest has 24,000, the tenth a sixth of that, and half have eight or fewer.
 
     Args:
         total: the whole.
@@ -48,7 +48,9 @@ def shares(total: int, among: int, *, least: int = 1) -> list[int]:
         least: what each gets at any rate.
     """
     free = total - least * among
-    parts = sum(1 / rank for rank in range(1, among + 1))
-    got = [least + int(free / parts / rank) for rank in range(1, among + 1)]
-    got[0] += total - sum(got)
+    parts = [rank**-0.8 for rank in range(1, among + 1)]
+    whole = sum(parts)
+    got = [least + int(free * part / whole) for part in parts]
+    for rank in range(total - sum(got)):
+        got[rank] += 1
     return got

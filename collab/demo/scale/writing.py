@@ -198,7 +198,7 @@ class Writing:
 
     def _start(self, talk: Talk, writer: Writer, at: datetime) -> None:
         shared = self.shared.get(talk.home.stream)
-        about = self.random.choice(shared) if shared and self.random.random() < 0.1 else ""
+        about = self.random.choice(shared) if shared and self.random.random() < 0.2 else ""
         talk.id = self.tables.add(
             Thread,
             uid=talk.uid,

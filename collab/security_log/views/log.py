@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from collab.base.access.routes import opens
-from collab.base.ui.paging import page_of
+from collab.base.ui.paging import count_up_to, page_of
 from networks.roles import NETWORK
 
 from ..actions import MOST_EXPORTED, TooMuch, take_copy_of_log
@@ -34,7 +34,8 @@ def security_log(request: HttpRequest) -> HttpResponse:
             "form": form,
             "asked": _asked(request.GET),
             "chosen": form.chosen if asked else [],
-            "count": found.count(),
+            "count": count_up_to(MOST_EXPORTED, found, order=NEWEST_FIRST),
+            "counted": MOST_EXPORTED,
             "lines": list(lines(page.rows, request.user)),
             "after": page.after,
         },
@@ -51,12 +52,12 @@ def export(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     try:
         text = take_copy_of_log(by=request.user, entries=matching(form.cleaned_data))
-    except TooMuch as too_much:
+    except TooMuch:
         says = _(
-            "A file takes %(most)d entries, and these are %(count)d. Choose fewer days, and take "
-            "one file after the other."
+            "A file takes %(most)d entries, and these are more. Choose fewer days, and take one "
+            "file after the other."
         )
-        messages.error(request, says % {"most": MOST_EXPORTED, "count": too_much.count})
+        messages.error(request, says % {"most": MOST_EXPORTED})
         return redirect(back)
     name = f"security-log-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
