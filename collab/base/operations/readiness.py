@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from .archive import half_restored
+from .outages import DISK_FULL, outage_behind
 
 Check = Callable[[], None]
 CHECKS: dict[str, Check] = {}
@@ -86,9 +87,18 @@ def _restored() -> None:
 
 
 def _storage() -> None:
+    try:
+        _has_room()
+    except OSError as error:
+        if outage_behind(error) is not DISK_FULL:
+            raise
+
+
+def _has_room() -> bool:
     settings.DATA_DIR.mkdir(0o700, parents=True, exist_ok=True)
     with TemporaryFile(dir=settings.DATA_DIR) as file:
         file.write(b"ready")
+    return True
 
 
 ready_needs("database", _database)
@@ -96,3 +106,4 @@ ready_needs("migrations", _migrations)
 ready_needs("cache", _cache)
 ready_needs("storage", _storage)
 ready_needs("restored", _restored)
+tell("room", _has_room)

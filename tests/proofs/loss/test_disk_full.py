@@ -173,9 +173,11 @@ def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     before = [(1, "Ours slip.")]
     texts = [each.text for each in acknowledged]
     assert everything_said(program, thread) == before + list(enumerate(texts, 2))
-    pages = ["/", f"/d/{thread.uid}", f"/s/{world.falls.uid}", "/me", "/help", "/healthz"]
+    pages = ["/", f"/d/{thread.uid}", f"/s/{world.falls.uid}", "/me", "/help", "/readyz"]
     for path in pages:
         assert reader.read(path).status == 200, path
+    if isinstance(there.room, SmallDisk):
+        assert json.loads(reader.read("/readyz").text)["room"] == "away"
     kept = {path.name for path in there.files.rglob("*")}
     assert upload(program, world).status == 507
     assert {path.name for path in there.files.rglob("*")} == kept, "half a file is in the way"
@@ -189,6 +191,7 @@ def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     texts += [each.text for each in refused]
     assert everything_said(program, thread) == before + list(enumerate(texts, 2))
     assert there.product.process.poll() is None
+    assert json.loads(reader.read("/readyz").text)["room"] == "ok"
     proved(
         f"{len(texts)} posts while the disk fills up"
         + ("" if isinstance(there.room, SmallDisk) else " (as a limit of the size of files)"),
