@@ -7,9 +7,12 @@ is drawn again. Of each message one fragment is kept at most, and none of a form
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from functools import cache as once
+from typing import NamedTuple
 
 from django.core.cache import caches
+from django.db.models import QuerySet
 from django.template.engine import Engine
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -33,37 +36,110 @@ TEMPLATES = [
 KEPT_SECONDS = 24 * 3600
 
 
+class Glance(NamedTuple):
+    """All that a message's HTML shows, without the text itself: its version stands for that."""
+
+    uid: str
+    n: int
+    at: datetime
+    removed_at: datetime | None
+    version: int
+    markup_version: int
+    by_id: int
+    by_uid: str
+    by_version: int
+    by_name: str
+    organisation: str | None
+    quoted: str | None
+    quoted_version: int | None
+    quoted_by: str | None
+
+
+LOOKUPS = (
+    "uid",
+    "n",
+    "at",
+    "removed_at",
+    "version",
+    "markup_version",
+    "by_id",
+    "by__uid",
+    "by__version",
+    "by__name",
+    "for_organisation__name",
+    "quotes__uid",
+    "quotes__version",
+    "quotes__by__name",
+)
+
+
+def glances(messages: QuerySet[Message]) -> list[Glance]:
+    return [Glance(*row) for row in messages.values_list(*LOOKUPS)]
+
+
+def glance_at(message: Message) -> Glance:
+    """The same of a message at hand, with its author, organisation and quoted message joined."""
+    by, quoted = message.by, message.quotes
+    return Glance(
+        message.uid,
+        message.n,
+        message.at,
+        message.removed_at,
+        message.version,
+        message.markup_version,
+        by.pk,
+        by.uid,
+        by.version,
+        by.name,
+        message.for_organisation.name if message.for_organisation else None,
+        quoted.uid if quoted else None,
+        quoted.version if quoted else None,
+        quoted.by.name if quoted else None,
+    )
+
+
 def fragments(uids: list[str]) -> dict[str, Fragment]:
     """The fragments of these messages; one that never was is left out."""
-    messages = list(Message.objects.for_rows().filter(uid__in=uids))
-    html = drawn(messages, fellows_among(message.by_id for message in messages))
+    found = glances(Message.objects.filter(uid__in=uids))
+    html = drawn(found, fellows_among(each.by_id for each in found))
     return {
-        each.uid: Fragment(each.version, html[each.uid], gone=each.removed) for each in messages
+        each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)
+        for each in found
+        if each.uid in html
     }
 
 
-def drawn(messages: Collection[Message], fellows: Collection[int]) -> dict[str, SafeString]:
+def fragment_of(message: Message, *, fellow: bool) -> SafeString:
+    """The HTML of a message that has just been written, with what it shows joined."""
+    return _draw_anew([message], {message.by_id} if fellow else set())[message.uid]
+
+
+def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
 
     Args:
-        messages: with their thread, author, organisation and quoted message joined.
         fellows: the authors, by id, who have the fellow's mark.
     """
     shows = {each.uid: _shows(each, each.by_id in fellows) for each in messages}
     kept = caches["shared"].get_many([_key(uid) for uid in shows])
     found = {uid: kept.get(_key(uid), ("", "")) for uid in shows}
     # What we kept is what a template of ours made.
-    html = {uid: mark_safe(text) for uid, (_showed, text) in found.items()}  # noqa: S308
-    new = [each for each in messages if found[each.uid][0] != shows[each.uid]]
-    if new:
-        files = files_of(each.ref for each in new)
-        for message in new:
-            fellow = message.by_id in fellows
-            html[message.uid] = draw(message, fellow=fellow, files=files[str(message.ref)])
-        caches["shared"].set_many(
-            {_key(m.uid): (shows[m.uid], html[m.uid]) for m in new}, KEPT_SECONDS
-        )
-        _forget_if_changed(new)
+    html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
+    if new := shows.keys() - html.keys():
+        html |= _draw_anew(Message.objects.for_rows().filter(uid__in=new), fellows)
+    return html
+
+
+def _draw_anew(messages: Iterable[Message], fellows: Collection[int]) -> dict[str, SafeString]:
+    new = list(messages)
+    files = files_of(each.ref for each in new)
+    html, kept = {}, {}
+    for each in new:
+        fellow = each.by_id in fellows
+        html[each.uid] = draw(each, fellow=fellow, files=files[str(each.ref)])
+        kept[_key(each.uid)] = _shows(glance_at(each), fellow), html[each.uid]
+    caches["shared"].set_many(kept, KEPT_SECONDS)
+    _forget_if_changed(new)
     return html
 
 
@@ -87,21 +163,9 @@ def _key(uid: str) -> str:
     return f"message:{uid}"
 
 
-def _shows(message: Message, fellow: bool) -> str:
+def _shows(glance: Glance, fellow: bool) -> str:
     """A digest of all that a message's HTML shows, and of the templates that draw it."""
-    quoted = message.quotes
-    shown = (
-        message.version,
-        message.markup_version,
-        message.by.uid,
-        message.by.version,
-        message.by.name,
-        message.for_organisation and message.for_organisation.name,
-        fellow,
-        quoted and (quoted.uid, quoted.version, quoted.by.name),
-        _digest(),
-    )
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
+    return hashlib.sha256(repr((glance, fellow, _digest())).encode()).hexdigest()
 
 
 @once

@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from collab.base.accounts.models import Person
+from collab.base.accounts.models import initials_of
 from collab.base.ui import times
 from networks.members import fellows_among
-from networks.models import Mark, Organisation
+from networks.models import Mark
 
-from .live import drawn
+from .live import Glance, drawn, glances
 from .models import PAGE, Message, Thread
 
 AUTHORS = 12
@@ -46,9 +45,13 @@ class Part:
 class Author(NamedTuple):
     """Somebody who wrote in the discussion, and for whom last."""
 
-    person: Person
-    organisation: Organisation | None
+    name: str
+    organisation: str | None
     fellow: bool
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name)
 
 
 @dataclass
@@ -84,21 +87,48 @@ def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
     """
     mark = mark_of(person, thread)
     window = window_of(thread.last_n, asked, mark)
-    written = Message.objects.filter(thread=thread)
-    messages = list(written.for_rows().filter(n__range=window).order_by("n"))
-    last_ns = sorted(written.values_list("by").annotate(last=Max("n")), key=itemgetter(1))
-    wrote_last = [n for _by, n in last_ns[-AUTHORS:]]
-    latest = list(written.for_rows().filter(n__in=wrote_last).order_by("-n"))
-    fellows = fellows_among(message.by_id for message in [*messages, *latest])
+    messages = glances(Message.objects.filter(thread=thread, n__range=window).order_by("n"))
+    latest = latest_authors(thread)
+    wrote = {each.by_id for each in messages} | {each.by_id for each in latest}
+    fellows = fellows_among(wrote)
     return Page(
         parts=list(parts(messages, drawn(messages, fellows), mark, person)),
         last=window.last,
         earlier=window.first if window.first > 1 else None,
         later=window.last + 1 if window.last < thread.last_n else None,
         unseen=mark is None or mark.n < window.last,
-        authors=[Author(each.by, each.for_organisation, each.by_id in fellows) for each in latest],
-        author_count=len(last_ns),
+        authors=[Author(each.name, each.organisation, each.by_id in fellows) for each in latest],
+        author_count=latest[0].of if latest else 0,
     )
+
+
+class _Latest(NamedTuple):
+    """Somebody who wrote, and of how many."""
+
+    by_id: int
+    name: str
+    organisation: str | None
+    of: int
+
+
+def latest_authors(thread: Thread) -> list[_Latest]:
+    """Those who wrote in a discussion, who wrote last first, for whom they spoke last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT author.id, author.name, spoke_for.name, latest.authors
+            FROM (
+                SELECT MAX(n) AS n, COUNT(*) OVER () AS authors FROM discussions_message
+                WHERE thread_id = %s GROUP BY by_id ORDER BY 1 DESC LIMIT %s
+            ) latest
+            JOIN discussions_message message ON message.thread_id = %s AND message.n = latest.n
+            JOIN accounts_person author ON author.id = message.by_id
+            LEFT JOIN networks_organisation spoke_for ON spoke_for.id = message.for_organisation_id
+            ORDER BY latest.n DESC
+            """,
+            [thread.pk, AUTHORS, thread.pk],
+        )
+        return [_Latest(*row) for row in cursor.fetchall()]
 
 
 def mark_of(person: Any, thread: Thread) -> Mark | None:
@@ -126,7 +156,7 @@ def number(written: str, *, highest: int) -> int:
 
 
 def parts(
-    messages: Sequence[Message],
+    messages: Sequence[Glance],
     html: Mapping[str, SafeString],
     mark: Mark | None,
     person: Any,

@@ -25,7 +25,7 @@ from networks.standing import standing_of
 
 from ..actions import post_message, retitle_thread, start_thread
 from ..forms import MessageForm, ThreadForm, TitleForm
-from ..live import draw, fragments
+from ..live import draw, fragment_of, fragments
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
 from ..reading import read_page
@@ -59,7 +59,8 @@ def messages(request: HttpRequest, thread: Thread) -> HttpResponse:
                 fields={"text": form.cleaned_data["text"]},
                 saved=request.POST.get("draft", ""),
             )
-            return JsonResponse(answer(message))
+            fellow = standing_of(request.user).fellow
+            return JsonResponse({"message": fragment_of(message, fellow=fellow)})
         composer = {"thread": thread, "form": form}
         html = render_to_string("discussions/_composer.html", composer, request)
         return JsonResponse({"composer": html})

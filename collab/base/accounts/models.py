@@ -71,9 +71,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        """Two letters for the round mark beside a name."""
-        words = self.name.split()
-        return (words[0][:1] + words[-1][:1] if len(words) > 1 else self.name[:2]).upper()
+        return initials_of(self.name)
+
+
+def initials_of(name: str) -> str:
+    """Two letters for the round mark beside a name."""
+    words = name.split()
+    return (words[0][:1] + words[-1][:1] if len(words) > 1 else name[:2]).upper()
 
 
 class SessionManager(BaseSessionManager["Session"]):
