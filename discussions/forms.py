@@ -128,8 +128,8 @@ class MessageForm(AttachingForm, WritingForm):
 
     def clean_quotes(self) -> Message | None:
         """A message of another discussion is not quoted; what was removed, the action says."""
-        uid = self.cleaned_data["quotes"]
-        self.quoted = Message.objects.named(uid).filter(thread=self.thread).first()
+        if uid := self.cleaned_data["quotes"]:
+            self.quoted = Message.objects.named(uid).filter(thread=self.thread).first()
         return self.quoted
 
     def attempt(self, act: Callable[..., Made]) -> Made | None:

@@ -14,6 +14,7 @@ from collab.base.markup import MARKUP_VERSION
 from collab.base.security.retention import Record, Retention, Then
 from collab.base.ui import times
 from networks.models import Removable, Space
+from networks.standing import seen_spaces
 
 PAGE = 50
 """Messages on a page of a discussion."""
@@ -21,7 +22,7 @@ PAGE = 50
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, person: Any) -> Self:
-        return self.filter(space__in=Space.objects.visible_to(person))
+        return self.filter(space__in=seen_spaces(person))
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier).select_related(
@@ -110,7 +111,7 @@ class Thread(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Any) -> Self:
-        return self.filter(thread__space__in=Space.objects.visible_to(person))
+        return self.filter(thread__space__in=seen_spaces(person))
 
     def named(self, identifier: str) -> Self:
         return self.for_rows().filter(uid=identifier).select_related("thread__space")

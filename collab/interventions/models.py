@@ -11,7 +11,8 @@ from collab.base.access.uid import UidField
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.markup import DOCUMENT_LIMIT
 from collab.base.security.retention import Record, Retention, Then
-from networks.models import Removable, Space
+from networks.models import Removable
+from networks.standing import seen_spaces
 
 
 class Kind(models.TextChoices):
@@ -115,7 +116,7 @@ WRITTEN = ("title", "summary", "setting", "problem", *TEXTS)
 class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, person: Any) -> Self:
         """Those in the spaces that this person sees, without those that were removed."""
-        return self.filter(space__in=Space.objects.visible_to(person), removed_at=None)
+        return self.filter(space__in=seen_spaces(person), removed_at=None)
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier).select_related(
@@ -200,7 +201,12 @@ class Intervention(Content, Removable):
     @property
     def row_meta(self) -> str:
         owner = self.for_organisation.name if self.for_organisation else self.by.name
-        return f"{self.get_kind_display()} · {owner}"
+        return f"{Kind(self.kind).label} · {owner}"
+
+    @property
+    def listed_meta(self) -> str:
+        """The same in a list of interventions, with how far it has been shown to work."""
+        return f"{self.row_meta} · {Evidence(self.evidence).label}"
 
     def get_absolute_url(self) -> str:
         return reverse("intervention", args=[self.uid])
@@ -209,7 +215,7 @@ class Intervention(Content, Removable):
 class RemovedQuerySet(InterventionQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Those that this person would see had they not been removed."""
-        return self.filter(space__in=Space.objects.visible_to(person), removed_at__isnull=False)
+        return self.filter(space__in=seen_spaces(person), removed_at__isnull=False)
 
 
 class RemovedIntervention(Intervention):

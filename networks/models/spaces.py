@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
-from networks.standing import membership_q, standing_of, visibility_q
+from networks.standing import own_spaces, seen_spaces
 
 from .closing import Closable, ClosableQuerySet
 
@@ -16,14 +16,14 @@ from .closing import Closable, ClosableQuerySet
 class SpaceQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
         """The spaces this person may read. Whatever lives in one starts from here."""
-        return self.filter(visibility_q(standing_of(person)))
+        return self.filter(pk__in=seen_spaces(person))
 
     def of_member(self, person: Any) -> Self:
         """The spaces this person takes part in, not only reads."""
-        return self.filter(membership_q(standing_of(person)))
+        return self.filter(pk__in=own_spaces(person))
 
     def named(self, identifier: str) -> Self:
-        return self.filter(uid=identifier)
+        return self.for_rows().filter(uid=identifier)
 
     def for_rows(self) -> Self:
         return self.select_related("collaborative", "organisation")

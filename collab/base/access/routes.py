@@ -85,7 +85,6 @@ def find_visible(model: Any, person: Any, identifier: str) -> Any:
     Raises:
         Http404: there is none, or none for them.
     """
-    row = model.objects.visible_to(person).named(identifier).first()
-    if row is None:
-        raise Http404
-    return row
+    for row in model.objects.visible_to(person).named(identifier)[:1]:
+        return row
+    raise Http404

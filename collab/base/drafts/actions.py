@@ -69,11 +69,11 @@ def drop_sent_draft(*, by: Person, place: str, fields: dict[str, str], saved: st
         fields: what was sent.
         saved: which draft it came of, by the time at which that was kept; empty if of none.
     """
-    with transaction.atomic():
-        authorise(by, KEEP_DRAFTS, SITE)
-        drafts = Draft.objects.visible_to(by).filter(place=place)
-        draft = drafts.first()
-        if draft and (draft.fields == fields or draft.at.isoformat() == saved):
+    drafts = Draft.objects.visible_to(by).filter(place=place)
+    draft = drafts.first()
+    if draft and (draft.fields == fields or draft.at.isoformat() == saved):
+        with transaction.atomic():
+            authorise(by, KEEP_DRAFTS, SITE)
             drafts.filter(at=draft.at).delete()
 
 

@@ -46,6 +46,8 @@ def attach(files: Sequence[Chosen], *, to: Ref, by: Person) -> None:
         FileGone: one was attached elsewhere, or is not kept any more.
         ValidationError: it would carry more than five.
     """
+    if not files:
+        return
     there = File.objects.filter(subject=str(to)).exclude(key="")
     before = there.count()
     if before + len(files) > AT_ONCE:

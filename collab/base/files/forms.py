@@ -92,6 +92,8 @@ class Attaching:
     def _waiting(self) -> Any:
         sent = self.data.getlist("waiting")[: 4 * AT_ONCE]
         uids = [uid for uid in sent if re.fullmatch(UidConverter.regex, uid)]
+        if not uids:
+            return
         ticked = set(self.data.getlist("attach"))
         waiting = Q(pk__in=File.objects.waiting(self.by).values("pk"))
         attached = Q(by=self.by, uid__in=ticked) & ~Q(subject="")  # by this very form, sent again
