@@ -7,23 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
 from collab.base.accounts.models import Person
 
-from .models import (
-    Affiliation,
-    Appointment,
-    Fellowship,
-    Membership,
-    NationalRole,
-    Organisation,
-    Place,
-    Space,
-    SpaceOrganisation,
-)
+from .models import Fellowship, Organisation, Place, Space
 from .roles import LOOKS_AFTER_ITS_SPACE, capacities
 from .standing import standings
 
@@ -50,15 +42,7 @@ def facilitators_of(space: Space) -> QuerySet[Person]:
 
 def organisations_in(space: Space) -> QuerySet[Organisation]:
     """The organisations whose people take part in a space."""
-    taking_part = SpaceOrganisation.objects.current().filter(space=space).values("organisation")
-    match space.members_by:
-        case Space.MembersBy.COLLABORATIVE:
-            members = Membership.objects.current().filter(collaborative=space.collaborative_id)
-            taking_part = taking_part.union(members.values("organisation"))
-        case Space.MembersBy.ORGANISATION:
-            own = Organisation.objects.filter(pk=space.organisation_id).order_by()
-            taking_part = taking_part.union(own.values("pk"))
-    return Organisation.objects.filter(pk__in=taking_part)
+    return Organisation.objects.filter(pk__in=_any_of(_organisations(space)))
 
 
 def fellows_among(people: Iterable[int]) -> set[int]:
@@ -92,34 +76,86 @@ def participants(space: Space, people: list[Person]) -> list[Participant]:
     return found
 
 
-def _people(through: Iterable[QuerySet[Any]]) -> QuerySet[Person]:
-    # One union, worked out once. Joined by "or", each would be asked again for each person.
-    first, *others = (rows.values("person") for rows in through)
-    return Person.objects.filter(pk__in=first.union(*others), is_active=True)
+class _Ids(NamedTuple):
+    """Which rows, as SQL that gives one column of ids, and what it is given.
+
+    Django would put these unions together anew for each page of a space, which takes longer than to
+    work them out.
+    """
+
+    sql: str
+    given: tuple[Any, ...]
 
 
-def _taking_part(space: Space, at: datetime) -> Iterator[QuerySet[Any]]:
-    yield Place.objects.current().filter(space=space).exclude(guest_until__lte=at)
-    yield Affiliation.objects.confirmed().filter(organisation__in=organisations_in(space))
+PLACES = "SELECT person_id FROM networks_place WHERE ended_at IS NULL AND space_id = %s"
+APPOINTED = (
+    "SELECT person_id FROM networks_appointment WHERE ended_at IS NULL AND collaborative_id = %s"
+)
+FELLOWS = "SELECT person_id FROM networks_fellowship WHERE ended_at IS NULL"
+STEWARDS = "SELECT person_id FROM networks_nationalrole WHERE ended_at IS NULL"
+AFFILIATED = (
+    "SELECT person_id FROM networks_affiliation WHERE ended_at IS NULL AND confirmed_at IS NOT NULL"
+)
+NAMED = (
+    "SELECT organisation_id FROM networks_spaceorganisation"
+    " WHERE ended_at IS NULL AND space_id = %s"
+)
+MEMBERS = (
+    "SELECT organisation_id FROM networks_membership"
+    " WHERE ended_at IS NULL AND collaborative_id = %s"
+)
+
+
+def _any_of(ids: Iterable[_Ids]) -> RawSQL:
+    """In one union, worked out once. Joined by "or", each would be asked again for each row."""
+    found = list(ids)
+    sql = " UNION ".join(each.sql for each in found)
+    return RawSQL(sql, [given for each in found for given in each.given])  # noqa: S611
+
+
+def _people(ids: Iterable[_Ids]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=_any_of(ids), is_active=True)
+
+
+def _organisations(space: Space) -> Iterator[_Ids]:
+    yield _Ids(NAMED, (space.pk,))
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
-            yield Appointment.objects.current().filter(collaborative=space.collaborative_id)
-            yield Fellowship.objects.current().filter(collaborative=space.collaborative_id)
-        case Space.MembersBy.FELLOWS:
-            yield Fellowship.objects.current()
-            yield NationalRole.objects.current()
-        case Space.MembersBy.STEWARDS:
-            yield NationalRole.objects.current()
-
-
-def _looking_after(space: Space) -> Iterator[QuerySet[Any]]:
-    yield Place.objects.current().filter(space=space, role=Place.Role.FACILITATOR)
-    match space.members_by:
-        case Space.MembersBy.COLLABORATIVE:
-            yield Appointment.objects.current().filter(collaborative=space.collaborative_id)
+            yield _Ids(MEMBERS, (space.collaborative_id,))
         case Space.MembersBy.ORGANISATION:
-            yield Affiliation.objects.confirmed().filter(
-                organisation=space.organisation_id, role__in=LOOKS_AFTER_ITS_SPACE
+            own = "SELECT id FROM networks_organisation WHERE id = %s"
+            yield _Ids(own, (space.organisation_id,))
+
+
+def _taking_part(space: Space, at: datetime) -> Iterator[_Ids]:
+    now = connection.ops.adapt_datetimefield_value(at)
+    yield _Ids(f"{PLACES} AND (guest_until IS NULL OR guest_until > %s)", (space.pk, now))
+    theirs = list(_organisations(space))
+    which = " UNION ".join(each.sql for each in theirs)
+    given = [given for each in theirs for given in each.given]
+    yield _Ids(f"{AFFILIATED} AND organisation_id IN ({which})", tuple(given))
+    match space.members_by:
+        case Space.MembersBy.COLLABORATIVE:
+            yield _Ids(APPOINTED, (space.collaborative_id,))
+            yield _Ids(f"{FELLOWS} AND collaborative_id = %s", (space.collaborative_id,))
+        case Space.MembersBy.FELLOWS:
+            yield _Ids(FELLOWS, ())
+            yield _Ids(STEWARDS, ())
+        case Space.MembersBy.STEWARDS:
+            yield _Ids(STEWARDS, ())
+
+
+def _looking_after(space: Space) -> Iterator[_Ids]:
+    yield _Ids(f"{PLACES} AND role = %s", (space.pk, Place.Role.FACILITATOR.value))
+    match space.members_by:
+        case Space.MembersBy.COLLABORATIVE:
+            yield _Ids(APPOINTED, (space.collaborative_id,))
+        case Space.MembersBy.ORGANISATION:
+            roles = [role.value for role in LOOKS_AFTER_ITS_SPACE]
+            which = ", ".join(["%s"] * len(roles))
+            yield _Ids(
+                f"{AFFILIATED} AND organisation_id = %s AND role IN ({which})",
+                (space.organisation_id, *roles),
             )
         case Space.MembersBy.FELLOWS | Space.MembersBy.STEWARDS:
-            yield NationalRole.objects.current()
+            yield _Ids(STEWARDS, ())
