@@ -151,7 +151,7 @@ MIDDLEWARE = [
     "collab.base.operations.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "collab.base.security.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "collab.base.ui.static_files.StaticFilesMiddleware",
     "collab.base.security.unreadable.UnreadableFormsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "collab.base.security.no_store.NoStoreMiddleware",

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from fcntl import LOCK_EX, flock
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -23,8 +23,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Any:
         if self.is_in_memory_db():
             return super().create_cursor(name)
-        database = os.path.realpath(self.settings_dict["NAME"])
-        return self.connection.cursor(factory=partial(Cursor, queue=f"{database}-queue"))
+        queue = queue_beside(self.settings_dict["NAME"])
+        return self.connection.cursor(factory=partial(Cursor, queue=queue))
+
+
+@cache
+def queue_beside(database: str) -> str:
+    """Where a path leads is looked up once: each statement asks, and each look asks the disk."""
+    return f"{os.path.realpath(database)}-queue"
 
 
 class Cursor(base.SQLiteCursorWrapper):

@@ -17,12 +17,8 @@ register = template.Library()
 ICONS = Path(__file__).parent.parent / "components/icon"
 
 
-@cache
-def _drawing(name: str) -> SafeString:
-    return mark_safe((ICONS / f"{name}.svg").read_text().strip())  # noqa: S308
-
-
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> SafeString:
     """A line icon, always beside its word and so hidden from screen readers.
 
@@ -35,7 +31,7 @@ def icon(name: str, size: int = 20) -> SafeString:
         ' stroke="currentColor" stroke-width="1.75" stroke-linecap="round"'
         ' stroke-linejoin="round" aria-hidden="true" focusable="false">{1}</svg>',
         size,
-        _drawing(name),
+        mark_safe((ICONS / f"{name}.svg").read_text().strip()),  # noqa: S308
     )
 
 
