@@ -7,7 +7,7 @@ connection to the database, for each request. That cost more processor time than
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
@@ -47,7 +47,8 @@ class Pages(ASGIHandler):
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
         response = await super().run_get_response(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = self._parts(iter(response.streaming_content))
+            content = cast(Iterator[bytes], response.streaming_content)
+            response.streaming_content = self._parts(content)
         return response
 
     async def _parts(self, content: Iterator[bytes]) -> AsyncIterator[bytes]:
