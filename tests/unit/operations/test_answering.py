@@ -51,10 +51,11 @@ async def ask(pages: answering.Pages, path: str = "/") -> list[bytes]:
     await asked.send_input({"type": "http.request", "body": b""})
     answer = await asked.receive_output()
     assert answer["status"] == 200
-    parts = []
-    while answer.get("more_body", True):
-        answer = await asked.receive_output()
-        parts.append(answer["body"])
+    parts, more = [], True
+    while more:
+        part = await asked.receive_output()
+        more = part.get("more_body", False)
+        parts.append(part.get("body", b""))
     await asked.wait()
     return parts
 
