@@ -49,6 +49,10 @@ class Crowd:
             for person, organisation in [people[n % len(people)] for n in range(WRITERS)]
         ]
 
+    def of(self, address: str) -> list[Page]:
+        """The pages that one process serves."""
+        return [page for page in self.pages if page.address == address]
+
     async def lives_through(
         self, disaster: Coroutine[Any, Any, None], *, arrives_within: float
     ) -> None:
@@ -64,11 +68,12 @@ class Crowd:
                 work.create_task(disaster)
                 for writer in self._writers:
                     work.create_task(self.outboxes.empty(writer))
-            async with asyncio.timeout(arrives_within):
-                last = self.after + self.posts
-                await asyncio.gather(*(page.reaches(last) for page in self.pages))
-            for follower in followers:
-                follower.cancel()
+            last = self.after + self.posts
+            reaching = [asyncio.create_task(page.reaches(last)) for page in self.pages]
+            await asyncio.wait(reaching, timeout=arrives_within)
+            for task in [*followers, *reaching]:
+                task.cancel()
+        assert {page.after for page in self.pages} == {last}, [page.faults for page in self.pages]
 
     async def lost_nothing(self) -> Tally:
         """Each post is there once, is told of once, and was shown once and in order on each page.

@@ -2,6 +2,7 @@
 has a page open has everything soon after the server is back."""
 
 import asyncio
+import math
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from tests.proofs.counts import KILLS_OF_A_SERVER, POSTS_DURING_KILLS, PROVING
 from tests.world import World
 
 from .crowd import PAGES, Crowd, p95
-from .outboxes import NO_ANSWER, Outboxes
+from .outboxes import NO_ANSWER
 from .servers import Server, serving
 
 PROCESSES = 1 if settings.EMBEDDED else 2
@@ -35,7 +36,8 @@ class Death(NamedTuple):
 
 
 class Killer:
-    """Kills one process after the other, each in the midst of its share of the posts."""
+    """Kills one process after the other, each in the midst of its share of the posts, and the next
+    once those who have a page open are back."""
 
     def __init__(self, servers: list[Server], stream: str) -> None:
         self.servers, self.stream = servers, stream
@@ -47,9 +49,9 @@ class Killer:
         while n >= (self._begun + 1) * EACH:
             await asyncio.sleep(0.01)
 
-    async def kill_during(self, outboxes: Outboxes) -> None:
+    async def kill_during(self, crowd: Crowd) -> None:
         for n in range(KILLS_OF_A_SERVER):
-            await outboxes.have_sent(n * EACH + EACH // 2)
+            await crowd.outboxes.have_sent(n * EACH + EACH // 2)
             server = self.servers[n % len(self.servers)]
             killed = monotonic()
             await asyncio.to_thread(server.kill)
@@ -58,6 +60,8 @@ class Killer:
             back = monotonic()
             _, head = await in_thread(head_of, self.stream)
             self.deaths.append(Death(server.address, killed, back, head))
+            while any(math.isinf(page.level_at(head, killed)) for page in crowd.of(server.address)):
+                await asyncio.sleep(0.1)
 
 
 async def test_a_server_that_is_killed_again_and_again_loses_nothing(
@@ -68,7 +72,7 @@ async def test_a_server_that_is_killed_again_and_again_loses_nothing(
         addresses = [server.address for server in servers]
         crowd = await in_thread(Crowd, world, thread, addresses, POSTS_DURING_KILLS)
         crowd.outboxes.may_post = killer.may_post
-        await crowd.lives_through(killer.kill_during(crowd.outboxes), arrives_within=60)
+        await crowd.lives_through(killer.kill_during(crowd), arrives_within=60)
 
     counted = await crowd.lost_nothing()
     assert set(crowd.outboxes.answers) <= {200, NO_ANSWER}
@@ -76,8 +80,7 @@ async def test_a_server_that_is_killed_again_and_again_loses_nothing(
     levels = [
         (level - death.back, level - death.killed)
         for death in killer.deaths
-        for page in crowd.pages
-        if page.address == death.address
+        for page in crowd.of(death.address)
         for level in [page.level_at(death.head, death.killed)]
     ]
     since_back = p95([back for back, _killed in levels])
