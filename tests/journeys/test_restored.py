@@ -58,19 +58,23 @@ def test_a_page_that_was_open_shows_what_is_there_now(
     # Then Ben's page says that he is signed out
     ben.reads_of_the_connection("You are signed out. What you write is kept.")
 
-    # And once he has signed in in another tab, it shows what is there now, and goes on
+    # And once he has signed in in another tab and written there, under the number of what is gone,
+    # it shows what is there now, and goes on
     other = ben.in_another_tab()
     other.signs_in(BEN)
-    ben.page.bring_to_front()
-    ben.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    ben.is_live()
-    expect(ben.page.locator(".app-msg__text")).to_have_text(["We do."])
-    expect(ben.composer).to_have_value("And at night")
     other.goes_to(ben.page.url)
     other.is_live()
     other.writes("Ours hangs by the door.")
-    ben.sees_message("Ours hangs by the door.")
-    expect(ben.page.locator(".app-msg__text")).to_have_text(["We do.", "Ours hangs by the door."])
+    other.has_sent("Ours hangs by the door.")
+    ben.page.bring_to_front()
+    ben.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    ben.is_live()
+    texts = ["We do.", "Ours hangs by the door."]
+    expect(ben.page.locator(".app-msg__text")).to_have_text(texts)
+    expect(ben.composer).to_have_value("And at night")
+    other.writes("At night too.")
+    ben.sees_message("At night too.")
+    expect(ben.page.locator(".app-msg__text")).to_have_text([*texts, "At night too."])
     for visitor in (amina, ben):
         visitor.forgives(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPL|403|WebSocket"

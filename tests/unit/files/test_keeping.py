@@ -183,12 +183,13 @@ def test_of_a_file_for_which_the_disk_has_no_room_nothing_stays(
         save(name, content)
         raise OSError(ENOSPC, "No space left on device")
 
+    other = keep_file(by=world.ben, space=world.falls, upload=sent("other.txt", b"Another"))
     before = default_storage.listdir("")[1]
     with monkeypatch.context() as full, pytest.raises(OSError, match="No space left"):
         full.setattr(default_storage, "save", save_and_find_it_full)
         keep_file(by=world.amina, space=world.falls, upload=sent("checks.txt", b"Bed"))
     assert default_storage.listdir("")[1] == before
-    assert not File.objects.exists()
+    assert File.objects.get() == other
 
 
 def test_a_removed_message_takes_its_files_along_once_it_cannot_be_brought_back(
