@@ -20,6 +20,9 @@ from .daphne_wire import daphne_wire
 from .draining import DrainingServer
 from .wire import prefer
 
+WAITING_TO_CONNECT = 4096
+"""Beyond that the system drops whoever connects, and they try again a second later: with Twisted's
+own 50 that met page after page when a crowd came back at once."""
 SECONDS_TO_DRAIN = 3
 SECONDS_TO_END = 4.5
 
@@ -46,7 +49,10 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     prefer(daphne_wire)
     server = DrainingServer(
         get_default_application(),
-        endpoints=build_endpoint_description_strings(host=host, port=port),
+        endpoints=[
+            f"{each}:backlog={WAITING_TO_CONNECT}"
+            for each in build_endpoint_description_strings(host=host, port=port)
+        ],
         ready_callable=begin,
         server_name="",
         signal_handlers=False,

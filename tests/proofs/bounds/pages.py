@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tests.swarm import Member, join
 
-LONGEST = (0.5, 2, 4, 8, 15)
+SHORTEST, LONGEST = (0, 1, 2, 4, 7.5), (3, 2, 4, 8, 15)
 """Seconds before each further try, as `docs/live.md` has it."""
 
 
@@ -42,9 +42,8 @@ class Page:
     async def come_back(self) -> None:
         tries = 0
         while True:
-            longest = LONGEST[min(tries, len(LONGEST) - 1)]
-            await asyncio.sleep(longest / 2 + random.random() * longest / 2)
-            tries += 1
+            await asyncio.sleep(random.uniform(SHORTEST[tries], LONGEST[tries]))
+            tries = min(tries + 1, len(LONGEST) - 1)
             try:
                 await self.open()
             except OSError:

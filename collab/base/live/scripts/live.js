@@ -4,6 +4,8 @@ import { asMe, me } from "../../ui/scripts/post.js"
 
 const PING_EVERY = 25_000
 const ANSWER_WITHIN = 10_000
+/** A server that a thousand pages come back to at once keeps who reads a page waiting for seconds. */
+const FIRST_RETRY = 3_000
 const SLOWEST_RETRY = 15_000
 const FAILURES_UNTIL_OFF = 4
 const TOO_MANY_FRAMES = 4429
@@ -90,14 +92,15 @@ function lose({ code, refused = false } = {}) {
     socket = null
   }
   if (code === TOO_MANY_FRAMES) failures = Math.max(failures, 2)
-  const longest = failures ? Math.min(SLOWEST_RETRY, 1000 * 2 ** failures) : 500
+  const longest = failures ? Math.min(SLOWEST_RETRY, 1000 * 2 ** failures) : FIRST_RETRY
+  const shortest = failures ? longest / 2 : 0
   failures += 1
   if (!ENDED.includes(state)) {
     show(navigator.onLine === false || failures >= FAILURES_UNTIL_OFF ? "off" : "again")
   }
   clearTimeout(retryTimer)
   retryTimer = watches.size
-    ? setTimeout(connect, longest / 2 + (Math.random() * longest) / 2)
+    ? setTimeout(connect, shortest + Math.random() * (longest - shortest))
     : undefined
   if (refused && failures > 1) stopIfEnded()
 }
