@@ -80,5 +80,4 @@ def begin_new_lives() -> None:
 
 def head_of(stream: str) -> tuple[str, int]:
     """A stream's epoch and last number. Pages read it before the content that they show."""
-    head = StreamHead.objects.get(stream=stream)
-    return head.epoch, head.seq
+    return StreamHead.objects.values_list("epoch", "seq").get(stream=stream)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -153,8 +152,7 @@ def post_message(
         # The number is taken before the message is inserted. Until this transaction ends, the row
         # is locked against other numbers but not against their messages' foreign keys, so writers
         # queue for the number and never hold what another one waits for.
-        Thread.objects.filter(pk=thread.pk).update(last_n=F("last_n") + 1, last_at=at)
-        thread.refresh_from_db(fields=["last_n", "last_at"])
+        _take_number(thread, at)
         message = _write(thread, by, for_organisation, text, html, at, quotes)
         attach(files, to=message.ref, by=by)
         _tell(message)
@@ -170,6 +168,16 @@ def post_message(
         } | ({"quotes": quotes.uid} if quotes else {})
         done = once(by=by, action="post_message", key=key, fields=asked, do=post)
     return Message.objects.for_rows().get(uid=done.ref.uid)
+
+
+def _take_number(thread: Thread, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE discussions_thread SET last_n = last_n + 1, last_at = %s WHERE id = %s"
+            " RETURNING last_n",
+            [connection.ops.adapt_datetimefield_value(at), thread.pk],
+        )
+        thread.last_n, thread.last_at = cursor.fetchone()[0], at
 
 
 def rendered(text: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ def thread_page(
     # The head is read before the messages: what is posted meanwhile comes over the socket, even if
     # it is on the page already.
     epoch, head = head_of(thread.space.stream)
-    thread.refresh_from_db(fields=["last_n"])
+    thread.last_n = Thread.objects.values_list("last_n", flat=True).get(pk=thread.pk)
     page = read_page(thread, request.user, request.GET)
     if form is None and may(request.user, POST_MESSAGE, thread):
         quoted = in_thread(thread, request.GET.get("quote", ""))
