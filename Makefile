@@ -63,7 +63,7 @@ prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, i
 	@.ci/prove $(ARGS)
 
 .PHONY: bench
-bench: tools .venv/installed-dev $(ASSETS)  ## Measure one process beside two, behind nginx
+bench: tools .venv/installed-dev $(ASSETS)  ## Measure what requests cost, deliveries, one process beside two
 	LOG_LEVEL=WARNING python -m tests.services pytest -s tests/bench $(ARGS)
 
 .PHONY: lint

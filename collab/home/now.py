@@ -77,6 +77,7 @@ def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow]:
     return (
         LedgerRow.objects.filter(stream=space.stream, headline=True, min_role__lte=hears)
         .select_related("actor")
+        .only("seq", "kind", "subject", "at", "actor", "actor__name")
         .order_by("-seq")
     )
 

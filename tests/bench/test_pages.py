@@ -28,8 +28,8 @@ from tests.unit.interventions.examples import shared
 from tests.world import World
 
 ROUNDS = 5
-REQUESTS = 60
-CHEAP_REQUESTS = 600  # processor time is counted in hundredths of a second
+REQUESTS = 30
+CHEAP_REQUESTS = 300  # processor time is counted in hundredths of a second
 TEXTS = (
     "We keep the mats in the sluice, and they slip.",
     "Ours do too.\n\n- Dry the floor\n- Turn the mat\n\nSee [the checklist](/interventions).",
