@@ -15,7 +15,7 @@ from .outboxes import Outboxes, text_of
 from .pages import Page
 from .writers import ByScript
 
-WRITERS, PAGES = 3, 4
+WRITERS, PAGES = 8, 4
 """On each process."""
 
 
@@ -73,7 +73,8 @@ class Crowd:
             await asyncio.wait(reaching, timeout=arrives_within)
             for task in [*followers, *reaching]:
                 task.cancel()
-        assert {page.after for page in self.pages} == {last}, [page.faults for page in self.pages]
+        behind = [(last - page.after, page.faults) for page in self.pages if page.after < last]
+        assert not behind
 
     async def lost_nothing(self) -> Tally:
         """Each post is there once, is told of once, and was shown once and in order on each page.
