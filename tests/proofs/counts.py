@@ -26,7 +26,8 @@ PROCESSES_WRITING = _count(small=8, whole=8)
 WRITES_OF_EACH = _count(small=10, whole=250)
 PAGES_OPEN_AT_A_RESTORE = _count(small=5, whole=100)
 POSTS_BY_WRONG_CLOCKS = _count(small=10, whole=100)
-POSTS_UNTIL_DISK_FULL = _count(small=40, whole=2_000)
+POSTS_UNTIL_DISK_FULL = _count(small=20, whole=1_000)
+REFUSALS_OF_A_FULL_DISK = _count(small=12, whole=100)
 
 # Bounds
 SECONDS_OF_NOT_READING = _count(small=4, whole=20)

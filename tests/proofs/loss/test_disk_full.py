@@ -21,6 +21,7 @@ from discussions.models import Thread
 from tests.live.servers import database_of_tests
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import POSTS_UNTIL_DISK_FULL
+from tests.proofs.counts import REFUSALS_OF_A_FULL_DISK as REFUSALS
 from tests.proofs.loss.writers import WRITERS, Answer, ByForm, ByProgram, Writer
 from tests.services.postgresql import AS_USER
 from tests.services.product import Product, product
@@ -28,8 +29,6 @@ from tests.services.small_disk import SizeLimit, SmallDisk, small_disk
 from tests.world import World
 
 MEGABYTES = 64
-REFUSALS = 12
-"""So many are awaited once the disk is full; what SQLite and PostgreSQL had room for goes on."""
 TEXT = "The mat slipped again. " * 150
 
 
@@ -156,19 +155,19 @@ def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     acknowledged: list[Said] = []
     refused: list[Said] = []
     for n in count():
-        if n == POSTS_UNTIL_DISK_FULL // 2:
+        if n == POSTS_UNTIL_DISK_FULL:
             there.room.fill()
         said = Said(writers[n % 3], f"key-{n}", f"Answer {n}. {TEXT}".strip())
         answer = said.send(thread)
         if answer.status < 400:
             acknowledged.append(said)
         else:
-            assert n >= POSTS_UNTIL_DISK_FULL // 2, answer
+            assert n >= POSTS_UNTIL_DISK_FULL, answer
             assert_it_is_kind(answer, said)
             refused.append(said)
-        if len(refused) >= REFUSALS and n >= POSTS_UNTIL_DISK_FULL:
+        if len(refused) == REFUSALS:
             break
-        assert n < 3 * POSTS_UNTIL_DISK_FULL, "the disk is never full"
+        assert n < POSTS_UNTIL_DISK_FULL + 20 * REFUSALS, "the disk is never full"
 
     before = [(1, "Ours slip.")]
     texts = [each.text for each in acknowledged]
@@ -186,7 +185,7 @@ def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     assert upload(program, world).status == 201
     for said in refused:
         said.writer.made(said.send(thread))
-    for said in acknowledged[-REFUSALS:]:  # an answer that got lost: the same again
+    for said in acknowledged[-12:]:  # an answer that got lost: the same again
         said.writer.made(said.send(thread))
     texts += [each.text for each in refused]
     assert everything_said(program, thread) == before + list(enumerate(texts, 2))
