@@ -1,8 +1,9 @@
 """Many people, who hold many sockets."""
 
 from django.conf import settings
+from django.utils import timezone
 
-from collab.base.accounts.models import Person
+from collab.base.accounts.models import Person, Session
 from tests.live.conftest import session_key
 from tests.world import World, join, sign_up
 
@@ -18,6 +19,9 @@ def members(world: World) -> list[Person]:
 
 
 def cookies(people: list[Person], count: int) -> list[str]:
-    """The cookies of so many sessions of these people, each session with a socket of its own."""
+    """The cookies of so many sessions of these people, each session with a socket of its own, on a
+    device of their own: on a shared one they would be signed out after half an hour of reading."""
     keys = [session_key(people[n % len(people)]) for n in range(count)]
+    later = timezone.now() + Session.OWN_IDLE
+    Session.objects.filter(session_key__in=keys).update(own_device=True, expire_date=later)
     return [f"{settings.SESSION_COOKIE_NAME}={key}" for key in keys]
