@@ -74,7 +74,7 @@ class Crowd:
             for task in [*followers, *reaching]:
                 task.cancel()
         behind = [(last - page.after, page.faults) for page in self.pages if page.after < last]
-        assert not behind
+        assert not behind, behind
 
     async def lost_nothing(self) -> Tally:
         """Each post is there once, is told of once, and was shown once and in order on each page.
@@ -83,7 +83,7 @@ class Crowd:
         """
         assert len(self.outboxes.acknowledged) == self.posts
         counted = await in_thread(tally, self.thread, self.outboxes.acknowledged)
-        assert counted == NOTHING_LOST
+        assert counted == NOTHING_LOST, counted
         self.told = told = await in_thread(posts_in_order, self.thread, self.after)
         for page in self.pages:
             assert page.faults == []
