@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
+from collab.base.access.uid import UidField
 from collab.base.accounts.models import Person, Session
 from collab.base.api.actions import make_token
 from collab.base.api.scopes import Scope
@@ -80,13 +81,13 @@ class Canaries:
         fields: where words are put, such as "discussions.Message.body".
         where: by word, the field and the name of the space that it stands in.
         people: by space, somebody invited there who belongs to no organisation.
-        uids: by space, of everything that was made in it.
+        uids: by space, of everything that was made in it, each with its model's name.
     """
 
     fields: set[str]
     where: dict[str, tuple[str, str]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    uids: dict[str, set[str]] = field(default_factory=dict)
+    uids: dict[str, dict[str, str]] = field(default_factory=dict)
     _unused: Iterator[tuple[str, ...]] = field(
         default_factory=lambda: product(ascii_lowercase, repeat=3)
     )
@@ -104,6 +105,10 @@ class Canaries:
     def found_in(self, text: str) -> set[str]:
         """The words that occur in a text."""
         return {word.lower() for word in WORD.findall(text)} & set(self.where)
+
+    def one_of_each(self, space: str) -> list[str]:
+        """The uid of one thing of each model in a space."""
+        return list({model: uid for uid, model in self.uids[space].items()}.values())
 
     def of(self, space: str) -> set[str]:
         return {word for word, (_, at) in self.where.items() if at == space}
@@ -205,7 +210,8 @@ def put_into(canaries: Canaries, world: World, name: str, host: Person) -> None:
         reason=f"For {word('forgetting.LegalHold.reason')}",
     )
     _of_their_own(canaries, name, person, about=str(message.ref))
-    canaries.uids[name] = _uids() - before | {space.uid}
+    made = {uid: model for uid, model in _uids().items() if uid not in before}
+    canaries.uids[name] = made | {space.uid: "networks.Space"}
 
 
 def _somebody(canaries: Canaries, name: str) -> Person:
@@ -275,12 +281,11 @@ def _describe(by: Person, space: Space, **changes: str) -> None:
     describe_space(by=by, space=space, started_from=space.version, **facts | changes)
 
 
-def _uids() -> set[str]:
-    """Of every row that has one, but for the people's own."""
+def _uids() -> dict[str, str]:
+    """Of every row that has one, but for accounts elsewhere, whose uid is not ours."""
     return {
-        uid
+        uid: model._meta.label
         for model in apps.get_models()
-        if any(each.name == "uid" for each in model._meta.fields)
-        and model._meta.label not in ("socialaccount.SocialAccount",)
+        if any(isinstance(each, UidField) for each in model._meta.fields)
         for uid in model._base_manager.values_list("uid", flat=True)
     }
