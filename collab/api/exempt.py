@@ -1,6 +1,6 @@
 """Actions that have no endpoint, and why."""
 
-COMMAND = "It is done on the command line, by whoever runs the product."
+COMMAND = "whoever runs the product keeps somebody out from its command line"
 ON_PAGES = "people decide about people on pages, where they see who asks and what follows"
 BEGINNING = "the first steward of a deployment is appointed from its command line"
 OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"

@@ -18,6 +18,8 @@ IDENTIFIERS = {"uid", "handle"}
 SIGNS_OUT = {"account_logout"}
 SHOWS_THE_TIME = {"gallery"}
 VARYING = [
+    (re.compile(r"X-Request-ID: \w+"), "request"),
+    (re.compile(r"Set-Cookie: (?:csrftoken|sessionid)=[^\n]*"), "cookie"),
     (re.compile(r'name="csrfmiddlewaretoken" value="\w+"'), "csrf"),
     (re.compile(r'^{"token": "\w+"}$'), "csrf"),
 ]
@@ -63,11 +65,11 @@ class Outsider:
         return self._told(f"{self.way}: {verb} {address} {sent or ''}", answer)
 
     def _told(self, asked: str, answer: HttpResponse) -> Told:
-        body = read(answer)
-        for varies, stands in VARYING:
-            body = varies.sub(stands, body)
         headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-        return Told(asked, answer.status_code, f"{headers}\n{answer.cookies}\n{body}", body)
+        head, body = f"{headers}\n{answer.cookies}\n", read(answer)
+        for varies, stands in VARYING:
+            head, body = varies.sub(stands, head), varies.sub(stands, body)
+        return Told(asked, answer.status_code, head + body, body)
 
 
 def verbs_of(route: URLPattern) -> list[str]:

@@ -1,0 +1,70 @@
+"""What somebody may not see answers like what never was: the same status, words and headers, by the
+same queries."""
+
+import re
+from itertools import cycle
+
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.proofs.conftest import Proved
+from tests.proofs.counts import PROVING
+from tests.world import World
+
+from .canaries import Canaries
+from .outsider import Outsider, Told, addresses_of, of_one_thing, verbs_of
+from .test_canaries import MEMBERS_ALONE, canaries, fill, outsiders
+
+__all__ = ["canaries", "outsiders"]
+
+NEVER_WAS = "0" * 12
+LITERALS = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\b[0-9a-f]{32}\b")
+
+
+def asked(outsider: Outsider, verb: str, address: str) -> tuple[Told, list[str]]:
+    """An answer, and the shapes of the queries that it took."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        told = outsider.ask(verb, address)
+    return told, [LITERALS.sub("?", each["sql"]) for each in captured]
+
+
+def test_hidden_is_answered_like_missing_by_the_same_queries(
+    world: World, canaries: Canaries, outsiders: list[Outsider], proved: Proved
+) -> None:
+    spaces = MEMBERS_ALONE if PROVING else MEMBERS_ALONE[:1]
+    fill(canaries, world, spaces)
+    asks = [
+        (verb, hidden, missing, uid)
+        for space in spaces
+        for uid in canaries.one_of_each(space)
+        for route in of_one_thing()
+        for hidden, missing in zip(
+            addresses_of(route, [uid]), addresses_of(route, [NEVER_WAS]), strict=True
+        )
+        for verb in verbs_of(route)
+    ][:: 1 if PROVING else 7]
+    told_apart = []
+    who = cycle(outsiders)
+    with time_machine.travel(
+        timezone.now(), tick=False
+    ):  # what is noted once a minute is noted once
+        for verb, hidden, missing, uid in asks:
+            for outsider in outsiders if PROVING else [next(who)]:
+                outsider.ask(verb, missing)
+                one, by = asked(outsider, verb, hidden)
+                other, by_others = asked(outsider, verb, missing)
+                if one.status != other.status or one.text.replace(uid, NEVER_WAS) != other.text:
+                    told_apart.append(f"{one.asked}: {one.status} or {other.status}, other words")
+                elif by != by_others:
+                    told_apart.append(f"{one.asked}: {len(by)} queries or {len(by_others)}")
+    assert told_apart == []
+    assert len(asks) > 150
+    proved(
+        f"{len(asks)} addresses of what is hidden, each beside that of what never was, as "
+        f"{len(outsiders)} kinds of outsider",
+        "the same status, words and headers by the same queries",
+    )
