@@ -69,13 +69,20 @@ def own_database(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def ours(
-    folder: Path, thread: Thread, uids: Sequence[str], cookies: Sequence[str], by: int, head: int
+    folder: Path,
+    thread: Thread,
+    uids: Sequence[str],
+    cookies: Sequence[str],
+    by: int,
+    head: int,
+    **environment: str,
 ) -> Iterator[Scene]:
     """The product. With Redis what happens is committed in a process beside, as pages do it."""
     stream = thread.space.stream
     more = own_database(folder) | {
         "DJANGO_SETTINGS_MODULE": "tests.bench.telling_settings",
         "MESSAGES_A_MINUTE": "100000",
+        **environment,
     }
     with ExitStack() as stack:
         server = stack.enter_context(started(folder, CORE_OF_THE_SERVER, more))

@@ -30,7 +30,7 @@ LATE = 0.25
 RATES = [20 * 1.25**n for n in range(24)]
 SERVICES = "SQLite alone" if settings.EMBEDDED else "PostgreSQL and Redis"
 
-Contender = Callable[[], AbstractContextManager[Scene]]
+Contender = Callable[..., AbstractContextManager[Scene]]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,10 @@ def ours(world: World, tmp_path: Path) -> Contender:
     uids = contenders.the_thread(world, thread)
     cookies = contenders.cookies_of_many(world)
 
-    def begun() -> AbstractContextManager[Scene]:
+    def begun(**environment: str) -> AbstractContextManager[Scene]:
         _, head = head_of(world.falls.stream)
-        return contenders.ours(tmp_path, thread, uids, cookies, world.amina.pk, head)
+        by = world.amina.pk
+        return contenders.ours(tmp_path, thread, uids, cookies, by, head, **environment)
 
     return begun
 
@@ -72,6 +73,7 @@ def all_of_them(ours: Contender, beside: ProcessPoolExecutor) -> dict[str, Conte
 def test_at_two_messages_a_second(
     all_of_them: dict[str, Contender], beside: ProcessPoolExecutor
 ) -> None:
+    all_of_them["ours, over ASGI"] = partial(all_of_them["ours"], OVER_ASGI="1")
     rows = []
     for sockets in SIZES:
         heard: dict[str, list[Heard]] = {name: [] for name in all_of_them}
