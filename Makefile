@@ -63,8 +63,8 @@ prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, i
 	@.ci/prove $(ARGS)
 
 .PHONY: bench
-bench: tools .venv/installed-dev $(ASSETS)  ## Measure what requests cost, deliveries, one process beside two
-	LOG_LEVEL=WARNING python -m tests.services pytest -s tests/bench $(ARGS)
+bench: tools .venv/installed-dev $(ASSETS)  ## Measure pages, posts and delivery beside others; an hour on a quiet machine
+	@.ci/bench $(ARGS)
 
 .PHONY: lint
 lint: .venv/installed-dev  ## Style and types
