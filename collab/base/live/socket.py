@@ -10,18 +10,18 @@ from .parcel import Parcel
 from .sessions import Session
 from .wire import Wire
 
-MARK_EVERY = 256 * 1024
+MARK_EVERY = 128 * 1024
 WINDOW = 512 * 1024
-TOO_SLOW_SECONDS = 8
+TOO_SLOW_SECONDS = 7
 
 
 class Socket:
     """Writes to one socket without ever waiting for it.
 
-    A server buffers without bound for a client that does not read. So after every 256 KiB the
+    A server buffers without bound for a client that does not read. So after every 128 KiB the
     client is sent a mark, which it sends back once it has read that far; while more than 512 KiB
     are unread, ``full`` is true and the hub stops writing events and replays them later. Who sends
-    no mark back for eight seconds while it is full does not read any more.
+    no mark back for seven seconds while it is full does not read any more.
 
     Args:
         wire: what carries what is written.

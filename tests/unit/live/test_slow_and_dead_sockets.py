@@ -11,7 +11,7 @@ from collab.base.live.socket import WINDOW
 
 from .stage import SPACE, Ledger, Page, draw_messages, eventually, running_hub, settled
 
-LONG = "x" * 160_000
+LONG = "x" * 80_000
 
 
 @pytest.fixture(autouse=True)
