@@ -4,6 +4,7 @@ same queries."""
 import re
 from itertools import cycle
 
+import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -32,14 +33,13 @@ def asked(outsider: Outsider, verb: str, address: str) -> tuple[Told, list[str]]
     return told, [LITERALS.sub("?", each["sql"]) for each in captured]
 
 
+@pytest.mark.parametrize("space", MEMBERS_ALONE if PROVING else MEMBERS_ALONE[:1])
 def test_hidden_is_answered_like_missing_by_the_same_queries(
-    world: World, canaries: Canaries, outsiders: list[Outsider], proved: Proved
+    world: World, canaries: Canaries, outsiders: list[Outsider], space: str, proved: Proved
 ) -> None:
-    spaces = MEMBERS_ALONE if PROVING else MEMBERS_ALONE[:1]
-    fill(canaries, world, spaces)
+    fill(canaries, world, [space])
     asks = [
         (verb, hidden, missing, uid)
-        for space in spaces
         for uid in canaries.one_of_each(space)
         for route in of_one_thing()
         for hidden, missing in zip(
@@ -52,19 +52,18 @@ def test_hidden_is_answered_like_missing_by_the_same_queries(
     with time_machine.travel(
         timezone.now(), tick=False
     ):  # what is noted once a minute is noted once
-        for verb, hidden, missing, uid in asks:
-            for outsider in outsiders if PROVING else [next(who)]:
-                outsider.ask(verb, missing)
-                one, by = asked(outsider, verb, hidden)
-                other, by_others = asked(outsider, verb, missing)
-                if one.status != other.status or one.text.replace(uid, NEVER_WAS) != other.text:
-                    told_apart.append(f"{one.asked}: {one.status} or {other.status}, other words")
-                elif by != by_others:
-                    told_apart.append(f"{one.asked}: {len(by)} queries or {len(by_others)}")
+        for outsider, (verb, hidden, missing, uid) in zip(who, asks, strict=False):
+            outsider.ask(verb, missing)
+            one, by = asked(outsider, verb, hidden)
+            other, by_others = asked(outsider, verb, missing)
+            if one.status != other.status or one.text.replace(uid, NEVER_WAS) != other.text:
+                told_apart.append(f"{one.asked}: {one.status} or {other.status}, other words")
+            elif by != by_others:
+                told_apart.append(f"{one.asked}: {len(by)} queries or {len(by_others)}")
     assert told_apart == []
     assert len(asks) > 150
     proved(
-        f"{len(asks)} addresses of what is hidden, each beside that of what never was, as "
-        f"{len(outsiders)} kinds of outsider",
+        f"{len(asks)} requests for what is hidden in a private space ({space}), each beside one "
+        f"for what never was, as {len(outsiders)} kinds of outsider",
         "the same status, words and headers by the same queries",
     )
