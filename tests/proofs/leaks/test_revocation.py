@@ -33,7 +33,7 @@ A_BUSY_MACHINE = 1 if PROVING else 4
 CLOSED_WITHIN = {"well": 2, "lossy": 30, "down": 30}
 HEARTBEAT = {"well": "10"} | dict.fromkeys(["lossy", "down"], "10" if PROVING else "1")
 SETTLED = 1.0 if PROVING else 0.3
-PAUSE = 0.05
+WRITTEN_BETWEEN = 6
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,13 @@ def told_to_readers(space: Space, after: int) -> list[int]:
     return list(rows.order_by("seq").values_list("seq", flat=True))
 
 
+async def written(space: Space, seq: int) -> None:
+    """When a space's stream has reached a number, and processes had time to hand it on."""
+    while (await in_thread(head_of, space.stream))[1] < seq:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+
+
 async def test_nothing_committed_after_somebody_lost_sight_reaches_them(
     world: World, threads: list[Thread], stage: Stage, processes: Processes, proved: Proved
 ) -> None:
@@ -148,7 +155,8 @@ async def test_nothing_committed_after_somebody_lost_sight_reaches_them(
             for losing, followers in leavers:
                 await until(lambda f=followers: all(each.seqs for each in f), 60)
                 before.append(await in_thread(losing.happen, one))
-                await asyncio.sleep(PAUSE)
+                # Its own raise of the epoch is what counts, not that of the next.
+                await written(losing.space, before[-1] + WRITTEN_BETWEEN)
             everyone = [each for _, followers in leavers for each in followers]
             await until(lambda e=everyone: all(each.closed_at for each in e), 60)
         await asyncio.sleep(SETTLED)
