@@ -1,3 +1,3 @@
-from tests.live.conftest import hub_ends, world
+from tests.live.conftest import hub_ends, thread, world
 
-__all__ = ["hub_ends", "world"]
+__all__ = ["hub_ends", "thread", "world"]

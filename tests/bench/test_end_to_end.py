@@ -8,10 +8,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-import pytest
 from django.conf import settings
 
-from discussions.actions import start_thread
 from discussions.models import Thread
 from networks.ledger import head_of
 from tests.bench import contenders
@@ -27,17 +25,6 @@ __all__ = ["beside"]
 POSTS = 25
 READING_ALONG = 100
 ELSEWHERE = 1_000
-
-
-@pytest.fixture
-def thread(world: World) -> Thread:
-    return start_thread(
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
 
 
 def requests(visitor: Visitor, address: str, thread: Thread, count: int) -> list[bytes]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from discussions.actions import start_thread
+from discussions.models import Thread
 from networks.ledger import head_of
 from tests.bench import contenders
 from tests.bench.crowd import Heard, Scene, at_a_rate, at_most, quantile
@@ -40,14 +40,7 @@ def beside() -> Iterator[ProcessPoolExecutor]:
 
 
 @pytest.fixture
-def ours(world: World, tmp_path: Path) -> Contender:
-    thread = start_thread(
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
+def ours(world: World, thread: Thread, tmp_path: Path) -> Contender:
     uids = contenders.the_thread(world, thread)
     cookies = contenders.cookies_of_many(world)
 

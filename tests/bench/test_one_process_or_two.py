@@ -23,7 +23,6 @@ from django.conf import settings
 from django.db import connection
 
 from collab.base.live.threads import in_thread
-from discussions.actions import start_thread
 from discussions.models import Message, Thread
 from networks.ledger import head_of
 from tests.bench.load import read
@@ -79,15 +78,9 @@ def both(world: World) -> Iterator[dict[str, Deployment]]:
         }
 
 
-async def test_one_process_or_two(world: World, both: dict[str, Deployment]) -> None:
-    thread = await in_thread(
-        start_thread,
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
+async def test_one_process_or_two(
+    world: World, thread: Thread, both: dict[str, Deployment]
+) -> None:
     measured = {name: Measured() for name in both}
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as beside:

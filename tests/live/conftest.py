@@ -9,6 +9,8 @@ from collab.base.access.models import AccessEpoch
 from collab.base.accounts.models import Person
 from collab.base.accounts.sessions import SessionStore
 from collab.base.live import hub as hubs
+from discussions.actions import start_thread
+from discussions.models import Thread
 from tests.world import World, build_world
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -22,6 +24,18 @@ def world(transactional_db: None) -> World:
     """
     AccessEpoch.objects.get_or_create(pk=1)  # the test before emptied every table
     return build_world()
+
+
+@pytest.fixture
+def thread(world: World) -> Thread:
+    """Amina asks something in the falls space."""
+    return start_thread(
+        by=world.amina,
+        for_organisation=world.severnside,
+        space=world.falls,
+        title="Which mats do you use?",
+        text="Ours slip.",
+    )
 
 
 @pytest.fixture(autouse=True)

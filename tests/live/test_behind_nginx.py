@@ -26,7 +26,6 @@ from collab.base.files.kinds import LARGEST
 from collab.base.live.threads import in_thread
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
-from discussions.actions import start_thread
 from discussions.models import Message, Thread
 from networks.ledger import head_of
 from tests.services.nginx import NGINX, Deployment, deployment
@@ -53,17 +52,6 @@ def deployed(django_db_setup: None) -> Iterator[Deployment]:
     more = {"DATABASE_URL": database.geturl(), "LIVE_HEARTBEAT_SECONDS": NEVER}
     with deployment(Path(settings.STATIC_ROOT), METRICS_TOKEN="long", **more) as started:
         yield started
-
-
-@pytest.fixture
-def thread(world: World) -> Thread:
-    return start_thread(
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
 
 
 class Reader(httpx.Client):

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from collab.base.live.threads import in_thread
-from discussions.actions import start_thread
 from discussions.models import Message, Thread
 from networks.actions.spaces import end_place
 from networks.ledger import head_of
@@ -27,17 +26,6 @@ NEVER = "3600"
 
 Addresses = tuple[str, str]
 Folders = pytest.TempPathFactory
-
-
-@pytest.fixture
-def thread(world: World) -> Thread:
-    return start_thread(
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
 
 
 @pytest.fixture

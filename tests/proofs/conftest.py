@@ -5,10 +5,10 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 
-from tests.live.conftest import hub_ends, world
+from tests.live.conftest import hub_ends, thread, world
 from tests.proofs.report import Finding, keep
 
-__all__ = ["hub_ends", "world"]
+__all__ = ["hub_ends", "thread", "world"]
 
 SERVICES = "SQLite" if settings.EMBEDDED else "PostgreSQL and Redis"
 FOUND = pytest.StashKey[list[Finding]]()

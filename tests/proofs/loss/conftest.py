@@ -4,10 +4,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 
-from discussions.actions import start_thread
-from discussions.models import Thread
 from tests.live.servers import server
-from tests.world import World
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +14,3 @@ def servers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
     with ExitStack() as stack:
         count = 1 if settings.EMBEDDED else 2
         yield [stack.enter_context(server(folder)) for _ in range(count)]
-
-
-@pytest.fixture
-def thread(world: World) -> Thread:
-    return start_thread(
-        by=world.amina,
-        for_organisation=world.severnside,
-        space=world.falls,
-        title="Which mats do you use?",
-        text="Ours slip.",
-    )
