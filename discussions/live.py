@@ -105,7 +105,6 @@ def fragments(uids: list[str]) -> dict[str, Fragment]:
     return {
         each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)
         for each in found
-        if each.uid in html
     }
 
 
@@ -116,6 +115,8 @@ def fragment_of(message: Message, *, fellow: bool) -> SafeString:
 
 def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
+
+    None is left out: a message's row is never deleted, not by a purge either.
 
     Args:
         fellows: the authors, by id, who have the fellow's mark.

@@ -30,6 +30,9 @@ BY_KIND = {
     "token": gettext_lazy("An access token"),
     "session": gettext_lazy("A session"),
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
+    "removedintervention": gettext_lazy("An intervention that was removed"),
+    "legalhold": gettext_lazy("A legal hold"),
+    "mail": gettext_lazy("A mail"),
     "security_log": gettext_lazy("The security log"),
 }
 

@@ -11,6 +11,7 @@ from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import reactor
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connection
 
 from collab.base.jobs.worker import Worker
 from collab.base.sqlite3.held import hold_open
@@ -37,7 +38,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     Raises CommandError where the port is taken.
     """
     worker = Worker() if settings.WORKER_INSIDE else None
-    if settings.EMBEDDED:
+    if connection.vendor == "sqlite":
         hold_open()
 
     def begin() -> None:

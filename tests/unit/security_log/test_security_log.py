@@ -66,6 +66,14 @@ def test_what_a_steward_may_not_see_is_told_by_its_kind_and_found_by_its_uid(
     assert told(steward, about=f"A space ({world.falls.uid})") == ["Priya Nair · Purged something"]
 
 
+def test_what_has_no_page_is_found_by_its_uid_too(steward: Client, world: World) -> None:
+    about = "removedintervention:7K2M9QX4TB1R"
+    note(Kind.REFUSED, by=world.ben.uid, about=about, permission="purge_intervention")
+    called = "An intervention that was removed (7K2M9QX4TB1R)"
+    assert says(get(steward, "/security-log"), "app-row__first") == [called]
+    assert len(told(steward, about=called)) == 1
+
+
 def test_entries_are_found_by_kind_person_thing_and_day(steward: Client, world: World) -> None:
     noted("2026-03-28", by=world.amina.uid)
     noted("2026-03-29T22:30", by=world.ben.uid)  # half past eleven at night in London
