@@ -79,7 +79,7 @@ class Threads(Endpoint):
 
     @operation(READ_SITE, Scope.READ, gives=ThreadGiven, lists=True, filters=ThreadFilter)
     def get(self, request: Any) -> Page:
-        rows = models.Thread.objects.visible_to(request.user).for_rows()
+        rows = models.Thread.objects.visible_to(request.user).joined()
         return self.asks_for(rows, ("-last_at", "-uid"))
 
 

@@ -3,13 +3,12 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collab.base.access.subjects import Ref
-from collab.base.access.uid import UidField
+from collab.base.access.uid import UidField, address_of
 from collab.base.markup import MARKUP_VERSION
 from collab.base.security.retention import Record, Retention, Then
 from collab.base.ui import times
@@ -18,6 +17,15 @@ from networks.standing import seen_spaces
 
 PAGE = 50
 """Messages on a page of a discussion."""
+IN_ROWS = (
+    "uid",
+    "space_id",
+    "title",
+    "last_n",
+    "last_at",
+    "by__name",
+    "for_organisation__name",
+)
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -34,10 +42,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(about=str(subject))
 
     def for_rows(self) -> Self:
+        """What a row shows, and no more: a list is read for many rows."""
         first = Message.objects.filter(thread=OuterRef("pk"), n=1)
-        return self.select_related("space", "by", "for_organisation").annotate(
-            first_line=Subquery(first.values("first_line")[:1])
+        return (
+            self.select_related("by", "for_organisation")
+            .only(*IN_ROWS)
+            .annotate(first_line=Subquery(first.values("first_line")[:1]))
         )
+
+    def joined(self) -> Self:
+        """With the space, who asked, and for which organisation."""
+        return self.select_related("space", "by", "for_organisation")
 
 
 class Thread(models.Model):
@@ -106,7 +121,7 @@ class Thread(models.Model):
         }
 
     def get_absolute_url(self) -> str:
-        return reverse("thread", args=[self.uid])
+        return address_of("thread", self.uid)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -1,6 +1,7 @@
 """The ledger: each write appends one row to a stream, in its own transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +12,12 @@ from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
 
 from .events import EventKind
-from .models import LedgerRow, StreamHead
+from .models import LedgerRow, Space, StreamHead
+
+HEAD_AND_MARK = """
+SELECT epoch, seq, (SELECT n FROM networks_mark WHERE person_id = %s AND subject = %s)
+FROM networks_streamhead WHERE stream = %s
+"""
 
 
 def open_stream(stream: str) -> None:
@@ -79,5 +85,28 @@ def begin_new_lives() -> None:
 
 
 def head_of(stream: str) -> tuple[str, int]:
-    """A stream's epoch and last number. Pages read it before the content that they show."""
-    return StreamHead.objects.values_list("epoch", "seq").get(stream=stream)
+    """A stream's epoch and last number. Pages read it before the content that they show.
+
+    Raises:
+        LookupError: nobody opened the stream.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT epoch, seq FROM networks_streamhead WHERE stream = %s", [stream])
+        head: tuple[str, int] | None = cursor.fetchone()
+    if head is None:
+        raise LookupError(f"the stream {stream} was never opened")
+    return head
+
+
+def head_and_mark(space: Space, person: Any) -> tuple[str, int, int | None]:
+    """The same of a space, and how far somebody has read it: None on a first visit, or signed out.
+
+    Raises:
+        LookupError: the space has no stream.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD_AND_MARK, [person.pk, str(Ref("space", space.uid)), space.stream])
+        found: tuple[str, int, int | None] | None = cursor.fetchone()
+    if found is None:
+        raise LookupError(f"the stream {space.stream} was never opened")
+    return found

@@ -56,9 +56,13 @@ def participants(space: Space, people: list[Person]) -> list[Participant]:
     at = timezone.now()
     standing = standings([person.pk for person in people])
     in_space = {pk: capacities(each, space, at) for pk, each in standing.items()}
-    organisations = Organisation.objects.in_bulk(
-        {each.organisation_id for found in in_space.values() for each in found}
-        - {None}  # somebody may take part for no organisation
+    theirs = {each.organisation_id for found in in_space.values() for each in found}
+    organisations = (
+        Organisation.objects.only("name")
+        .order_by()
+        .in_bulk(
+            theirs - {None}  # somebody may take part for no organisation
+        )
     )
     found = []
     for person in people:

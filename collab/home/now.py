@@ -17,10 +17,12 @@ from collab.base.access.permissions import Role, roles_of
 from collab.base.access.subjects import MODELS, Ref, load
 from discussions.models import Thread
 from networks.events import EVENTS, FACILITATOR, READER
-from networks.models import LedgerRow, Mark, Space
+from networks.models import LedgerRow, Space
 
 PAGE = 30
 MOST_NEW = 100
+TOLD = ("seq", "kind", "subject", "at", "actor_id", "actor__name")
+"""What a headline is made of, beside its subject."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,17 @@ class Stream(NamedTuple):
     unseen: bool
 
 
-def earlier_than(space: Space, person: Any, before: int | None) -> Stream:
-    """The latest headlines of a space, or those before a number."""
+def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | None) -> Stream:
+    """The latest headlines of a space, or those before a number.
+
+    Args:
+        mark: how far they have read it, if they have.
+    """
     rows = headlines_of(space, person)
     if before is not None:
         rows = rows.filter(seq__lt=before)
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
-    mark = mark_of(space, person)
     shown = told(found[:PAGE], person, new_beyond=mark)
     unseen = bool(shown) and (mark is None or any(row.new for row in shown))
     return Stream(days(shown), found[PAGE - 1].seq if more else None, unseen)
@@ -71,21 +76,21 @@ def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
     return days(told(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
 
 
-def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow]:
+def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow, Any]:
     """A space's headline rows that this person hears of, newest first."""
     hears = FACILITATOR if Role.FACILITATOR in roles_of(space, person) else READER
     return (
         LedgerRow.objects.filter(stream=space.stream, headline=True, min_role__lte=hears)
-        .select_related("actor")
-        .only("seq", "kind", "subject", "at", "actor", "actor__name")
         .order_by("-seq")
+        .values_list(*TOLD, named=True)
     )
 
 
-def told(rows: Iterable[LedgerRow], person: Any, *, new_beyond: int | None) -> list[Headline]:
+def told(rows: Iterable[Any], person: Any, *, new_beyond: int | None) -> list[Headline]:
     """The rows whose subject this person sees, in one query a kind.
 
     Args:
+        rows: what ``TOLD`` names of each.
         new_beyond: the number beyond which others' rows are new; None where nothing is.
     """
     rows = [row for row in rows if row.subject.partition(":")[0] in MODELS]
@@ -103,10 +108,10 @@ def told(rows: Iterable[LedgerRow], person: Any, *, new_beyond: int | None) -> l
     ]
 
 
-def meta_of(row: LedgerRow, subject: Any) -> str:
+def meta_of(row: Any, subject: Any) -> str:
     """Who did what. An organisation is named where the subject says for whom they spoke."""
     spoke = row.actor_id == subject.by_id and subject.for_organisation
-    who = f"{row.actor.name}, {subject.for_organisation.name}" if spoke else row.actor.name
+    who = f"{row.actor__name}, {subject.for_organisation.name}" if spoke else row.actor__name
     what = subject.row_meta if isinstance(subject, Thread) else EVENTS[row.kind].verb
     return f"{who} · {what}"
 
@@ -117,11 +122,3 @@ def days(rows: Iterable[Headline]) -> list[Day]:
         rows, key=lambda row: timezone.localtime(row.at).date()
     )
     return [Day(on, list(found)) for on, found in by_day]
-
-
-def mark_of(space: Space, person: Any) -> int | None:
-    """How far somebody has read a space's stream; None on a first visit, or signed out."""
-    if not person.is_authenticated:
-        return None
-    marks = Mark.objects.filter(person=person, subject=str(Ref("space", space.uid)))
-    return marks.values_list("n", flat=True).first()

@@ -20,7 +20,7 @@ from discussions.models import Message, Thread
 from networks.events import READER
 from networks.models import LedgerRow, Mark, Space, StreamHead
 
-from .now import told
+from .now import TOLD, told
 
 MOST, LEAST = 50, 9
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
@@ -102,7 +102,7 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     return sorted(new, key=lambda each: each.things[0].at, reverse=True)
 
 
-def _headlines(person: Any, spaces: Collection[Space], most: int) -> QuerySet[LedgerRow]:
+def _headlines(person: Any, spaces: Collection[Space], most: int) -> QuerySet[LedgerRow, Any]:
     """Others' latest headlines beyond the reader's mark in each space."""
     subjects = [str(Ref("space", space.uid)) for space in spaces]
     marks = Mark.objects.filter(person=person, subject__in=subjects)
@@ -115,8 +115,8 @@ def _headlines(person: Any, spaces: Collection[Space], most: int) -> QuerySet[Le
         .exclude(actor=person)
         .annotate(nth=Window(RowNumber(), partition_by=F("stream"), order_by=F("seq").desc()))
         .filter(nth__lte=most + 1)
-        .select_related("actor")
         .order_by("stream", "-seq")
+        .values_list(*TOLD, named=True)
     )
 
 

@@ -122,7 +122,7 @@ class Interventions(Endpoint):
         READ_SITE, Scope.READ, gives=InterventionGiven, lists=True, filters=InterventionFilter
     )
     def get(self, request: Any) -> Page:
-        rows = models.Intervention.objects.visible_to(request.user).for_rows()
+        rows = models.Intervention.objects.visible_to(request.user).with_heads()
         return self.asks_for(rows, NEWEST_FIRST)
 
 

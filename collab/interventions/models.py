@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.subjects import Ref
-from collab.base.access.uid import UidField
+from collab.base.access.uid import UidField, address_of
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.markup import DOCUMENT_LIMIT
 from collab.base.security.retention import Record, Retention, Then
@@ -110,6 +110,17 @@ class Content(models.Model):
 
 
 TEXTS = ["body", "body_html", "checklist"]
+IN_ROWS = (
+    "uid",
+    "space_id",
+    "title",
+    "kind",
+    "summary",
+    "evidence",
+    "changed_at",
+    "by__name",
+    "for_organisation__name",
+)
 WRITTEN = ("title", "summary", "setting", "problem", *TEXTS)
 
 
@@ -124,7 +135,11 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         )
 
     def for_rows(self) -> Self:
-        """With what a row shows, and without the text, which can be long."""
+        """What a row shows, and no more: a list is read for many rows."""
+        return self.select_related("by", "for_organisation").only(*IN_ROWS)
+
+    def with_heads(self) -> Self:
+        """With all but the text, which can be long."""
         return self.select_related("space", "by", "for_organisation").defer(*TEXTS)
 
     def matching(self, *, evidence: str = "", words: str = "") -> Self:
@@ -209,7 +224,7 @@ class Intervention(Content, Removable):
         return f"{self.row_meta} · {Evidence(self.evidence).label}"
 
     def get_absolute_url(self) -> str:
-        return reverse("intervention", args=[self.uid])
+        return address_of("intervention", self.uid)
 
 
 class RemovedQuerySet(InterventionQuerySet):

@@ -2,11 +2,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collab.base.access.uid import UidField
+from collab.base.access.uid import UidField, address_of
 from collab.base.security.retention import Record, Retention
 from networks.standing import own_spaces, seen_spaces
 
@@ -97,4 +96,4 @@ class Space(Closable):
         return f"s:{self.uid}"
 
     def get_absolute_url(self) -> str:
-        return reverse("space", args=[self.uid])
+        return address_of("space", self.uid)

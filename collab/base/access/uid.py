@@ -1,10 +1,11 @@
 """Identifiers that people see: short, random, permanent, and naming no parent."""
 
 import secrets
+from functools import cache
 from typing import Any
 
 from django.db import models
-from django.urls import register_converter
+from django.urls import get_urlconf, register_converter, reverse
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
@@ -27,6 +28,24 @@ class UidField(models.CharField):
             "editable": False,
         }
         super().__init__(**kwargs)
+
+
+def address_of(name: str, uid: str) -> str:
+    """The address of a page that one uid names, as ``reverse()`` gives it. A list asks for many.
+
+    Args:
+        name: the page's name among the addresses.
+        uid: the row's.
+    """
+    before, after = _around_uid(name, get_urlconf())
+    return f"{before}{uid}{after}"
+
+
+@cache
+def _around_uid(name: str, urlconf: str | None) -> tuple[str, str]:
+    sample = "0" * LENGTH
+    before, _uid, after = reverse(name, urlconf, args=[sample]).partition(sample)
+    return before, after
 
 
 class UidConverter:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
-from collab.base.ui.paging import page_of
+from collab.base.ui.paging import counts_of, page_of
 from collab.interventions.library import NEWEST_FIRST, listing
 from collab.interventions.models import Intervention
 from collab.interventions.policies import SHARE_INTERVENTION
 from discussions.models import Thread
 from discussions.policies import START_THREAD
 from networks.crumbs import crumbs_to
-from networks.ledger import head_of
+from networks.ledger import head_and_mark
 from networks.members import (
     facilitators_of,
     organisations_in,
@@ -46,9 +46,9 @@ class SeqForm(forms.Form):
 def now(request: HttpRequest, space: Space) -> HttpResponse:
     """What happened in a space, newest first."""
     # The head is read before the content: whatever comes in between is told twice, never lost.
-    epoch, head = head_of(space.stream)
+    epoch, head, mark = head_and_mark(space, request.user)
     before = _seq(request, "before")
-    stream = earlier_than(space, request.user, before)
+    stream = earlier_than(space, request.user, before, mark=mark)
     return _page(
         request,
         space,
@@ -99,15 +99,22 @@ def people(request: HttpRequest, space: Space) -> HttpResponse:
 def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpResponse:
     person = request.user
     may_see_people = may(person, SEE_PEOPLE, space)
-    looking_after = list(facilitators_of(space).order_by("name", "uid")) if may_see_people else []
+    facilitators = facilitators_of(space).only("name", "uid").order_by("name", "uid")
+    looking_after = list(facilitators) if may_see_people else []
+    organisations, *counts = counts_of(
+        organisations_in(space),
+        Intervention.objects.visible_to(person).filter(space=space),
+        Thread.objects.visible_to(person).filter(space=space),
+        *([people_in(space)] if may_see_people else ()),
+    )
     return render(
         request,
         f"home/space_{tab}.html",
         {
             "space": space,
             "crumbs": [(_("Spaces"), reverse("spaces")), *crumbs_to(space)[:-1]],
-            "tabs": list(_tabs(person, space, tab, may_see_people)),
-            "organisation_count": organisations_in(space).count(),
+            "tabs": list(_tabs(space, tab, *counts)),
+            "organisation_count": organisations,
             "facilitators": participants(space, looking_after[:NAMED]),
             "more_facilitators": len(looking_after) - NAMED,
             "may_share": may(person, SHARE_INTERVENTION, space),
@@ -117,16 +124,16 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
     )
 
 
-def _tabs(person: Any, space: Space, tab: str, may_see_people: bool) -> Iterator[dict[str, Any]]:
-    interventions = Intervention.objects.visible_to(person).filter(space=space).count()
-    threads = Thread.objects.visible_to(person).filter(space=space).count()
-    places = [
+def _tabs(
+    space: Space, tab: str, interventions: int, threads: int, people: int | None = None
+) -> Iterator[dict[str, Any]]:
+    places: list[tuple[str, str, str, int | None]] = [
         ("now", "space", _("Now"), None),
         ("interventions", "space_interventions", _("Interventions"), interventions),
         ("discussions", "space_discussions", _("Discussions"), threads),
     ]
-    if may_see_people:
-        places.append(("people", "space_people", _("People"), people_in(space).count()))
+    if people is not None:
+        places.append(("people", "space_people", _("People"), people))
     for here, name, label, count in places:
         href = reverse(name, args=[space.uid])
         yield {"label": label, "href": href, "current": here == tab, "count": count}
@@ -138,7 +145,7 @@ def _related(person: Any, space: Space) -> list[Space]:
     if not any(whose.values()):
         return []
     others = Space.objects.visible_to(person).still_open().filter(**whose).exclude(pk=space.pk)
-    return list(others[:RELATED])
+    return list(others.only("uid", "name")[:RELATED])
 
 
 def _elsewhere(person: Any, space: Space) -> Intervention | None:

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from collab.base.access.permissions import Role
 from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
 from collab.home.now import Headline, days
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread
 from networks.actions.marks import mark_seen
-from networks.ledger import head_of
+from networks.ledger import head_and_mark, head_of
 from networks.members import facilitators_of, people_in
+from networks.models import Space
 from networks.roles import capacities
 from networks.standing import standing_of
 from tests.unit.interventions.examples import revised, shared
@@ -222,12 +224,12 @@ def test_the_page_watches_from_the_head_that_was_read_before_its_content(
 ) -> None:
     asked(world, "On the page")
 
-    def read_then_post(stream: str) -> tuple[str, int]:
-        read = head_of(stream)
+    def read_then_post(space: Space, person: Person) -> tuple[str, int, int | None]:
+        read = head_and_mark(space, person)
         asked(world, "In between")
         return read
 
-    monkeypatch.setattr("collab.home.views.spaces.head_of", read_then_post)
+    monkeypatch.setattr("collab.home.views.spaces.head_and_mark", read_then_post)
     html = get(signed_in(world.amina), now(world))
     [page] = [each for each in tree(html).iter() if "data-space" in each.attrib]
     assert page.get("data-stream") == world.falls.stream

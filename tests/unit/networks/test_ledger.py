@@ -54,3 +54,8 @@ def test_the_ledger_keeps_references_and_no_text() -> None:
     kinds = {field.get_internal_type() for field in LedgerRow._meta.get_fields()}
     assert "TextField" not in kinds
     assert all(field.max_length <= 40 for field in LedgerRow._meta.fields if field.max_length)
+
+
+def test_a_stream_that_nobody_opened_has_no_head(db: None) -> None:
+    with pytest.raises(LookupError, match="never opened"):
+        head_of("s:NOBODYOPENED")

@@ -4,10 +4,12 @@ import base64
 import json
 
 import pytest
+from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from collab.base.accounts.models import Person
-from collab.base.ui.paging import page_of
+from collab.base.ui.paging import counts_of, page_of
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention, Version
 from discussions.models import Thread
@@ -128,3 +130,11 @@ def test_a_moment_that_is_none_or_names_no_zone_opens_the_first_page(
     order = ("-date_joined", "uid")
     first = page_of(Person.objects.all(), order=order, size=4)
     assert page_of(Person.objects.all(), order=order, size=4, after=cursor(moment, "A")) == first
+
+
+def test_several_lists_are_counted_in_one_statement(people: list[Person]) -> None:
+    named = Person.objects.filter(name="Name 1").order_by("name")
+    with CaptureQueriesContext(connection) as asked:
+        counts = counts_of(Person.objects.all(), named, Person.objects.filter(name="%s"))
+    assert counts == [len(people), 3, 0]
+    assert len(asked) == 1

@@ -1,20 +1,25 @@
 """The tags of every template: icons, moments, and what a block turned out to hold."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.template.engine import Engine
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from collab.base.ui import times
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "components/icon"
+KEPT = 4096
+"""Rows of lists as they were drawn, about a kilobyte each."""
 
 
 @register.simple_tag
@@ -33,6 +38,26 @@ def icon(name: str, size: int = 20) -> SafeString:
         size,
         mark_safe((ICONS / f"{name}.svg").read_text().strip()),  # noqa: S308
     )
+
+
+@register.simple_tag
+def row(name: str, **shown: Any) -> SafeString:
+    """A row of a list, which shows what it is given and nothing else.
+
+    So it is kept by all of that, beside the language and the day, and drawn once for everybody. It
+    never shows what was: who gives it something else gets another row.
+
+    Args:
+        name: its component, such as "activity_row".
+        shown: the component's context.
+    """
+    component = Engine.get_default().get_template(f"components/{name}/{name}.html")
+    return _drawn(component, get_language(), timezone.localdate(), **shown)
+
+
+@lru_cache(KEPT, typed=True)  # a text that is safe equals one that is not
+def _drawn(component: template.Template, _language: str, _today: date, **shown: Any) -> SafeString:
+    return component.render(Context(shown))
 
 
 def _time(at: date | datetime, text: str) -> SafeString:
