@@ -3,8 +3,6 @@
 400, 413, 500 and 503 use no database and no context: whatever broke cannot break them too.
 """
 
-from collections.abc import Iterator
-
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +11,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 from collab.base.access.permissions import NotPermitted
 from collab.base.access.refusals import note_refusal
+
+from .sent_again import to_send_again
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -62,18 +62,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, status: int) -> HttpResponse:
     """What the product stands on is away (503) or full (507). A text that may be sent again comes
     back to be sent."""
-    context = {"address": request.get_full_path(), "again": list(_to_send_again(request))}
+    context = {"address": request.get_full_path(), "again": list(to_send_again(request))}
     return HttpResponse(render_to_string(f"{status}.html", context), status=status)
-
-
-def _to_send_again(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
-    """The fields of a form, and which of them somebody may want to read or copy.
-
-    Of a form with a key: that is done once, however often it comes. Never of one with a password.
-    Files cannot come back: their form is still in the browser.
-    """
-    if "key" not in request.POST or request.FILES:
-        return
-    for name, values in request.POST.lists():
-        for value in values:
-            yield name, value, " " in value

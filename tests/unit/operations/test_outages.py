@@ -68,6 +68,40 @@ def test_a_text_that_was_sent_comes_back_to_be_sent_again(browser: Client) -> No
     assert unescape(text) == SENT["text"]
 
 
+WRITTEN = {
+    "title": "Mats",
+    "text": "https://example.org/mats",
+    "summary": "Dry floors",
+    "describe-new": "A_poster",
+    "unheard_of": "Later",
+}
+CHOSEN = {
+    "key": "k1",
+    "kind": "checklist",
+    "for_organisation": "7K2M9QX4TB1R",
+    "taken_by": "any one",
+}
+
+
+def test_all_that_somebody_wrote_is_shown_each_under_its_own_label(browser: Client) -> None:
+    with away():
+        answer = browser.post(
+            "/s/7K2M9QX4TB1R/interventions/new", {**WRITTEN, **CHOSEN, "note": " "}
+        )
+    page = answer.content.decode()
+    shown = re.findall(r'<textarea[^>]* id="([^"]+)" name="([^"]+)"[^>]*>\n(.*)</textarea>', page)
+    assert {name: value for _id, name, value in shown} == WRITTEN
+    labels = dict(re.findall(r'<label[^>]* for="([^"]+)">([^<]+)</label>', page))
+    assert [labels[id_] for id_, _name, _value in shown] == [
+        "Title",
+        "Message",
+        "Summary",
+        "What it shows, for those who cannot see it",
+        "What you wrote",
+    ]
+    assert set(re.findall(r'type="hidden" name="(\w+)"', page)) == {*CHOSEN, "note"}
+
+
 @pytest.mark.parametrize("sent", [{"password": "correct horse battery"}, {"text": "Without a key"}])
 def test_a_form_that_could_be_done_twice_or_has_a_password_does_not_come_back(
     browser: Client, sent: dict[str, str]
