@@ -50,9 +50,3 @@ def transactions() -> Iterator[list[Held]]:
         for name in ("_commit", "_rollback"):
             patch.setattr(DatabaseWrapper, name, noting(getattr(DatabaseWrapper, name)))
         yield ended
-
-
-def percentile(values: list[float], part: float) -> float:
-    """The value that so large a part of all are not above."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]

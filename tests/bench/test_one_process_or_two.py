@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -28,6 +28,7 @@ from networks.ledger import head_of
 from tests.bench.load import read
 from tests.live.servers import Listener
 from tests.live.test_behind_nginx import Reader
+from tests.percentile import percentile
 from tests.services.nginx import NGINX, Deployment, deployment
 from tests.world import World
 
@@ -53,16 +54,12 @@ class Measured:
         return {
             "pages a second": len(self.pages) / self.seconds,
             "page, median ms": median(self.pages) * 1000,
-            "page, p95 ms": p95(self.pages) * 1000,
+            "page, p95 ms": percentile(self.pages, 0.95) * 1000,
             "sent to arrived, median ms": median(self.felt) * 1000,
-            "sent to arrived, p95 ms": p95(self.felt) * 1000,
+            "sent to arrived, p95 ms": percentile(self.felt, 0.95) * 1000,
             "written to arrived, median ms": median(self.delivered) * 1000,
-            "written to arrived, p95 ms": p95(self.delivered) * 1000,
+            "written to arrived, p95 ms": percentile(self.delivered, 0.95) * 1000,
         }
-
-
-def p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A disk so small that it can be filled."""
 
-import os
 import resource
 import shutil
 import subprocess
@@ -73,7 +72,3 @@ class SizeLimit:
 
     def _limit(self, size: int) -> None:
         resource.prlimit(self._process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-
-
-def may_limit() -> bool:
-    return hasattr(resource, "prlimit") and os.name == "posix"

@@ -2,18 +2,20 @@
 
 import asyncio
 import http.client
-import random
 import socket
 import struct
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from tests.swarm import Member, join
+from tests.proofs.common.retries import seconds_until_next_try
+from tests.swarm import CLOSE, Member, join
 
-SHORTEST, LONGEST = (0, 1, 2, 4, 7.5), (3, 2, 4, 8, 15)
-"""Seconds before each further try, as `docs/live.md` has it."""
+LEAVING = (1001).to_bytes(2)
+"""What a browser says as it leaves a page."""
 
 
 @dataclass
@@ -40,24 +42,23 @@ class Page:
         self.member.watch(self.stream, self.last)
 
     async def come_back(self) -> None:
-        tries = 0
-        while True:
-            await asyncio.sleep(random.uniform(SHORTEST[tries], LONGEST[tries]))
-            tries = min(tries + 1, len(LONGEST) - 1)
-            try:
+        for failures in count():
+            await asyncio.sleep(seconds_until_next_try(failures))
+            with suppress(OSError):
                 await self.open()
-            except OSError:
-                continue
-            return
+                return
 
     def leave(self, *, abruptly: bool = False) -> None:
-        """Go; abruptly, the server's end is told nothing but that the connection is no more."""
+        """Go with a word of it; abruptly, the server's end is told nothing but that the connection
+        is no more."""
         assert self.member
         self.is_watching = False
         transport = self.member.transport
-        if abruptly:
-            kept: socket.socket = transport.get_extra_info("socket")
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if not abruptly:
+            self.member.send(LEAVING, CLOSE)
+            return
+        kept: socket.socket = transport.get_extra_info("socket")
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 
     def _heard(self, member: Member, payload: bytes) -> None:

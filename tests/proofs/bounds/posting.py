@@ -10,7 +10,7 @@ from itertools import count
 from threading import Event, Lock
 
 from discussions.models import Message, Thread
-from tests.proofs.loss.writers import Answer, ByScript
+from tests.proofs.common.writers import Answer, ByScript
 
 from .serving import Served
 
@@ -29,7 +29,7 @@ class Attempt:
 
     @property
     def is_taken(self) -> bool:
-        return bool(self.answer and self.answer.text.startswith('{"message"'))
+        return bool(self.answer and self.answer.is_taken)
 
 
 class Posting:

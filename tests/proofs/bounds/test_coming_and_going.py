@@ -46,6 +46,7 @@ async def test_nothing_of_them_stays(
     if PROVING:
         assert grew <= MOST_GROWTH
     proved(
-        f"{CONNECTS_AND_DISCONNECTS} sockets came, watched and went, half of them abruptly",
+        f"{CONNECTS_AND_DISCONNECTS} sockets came, watched and went, half with a word of "
+        "leaving, half abruptly",
         f"none is left, and memory grew by {max(0.0, grew):.1f} MB",
     )

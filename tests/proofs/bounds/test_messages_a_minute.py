@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from discussions.models import Message, Thread
+from tests.proofs.common.writers import Answer, ByProgram
 from tests.proofs.conftest import Proved
-from tests.proofs.loss.writers import Answer, ByProgram
 from tests.world import World
 
 from .serving import serving

@@ -14,9 +14,9 @@ from discussions.models import Thread
 from networks.actions.spaces import end_place, give_place
 from networks.ledger import head_of
 from networks.models import Place
+from tests.proofs.common.writers import ByScript
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import PROVING, SECONDS_OF_SOAK
-from tests.proofs.loss.writers import ByScript
 from tests.world import World
 
 from .crowd import cookies, members

@@ -8,15 +8,18 @@ from collab.base.live.threads import in_thread
 from discussions.models import Thread
 from networks.ledger import head_of
 from tests.live.servers import Visitor
+from tests.proofs.common.writers import ByScript
+from tests.proofs.counts import PROVING
 from tests.world import World
 
 from .counting import NOTHING_LOST, Tally, posts_in_order, tally
 from .outboxes import Outboxes, text_of
 from .pages import Page
-from .writers import ByScript
 
 WRITERS, PAGES = 8, 4
 """On each process."""
+POSTED_WITHIN = 1800 if PROVING else 170
+"""Seconds until whatever happens has happened and all is posted."""
 
 
 class Crowd:
@@ -64,7 +67,7 @@ class Crowd:
         """
         async with asyncio.TaskGroup() as following:
             followers = [following.create_task(page.follow()) for page in self.pages]
-            async with asyncio.TaskGroup() as work:
+            async with asyncio.timeout(POSTED_WITHIN), asyncio.TaskGroup() as work:
                 work.create_task(disaster)
                 for writer in self._writers:
                     work.create_task(self.outboxes.empty(writer))
@@ -101,7 +104,3 @@ class Crowd:
             for page in self.pages
             for shown, (_seq, _subject, text) in zip(page.shown, self.told, strict=True)
         ]
-
-
-def p95(numbers: list[float]) -> float:
-    return sorted(numbers)[max(0, -(-len(numbers) * 95 // 100) - 1)]

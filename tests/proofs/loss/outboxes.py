@@ -8,12 +8,13 @@ from http.client import HTTPException
 from time import monotonic
 
 from discussions.models import Thread
-
-from .writers import Writer
+from tests.proofs.common.writers import ByScript
 
 AGAIN_AFTER = 0.25
 """Seconds after which something is sent again that got no answer."""
 NO_ANSWER = 0
+TAKEN_WITHIN = 120
+"""Seconds: whatever happens is over by then, so what is not taken never will be."""
 
 MayPost = Callable[[int], Awaitable[None]]
 
@@ -51,29 +52,31 @@ class Outboxes:
         while len(self.acknowledged) < posts:
             await asyncio.sleep(0.005)
 
-    async def empty(self, writer: Writer) -> None:
+    async def empty(self, writer: ByScript) -> None:
         """Post one after the other, through this writer, until all are posted."""
         for n in self._left:
             await self.may_post(n)
             await self._post(writer, f"key-{n}")
 
-    async def _post(self, writer: Writer, key: str) -> None:
+    async def _post(self, writer: ByScript, key: str) -> None:
         began = monotonic()
         while True:
             status, after = await asyncio.to_thread(self._send, writer, key)
             self.answers[status] += 1
             if status == 200:
                 break
+            assert monotonic() - began < TAKEN_WITHIN, f"{key} is not taken: {self.answers}"
             await asyncio.sleep(after)
         self.acknowledged[key] = monotonic()
         self.longest = max(self.longest, self.acknowledged[key] - began)
 
-    def _send(self, writer: Writer, key: str) -> tuple[int, float]:
+    def _send(self, writer: ByScript, key: str) -> tuple[int, float]:
         """The answer's status, and when to send it again."""
         try:
             answer = writer.post(self.thread, text_of(key), key)
         except (OSError, HTTPException):
             return NO_ANSWER, AGAIN_AFTER
+        assert answer.is_taken or answer.status != 200, answer
         return answer.status, float(answer.head.get("Retry-After", AGAIN_AFTER))
 
 

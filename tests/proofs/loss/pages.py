@@ -3,7 +3,6 @@
 import asyncio
 import json
 import math
-import random
 from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -13,9 +12,9 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
 from tests.live.servers import Visitor
+from tests.proofs.common.retries import seconds_until_next_try
 
 PING_EVERY, ANSWER_WITHIN = 25, 10
-SLOWEST_RETRY = 15
 TRY_AGAIN_AFTER = 3
 
 
@@ -46,7 +45,6 @@ class Page:
         self.shown: list[Shown] = []
         self.watching_since: list[float] = []
         self.lost = 0
-        self.repeated = 0
         self.faults: list[str] = []
         self._failures = 0
         self._entering = False
@@ -68,9 +66,9 @@ class Page:
                     await self._hear(socket)
             except (OSError, TimeoutError, WebSocketException):
                 self.lost += 1
-            longest = min(SLOWEST_RETRY, 2**self._failures) if self._failures else 0.5
+            wait = seconds_until_next_try(self._failures)
             self._failures += 1
-            await asyncio.sleep(longest / 2 + random.random() * longest / 2)
+            await asyncio.sleep(wait)
 
     async def reaches(self, seq: int) -> None:
         while self.after < seq:
@@ -124,7 +122,8 @@ class Page:
 
     async def _show(self, socket: ClientConnection, event: dict[str, Any]) -> None:
         if event["seq"] <= self.after:
-            self.repeated += 1
+            if not self._entering:
+                self.faults.append(f"{event['seq']} again, after {self.after}")
         elif event["prev"] > self.after:
             if not self._entering:
                 await self._enter(socket)

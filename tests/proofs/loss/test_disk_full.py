@@ -19,10 +19,10 @@ from django.utils import timezone
 from collab.base.accounts.models import Session
 from discussions.models import Thread
 from tests.live.servers import database_of_tests
+from tests.proofs.common.writers import WRITERS, Answer, ByForm, ByProgram, Writer
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import POSTS_UNTIL_DISK_FULL
 from tests.proofs.counts import REFUSALS_OF_A_FULL_DISK as REFUSALS
-from tests.proofs.loss.writers import WRITERS, Answer, ByForm, ByProgram, Writer
 from tests.services.postgresql import AS_USER
 from tests.services.product import Product, product
 from tests.services.small_disk import SizeLimit, SmallDisk, small_disk
@@ -145,6 +145,14 @@ def upload(program: Writer, world: World) -> Answer:
     return program.line().ask("POST", f"/api/v1/spaces/{world.falls.uid}/files", body, head)
 
 
+def what_is_full(room: SmallDisk | SizeLimit) -> str:
+    if isinstance(room, SizeLimit):
+        return "no file may grow any more, as if the disk were full"
+    if settings.EMBEDDED:
+        return "the disk with all data is filled, in one step"
+    return "the disk with the files and the table of messages alone is filled, in one step"
+
+
 def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     world: World,
     thread: Thread,
@@ -192,8 +200,8 @@ def test_who_writes_is_told_and_nothing_that_was_acknowledged_is_lost(
     assert there.product.process.poll() is None
     assert json.loads(reader.read("/readyz").text)["room"] == "ok"
     proved(
-        f"{len(texts)} posts while the disk fills up"
-        + ("" if isinstance(there.room, SmallDisk) else " (as a limit of the size of files)"),
+        f"{len(texts)} posts around the moment at which {what_is_full(there.room)}",
         f"{len(acknowledged)} acknowledged, 0 of them lost; {len(refused)} told that there is no "
-        f"room, with their text, and taken once there was; {len(pages)} pages could be read",
+        f"room, whoever sent a page’s form with their text, and taken once there was; {len(pages)} "
+        "pages could be read",
     )

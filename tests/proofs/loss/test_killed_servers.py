@@ -13,11 +13,12 @@ from collab.base.live.threads import in_thread
 from discussions.models import Thread
 from networks.ledger import head_of
 from tests.live.servers import database_of_tests
+from tests.percentile import percentile
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import KILLS_OF_A_SERVER, POSTS_DURING_KILLS, PROVING
 from tests.world import World
 
-from .crowd import PAGES, Crowd, p95
+from .crowd import PAGES, Crowd
 from .outboxes import NO_ANSWER
 from .servers import Server, serving
 
@@ -83,8 +84,8 @@ async def test_a_server_that_is_killed_again_and_again_loses_nothing(
         for page in crowd.of(death.address)
         for level in [page.level_at(death.head, death.killed)]
     ]
-    since_back = p95([back for back, _killed in levels])
-    since_kill = p95([killed for _back, killed in levels])
+    since_back = percentile([back for back, _killed in levels], 0.95)
+    since_kill = percentile([killed for _back, killed in levels], 0.95)
     assert since_back <= LEVEL_WITHIN
     proved(
         f"`kill -9` of a server {KILLS_OF_A_SERVER} times during {POSTS_DURING_KILLS} keyed posts, "

@@ -27,9 +27,9 @@ from discussions.models import Thread
 from networks.ledger import head_of
 from tests.live.servers import database_of_tests
 from tests.live.test_workers import disconnect
+from tests.proofs.common.writers import TOKEN, ByForm
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import PAGES_OPEN_AT_A_RESTORE
-from tests.proofs.loss.writers import TOKEN, ByForm
 from tests.services.process import free_port
 from tests.services.product import REPOSITORY, product
 from tests.world import PASSWORD, World

@@ -20,9 +20,9 @@ from collab.base.api.models import Token
 from discussions.models import Message, Thread
 from networks.events import EVENTS
 from networks.models import LedgerRow
+from tests.proofs.common.writers import WRITERS, Answer, ByForm, Writer
 from tests.proofs.conftest import Proved
 from tests.proofs.loss.told import Act, all_that_is_told
-from tests.proofs.loss.writers import WRITERS, Answer, ByForm, Writer
 from tests.unit.access.scene import build_scene
 from tests.world import World
 

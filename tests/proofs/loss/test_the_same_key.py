@@ -11,9 +11,9 @@ import pytest
 from collab.base.live.models import KeyedAction
 from discussions.models import Message, Thread
 from networks.models import LedgerRow
+from tests.proofs.common.writers import WRITERS, Answer, ByProgram, Writer
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import ROUNDS_OF_THE_SAME_KEY, SAME_KEY_AT_ONCE
-from tests.proofs.loss.writers import WRITERS, Answer, ByProgram, Writer
 from tests.world import World
 
 

@@ -16,9 +16,9 @@ from discussions.models import Message, Thread
 from networks.ledger import head_of
 from networks.models import LedgerRow
 from tests.live.servers import Visitor, server
+from tests.proofs.common.writers import ByForm, ByProgram
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import POSTS_BY_WRONG_CLOCKS as POSTS
-from tests.proofs.loss.writers import ByForm, ByProgram
 from tests.world import World
 
 HOUR = 3600

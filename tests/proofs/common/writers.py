@@ -26,6 +26,11 @@ class Answer:
     head: dict[str, str]
     text: str
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether a page's script was shown the message: a form that is refused is 200, too."""
+        return self.status == 200 and self.text.startswith('{"message"')
+
 
 class Line:
     """A connection to one server that is open already, so that many can ask at the same moment."""
