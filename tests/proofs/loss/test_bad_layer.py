@@ -46,5 +46,6 @@ async def test_each_event_is_shown_once_and_in_order(
     proved(
         f"{POSTS} posts through a layer that does each to a tenth of its pokes: {told}",
         f"each event shown once and in order on {len(crowd.pages)} pages, "
-        f"{percentile(waits, 0.95):.2f} s (p95) and at most {max(waits):.1f} s after its post; {counted}",
+        f"{percentile(waits, 0.95):.2f} s (p95) and at most {max(waits):.1f} s after its "
+        f"post; {counted}",
     )
