@@ -10,6 +10,7 @@ taken out again.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -36,6 +37,9 @@ FORMAT = 1
 MANIFEST, DATABASE, KEY, FILES = "manifest.json", "database", "secret_key", "files"
 OWNER_ONLY, ALONE_IN_IT = 0o600, 0o700
 MARK = "NOT-RESTORED-RUN-RESTORE-AGAIN"
+# An administrator may have made it, and to drop it or comment on it is for its owner alone.
+MAKE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+OF_EXTENSION = re.compile(r"^\d+; \d+ \d+ EXTENSION ")
 
 _after_restore: list[Callable[[], None]] = []
 
@@ -234,13 +238,18 @@ def _load_database(dump: Path) -> None:
         dump.chmod(OWNER_ONLY)
         os.replace(dump, name)
     else:
-        script = dump.with_suffix(".sql")
+        script, contents = dump.with_suffix(".sql"), dump.with_suffix(".list")
+        _run("pg_restore", "--list", f"--file={contents}", str(dump))
+        entries = contents.read_text().splitlines(keepends=True)
+        contents.write_text("".join(each for each in entries if not OF_EXTENSION.search(each)))
         _run(
             "pg_restore",
             "--clean",
             "--if-exists",
             "--no-owner",
             "--no-privileges",
+            "--no-comments",
+            f"--use-list={contents}",
             f"--file={script}",
             str(dump),
         )
@@ -255,6 +264,7 @@ def _load_database(dump: Path) -> None:
             "--single-transaction",
             "--set=ON_ERROR_STOP=1",
             f"--command={drop}",
+            f"--command={MAKE_EXTENSION}",
             f"--file={script}",
         )
 
