@@ -1,17 +1,20 @@
 import os
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tests.live.conftest import hub_ends, thread, world
-from tests.proofs.report import Finding, keep
+from tests.proofs.report import Finding, Run, Skipped
 
 __all__ = ["hub_ends", "thread", "world"]
 
+FOLDER = Path(__file__).parent
 SERVICES = "SQLite" if settings.EMBEDDED else "PostgreSQL and Redis"
 FOUND = pytest.StashKey[list[Finding]]()
+SKIPPED = pytest.StashKey[list[Skipped]]()
 PASSED = pytest.StashKey[bool]()
 
 Proved = Callable[[str, str], None]
@@ -19,6 +22,7 @@ Proved = Callable[[str, str], None]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FOUND] = []
+    config.stash[SKIPPED] = []
 
 
 @pytest.fixture
@@ -37,13 +41,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     report = yield
     if call.when == "call":
         item.stash[PASSED] = report.passed
+    if report.skipped:
+        proof = item.path.relative_to(FOLDER)
+        why = report.longrepr[2].removeprefix("Skipped: ")
+        item.config.stash[SKIPPED].append(Skipped(SERVICES, str(proof), why))
     return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     name = os.environ.get("PROVE_AS")
     if name:
-        keep(session.config.stash[FOUND], name)
+        Run(session.config.stash[FOUND], session.config.stash[SKIPPED]).keep(name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

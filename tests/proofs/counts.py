@@ -11,7 +11,8 @@ def _count(*, small: int, whole: int) -> int:
 
 # Nothing leaks
 EMPTY_AUDIENCES = _count(small=100, whole=2_000)
-ROUNDS_OF_REVOCATION = _count(small=1, whole=5)
+ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
+ROUNDS_OF_IDLE_REVOCATION = _count(small=1, whole=3)
 
 # Nothing is lost
 KILLS_OF_A_SERVER = _count(small=2, whole=20)

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,19 +36,41 @@ class Finding:
     found: str
 
 
-def keep(findings: Iterable[Finding], name: str) -> None:
-    """Keep the findings of one run until the page is written."""
-    FINDINGS.mkdir(parents=True, exist_ok=True)
-    path = FINDINGS / f"{name}.json"
-    path.write_text(json.dumps([asdict(each) for each in findings], indent=1))
+@dataclass(frozen=True)
+class Skipped:
+    """A proof that was not run.
+
+    Args:
+        services: on what, such as "SQLite".
+        proof: its file in `tests/proofs`.
+        why: in words.
+    """
+
+    services: str
+    proof: str
+    why: str
 
 
-def kept() -> list[Finding]:
-    return [
-        Finding(**each)
-        for path in sorted(FINDINGS.glob("*.json"), reverse=True)
-        for each in json.loads(path.read_text())
-    ]
+@dataclass(frozen=True)
+class Run:
+    """What came of all proofs on one kind of services."""
+
+    found: list[Finding]
+    skipped: list[Skipped]
+
+    def keep(self, name: str) -> None:
+        """Until the page is written."""
+        FINDINGS.mkdir(parents=True, exist_ok=True)
+        (FINDINGS / f"{name}.json").write_text(json.dumps(asdict(self), indent=1))
+
+
+def kept() -> Run:
+    """What all kept runs found and skipped, together."""
+    runs = [json.loads(path.read_text()) for path in sorted(FINDINGS.glob("*.json"), reverse=True)]
+    return Run(
+        [Finding(**each) for run in runs for each in run["found"]],
+        [Skipped(**each) for run in runs for each in run["skipped"]],
+    )
 
 
 def machine() -> str:
@@ -58,21 +80,33 @@ def machine() -> str:
     return f"{cores}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 
-def page(findings: list[Finding], at: datetime) -> Iterator[str]:
+def page(run: Run, at: datetime) -> Iterator[str]:
+    """The lines of the page."""
     yield HEAD
     yield f"{at.day} {at:%B %Y}, on {machine()}.\n"
-    for part in dict.fromkeys(finding.part for finding in findings):
+    for part in dict.fromkeys(finding.part for finding in run.found):
         yield f"## {part}\n"
         yield "| what was done | on | what came of it |\n|---|---|---|"
-        for each in findings:
+        for each in run.found:
             if each.part == part:
                 yield f"| {each.claim} | {each.services} | {each.found} |"
         yield ""
+    if run.skipped:
+        yield from not_run(run.skipped)
+
+
+def not_run(skipped: list[Skipped]) -> Iterator[str]:
+    yield "## Not run\n"
+    yield "| on | why | which |\n|---|---|---|"
+    for services, why in dict.fromkeys((each.services, each.why) for each in skipped):
+        which = {each.proof for each in skipped if (each.services, each.why) == (services, why)}
+        yield f"| {services} | {why} | {', '.join(f'`{each}`' for each in sorted(which))} |"
+    yield ""
 
 
 if __name__ == "__main__":
     proven = kept()
-    if not proven:
+    if not proven.found:
         sys.exit("Nothing was proven: run make prove.")
     PAGE.write_text("\n".join(page(proven, datetime.now(UTC))))
     print(PAGE.read_text())

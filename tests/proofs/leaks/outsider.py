@@ -1,15 +1,17 @@
 """Somebody who asks for everything that the product answers, and what they are told."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import cycle
+from typing import Any, TypeVar
 
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from networks.models import Collaborative, Organisation, Space
+from tests.proofs.counts import PROVING
 from tests.served import read
 from tests.unit.access.test_sweep import ROUTES, is_signed_in
 from tests.unit.api.client import Program
@@ -23,6 +25,10 @@ VARYING = [
     (re.compile(r'name="csrfmiddlewaretoken" value="\w+"'), "csrf"),
     (re.compile(r'^{"token": "\w+"}$'), "csrf"),
 ]
+
+
+Ask = TypeVar("Ask")
+BY_WHOM = "as each of five kinds" if PROVING else "each as one of five kinds, in turn,"
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,13 @@ class Outsider:
         for varies, stands in VARYING:
             head, body = varies.sub(stands, head), varies.sub(stands, body)
         return Told(asked, answer.status_code, head + body, body)
+
+
+def by_whom(outsiders: list[Outsider], asks: Iterable[Ask]) -> Iterator[tuple[Outsider, Ask]]:
+    """Everything that is asked, by every one of them; at small counts by one, in turn."""
+    if PROVING:
+        return ((outsider, ask) for ask in asks for outsider in outsiders)
+    return zip(cycle(outsiders), asks, strict=False)
 
 
 def verbs_of(route: URLPattern) -> list[str]:

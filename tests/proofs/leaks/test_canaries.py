@@ -4,7 +4,6 @@ the API, and in no line of the log; and what they may read is the same as if the
 import logging
 from collections.abc import Collection, Iterator
 from io import StringIO
-from itertools import cycle
 
 import pytest
 
@@ -24,9 +23,11 @@ from .canaries import (
     put_into,
 )
 from .outsider import (
+    BY_WHOM,
     Outsider,
     Told,
     addresses_of,
+    by_whom,
     of_nothing_private,
     of_one_thing,
     public_addresses,
@@ -131,15 +132,15 @@ def test_no_address_of_a_private_thing_tells_a_word_of_it(
     ]
     found = [
         leak
-        for outsider, (verb, address) in zip(cycle(outsiders), asks, strict=False)
+        for outsider, (verb, address) in by_whom(outsiders, asks)
         for leak in leaks(canaries, outsider, outsider.ask(verb, address))
     ]
     assert found == []
     assert canaries.found_in(log.getvalue()) == set()
     assert len(asks) > 500
     proved(
-        f"{len(asks)} requests of {len(OUTSIDERS)} kinds of outsider at all addresses with the uid "
-        f"of something in a private space ({space}), and the log of them",
+        f"{len(asks)} requests, {BY_WHOM} of outsider, at all addresses with the uid of something "
+        f"in a private space ({space}), and the log of them",
         f"0 of {len(canaries.where)} words in {len(canaries.fields)} fields met",
     )
 
@@ -157,7 +158,7 @@ def test_no_list_search_or_form_tells_a_word(
         for sent in questions(canaries, space, number)
     ][:: 1 if PROVING else 5]
     found = []
-    for outsider, (verb, address, sent) in zip(cycle(outsiders), asks, strict=False):
+    for outsider, (verb, address, sent) in by_whom(outsiders, asks):
         if verb == "GET":
             told = outsider.ask(verb, f"{address}?{sent}")
         else:
@@ -167,8 +168,8 @@ def test_no_list_search_or_form_tells_a_word(
     assert canaries.found_in(log.getvalue()) == set()
     assert len(asks) > 150
     proved(
-        f"{len(asks)} requests of outsiders at lists, searches, forms and the API, with words and "
-        "uids of private spaces in what they send",
+        f"{len(asks)} requests, {BY_WHOM} of outsider, at lists, searches, forms and the API, with "
+        "words and uids of private spaces in what they send",
         "0 words met, in answers and in the log of them",
     )
 
@@ -215,9 +216,7 @@ def test_what_is_public_is_the_same_as_if_private_spaces_were_empty(
     open_fellows_to_members_alone(world)
     invite = hosts(world)
     addresses = list(public_addresses())
-    pages = list(zip(cycle(outsiders), addresses, strict=False))
-    if PROVING:
-        pages = [(each, address) for address in addresses for each in outsiders]
+    pages = list(by_whom(outsiders, addresses))
 
     def read_all() -> list[Told]:
         return [outsider.ask("GET", address) for outsider, address in pages]
@@ -232,7 +231,7 @@ def test_what_is_public_is_the_same_as_if_private_spaces_were_empty(
     ] == []
     assert len(pages) > 50
     proved(
-        f"{len(pages)} pages, lists and answers that {len(outsiders)} kinds of outsider may read, "
+        f"{len(addresses)} pages, lists and answers, read {BY_WHOM} of outsider, "
         f"before and after {len(canaries.where)} words were put into private spaces",
         "the same, byte by byte",
     )

@@ -2,7 +2,6 @@
 same queries."""
 
 import re
-from itertools import cycle
 
 import pytest
 import time_machine
@@ -15,7 +14,7 @@ from tests.proofs.counts import PROVING
 from tests.world import World
 
 from .canaries import Canaries
-from .outsider import Outsider, Told, addresses_of, of_one_thing, verbs_of
+from .outsider import BY_WHOM, Outsider, Told, addresses_of, by_whom, of_one_thing, verbs_of
 from .test_canaries import MEMBERS_ALONE, canaries, fill, outsiders
 
 __all__ = ["canaries", "outsiders"]
@@ -48,11 +47,10 @@ def test_hidden_is_answered_like_missing_by_the_same_queries(
         for verb in verbs_of(route)
     ][:: 1 if PROVING else 7]
     told_apart = []
-    who = cycle(outsiders)
     with time_machine.travel(
         timezone.now(), tick=False
     ):  # what is noted once a minute is noted once
-        for outsider, (verb, hidden, missing, uid) in zip(who, asks, strict=False):
+        for outsider, (verb, hidden, missing, uid) in by_whom(outsiders, asks):
             outsider.ask(verb, missing)
             one, by = asked(outsider, verb, hidden)
             other, by_others = asked(outsider, verb, missing)
@@ -63,7 +61,7 @@ def test_hidden_is_answered_like_missing_by_the_same_queries(
     assert told_apart == []
     assert len(asks) > 150
     proved(
-        f"{len(asks)} requests for what is hidden in a private space ({space}), each beside one "
-        f"for what never was, as {len(outsiders)} kinds of outsider",
+        f"{len(asks)} requests, {BY_WHOM} of outsider, for what is hidden in a private space "
+        f"({space}), each beside one for what never was",
         "the same status, words and headers by the same queries",
     )

@@ -19,6 +19,7 @@ from networks.models import LedgerRow, Space
 from tests.live.servers import Visitor, server
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import PROVING
+from tests.proofs.counts import ROUNDS_OF_IDLE_REVOCATION as IDLE_ROUNDS
 from tests.proofs.counts import ROUNDS_OF_REVOCATION as ROUNDS
 from tests.services.redis import redis
 from tests.world import World
@@ -195,26 +196,24 @@ async def test_an_idle_stream_is_closed_soon_after_its_person_lost_sight(
         for each in await stage.followers(stage.ben, space)
     ]
     took: dict[str, float] = {}
-    for round_ in range(ROUNDS):
-        leavers = [await stage.leaver(how, round_) for how in WAYS]
-        lost = []
-        for losing, _ in leavers:
+    for round_ in range(IDLE_ROUNDS):
+        for how in WAYS:  # each by itself: the next one's raise of the epoch must not close its own
+            losing, followers = await stage.leaver(how, round_)
             await in_thread(losing.happen, processes.addresses[0])
-            lost.append(time.monotonic())
-        everyone = [each for _, followers in leavers for each in followers]
-        await until(lambda e=everyone: all(each.closed_at for each in e), within)
-        for (losing, followers), since in zip(leavers, lost, strict=True):
-            slowest = max(each.closed_at or 0 for each in followers) - since
+            lost = time.monotonic()
+            await until(lambda f=followers: all(each.closed_at for each in f), within)
+            slowest = max(each.closed_at or 0 for each in followers) - lost
             took[losing.how] = max(slowest, 0)
-        for each in everyone:
-            await each.leave()
+            for each in followers:
+                await each.leave()
     assert all(each.closed_at is None for each in stays)
-    assert len(took) == len(WAYS) * ROUNDS
+    assert len(took) == len(WAYS) * IDLE_ROUNDS
     assert max(took.values()) <= within
     for each in stays:
         await each.leave()
     proved(
-        f"{len(took)} idle streams of two sockets each whose person lost sight, "
+        f"{len(took)} idle streams of two sockets each whose person lost sight, one after the "
+        "other, each closed before the next, "
         f"the layer {processes.layer}",
         f"closed after {max(took.values()):.2f} s at most (bound: {bound} s)",
     )
