@@ -192,6 +192,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where things are kept
 
 _database = f"sqlite:///{embedded_database()}" if EMBEDDED else env.str("DATABASE_URL")
+DATABASE_POOL = env.int("DATABASE_POOL", 16)
+LIVE_THREADS = 4  # so that what happens is told however many pages are being made
+PAGE_THREADS = max(1, DATABASE_POOL - LIVE_THREADS)
 DATABASES = {
     "default": env.db_url_config(_database) | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
 }
@@ -216,7 +219,7 @@ else:
     # it again late.
     pool = {
         "min_size": 2,
-        "max_size": env.int("DATABASE_POOL", 16),
+        "max_size": DATABASE_POOL,
         "timeout": 10,
         "reconnect_timeout": 2,
         "reconnect_failed": ConnectionPool.check,

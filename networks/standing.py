@@ -58,6 +58,7 @@ class Standing:
 NOBODY = Standing()
 
 
+# A place comes first: of a union SQLite knows which columns are times by its first part alone.
 STANDINGS = """
 WITH
 asked AS (SELECT id FROM accounts_person WHERE is_active AND id IN ({people})),

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db import DatabaseError, connection
+
 from collab.base.operations.outages import outage_behind
 
 log = logging.getLogger(__name__)
@@ -56,9 +58,20 @@ def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
         try:
             found = _draws[kind](uids)
         except Exception as error:
-            if outage_behind(error):
+            if outage_behind(error) and _database_is_away():
                 raise
             log.exception("Fragments of %s could not be drawn", kind)
         else:
             drawn |= {f"{kind}:{uid}": found.get(uid) for uid in uids}
     return drawn
+
+
+def _database_is_away() -> bool:
+    """Whether it answers nothing: an error that one drawing meets each time would hold up its
+    stream for ever."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return True
+    return False

@@ -342,9 +342,12 @@ class Hub:
 
     def _mind_the_clock(self, room: Room, watch: Watch) -> None:
         """Close the watch of a guest whose time is up before the next heartbeat when it is up."""
+        if watch.time_is_up:
+            watch.time_is_up.cancel()
         left = watch.seconds_left(timezone.now())
         if left is not None and left <= self._heartbeat_seconds:
-            self.loop.call_later(left + JUST_AFTER, self._time_is_up, room, watch)
+            after = left + JUST_AFTER
+            watch.time_is_up = self.loop.call_later(after, self._time_is_up, room, watch)
 
     def _time_is_up(self, room: Room, watch: Watch) -> None:
         if watch.has_expired(timezone.now()):

@@ -41,6 +41,7 @@ class Watch:
         self.access_epoch = -1
         self.live = False
         self.entering: asyncio.Task[None] | None = None
+        self.time_is_up: asyncio.TimerHandle | None = None
 
     def hand(self, batch: Batch) -> int:
         """Give what the watch has not been given yet and its seat may see.
@@ -66,8 +67,8 @@ class Watch:
         return (self.seat.until - now).total_seconds() if self.seat and self.seat.until else None
 
     def has_expired(self, now: datetime) -> bool:
-        left = self.seconds_left(now)
-        return left is not None and left <= 0
+        seat = self.seat
+        return bool(seat and seat.until and seat.until <= now)
 
 
 class Room:
@@ -100,5 +101,6 @@ class Room:
         if watch.socket.watches.get(self.stream) is watch:
             del watch.socket.watches[self.stream]
         self.behind.discard(watch)
-        if watch.entering:
-            watch.entering.cancel()
+        for later in (watch.entering, watch.time_is_up):
+            if later:
+                later.cancel()

@@ -71,13 +71,15 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     ending: list[asyncio.Task[None]] = []
 
     def begin_to_end() -> None:
-        _end_at_the_latest()
-        ending.append(asyncio.ensure_future(end()))
+        if not ending:
+            _end_at_the_latest()
+            ending.append(asyncio.ensure_future(end()))
 
-    def stop(*_: object) -> None:
-        if not reactor.running or ending:
+    def stop(signum: int, *_: object) -> None:
+        if not reactor.running or (ending and signum == signal.SIGINT):
             _end()
-        reactor.callFromThread(begin_to_end)
+        if not ending:
+            reactor.callFromThread(begin_to_end)
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import close_old_connections
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
+_threads = ThreadPoolExecutor(settings.LIVE_THREADS, thread_name_prefix="live")
 
 
 async def in_thread(

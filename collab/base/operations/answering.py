@@ -5,40 +5,69 @@ connection to the database, for each request. That cost more processor time than
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import get_resolver
 
 from collab.base.security.unreadable import Asked, AskedByThreads
 
-THREADS = 32
-"""Requests that are worked on at once; one that waits for the database or a file holds a thread."""
+from .outages import Busy
+
+WAITING_FOR_EACH = 8
+"""Requests that may wait for each thread; a page gives up after some twenty seconds."""
+ALIVE = "/healthz"
 
 Answer = Callable[[HttpRequest], HttpResponse]
+AnswerLater = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 
 class Pages(ASGIHandler):
-    """Answers requests for pages and to the API, on a few threads that stay."""
+    """Answers requests for pages and to the API, on a few threads that stay.
+
+    Each holds a connection to the database as long as it works. Where all wait for something, such
+    as a database that is away, so many requests wait for them and the next are refused at once:
+    nobody waits for longer than their page does. Whether the process is alive is answered by a
+    thread that waits for nothing.
+    """
 
     request_class = Asked
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self._threads = ThreadPoolExecutor(settings.PAGE_THREADS, thread_name_prefix="page")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._under_way = 0
         super().__init__()
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
         answer: Answer = self._middleware_chain  # type: ignore[has-type]
-        self._middleware_chain = sync_to_async(
-            tidily(answer), thread_sensitive=False, executor=self._threads
-        )
+        self._by_threads = self._by(self._threads, tidily(answer))
+        self._by_aside = self._by(self._aside, tidily(answer))
+        self._refusing = self._by(self._aside, refuse)
+        self._middleware_chain = self._answer
+
+    def _by(self, threads: ThreadPoolExecutor, answer: Answer) -> AnswerLater:
+        return sync_to_async(answer, thread_sensitive=False, executor=threads)
+
+    async def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.path == ALIVE:
+            return await self._by_aside(request)
+        if self._under_way >= settings.PAGE_THREADS * (1 + WAITING_FOR_EACH):
+            return await self._refusing(request)
+        self._under_way += 1
+        try:
+            return await self._by_threads(request)
+        finally:
+            self._under_way -= 1
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async with ThreadSensitiveContext(executor=AtOnce()):
@@ -56,6 +85,15 @@ class Pages(ASGIHandler):
         loop = asyncio.get_running_loop()
         while (part := await loop.run_in_executor(self._threads, next, content, None)) is not None:
             yield part
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Too much is under way: it may be sent again in a moment."""
+    try:
+        raise Busy
+    except Busy:
+        response: HttpResponse = get_resolver().resolve_error_handler(500)(request)
+        return response
 
 
 class AtOnce(Executor):

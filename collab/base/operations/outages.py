@@ -50,6 +50,21 @@ DISK_FULL_IN_SQLITE = (
     sqlite3.SQLITE_IOERR_SHMSIZE,
 )
 DISK_FULL_IN_POSTGRESQL = "53100"
+PRIMARY = 0xFF
+"""The part of SQLite's extended codes that says what kind of error it is."""
+AWAY_IN_SQLITE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PROTOCOL,
+)
+AWAY_IN_POSTGRESQL = (
+    "08",  # the connection was lost
+    "40",  # two waited for each other, and this one gave up
+    "53300",  # too many connections
+    "55P03",  # a lock was not to be had
+    "57P0",  # it ends, it crashed, it starts
+)
 
 
 @contextmanager
@@ -62,20 +77,27 @@ def unless_disk_is_full() -> Iterator[None]:
             raise
 
 
+class Busy(Exception):
+    """More requests wait than can be answered in time."""
+
+
 def outage_behind(error: BaseException | None) -> Outage | None:
     """The outage that an error tells of; None if the error is a fault of ours."""
     if _disk_is_full(error):
         return DISK_FULL
-    return DATABASE_AWAY if _database_is_away(error) else None
+    return DATABASE_AWAY if isinstance(error, Busy) or _database_is_away(error) else None
 
 
 def _database_is_away(error: BaseException | None) -> bool:
-    """Gone, not there yet, or so busy that it gave up. A wrong statement, which is a fault of ours,
-    is the same kind of error to SQLite."""
-    if isinstance(error, InterfaceError):
-        return True
-    said = getattr(error.__cause__, "sqlite_errorcode", None) if error else None
-    return isinstance(error, OperationalError) and said != sqlite3.SQLITE_ERROR
+    """Gone, not there yet, or so busy that it gave up. What is a fault of ours, such as a wrong
+    statement or a right that is missing, is the same kind of error."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    said = error.__cause__
+    if isinstance(said, sqlite3.Error):
+        return (said.sqlite_errorcode & PRIMARY) in AWAY_IN_SQLITE
+    state = getattr(said, "sqlstate", None)
+    return state is None or state.startswith(AWAY_IN_POSTGRESQL)
 
 
 def _disk_is_full(error: BaseException | None) -> bool:

@@ -137,3 +137,10 @@ def test_a_program_cannot_start_discussions_beyond_it_either(world: World, write
     said = {"title": "Mats", "text": "Which?"}
     answer = Program(world.ben).post(f"spaces/{world.falls.uid}/threads", said)
     assert problem(answer, 429)["title"] == "Too much at once"
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_waiting(thread: Thread, write: Write) -> None:
+    for _ in range(MOST):
+        write()
+    Message.objects.filter(thread=thread).update(at=timezone.now() + timedelta(hours=1))
+    write()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from errno import ENOENT, ENOSPC
 from html import unescape
 
+import psycopg
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
@@ -15,6 +16,7 @@ from collab.base.accounts.models import Person
 from collab.base.operations.outages import (
     DATABASE_AWAY,
     DISK_FULL,
+    Busy,
     outage_behind,
     unless_disk_is_full,
 )
@@ -140,13 +142,27 @@ def of_sqlite(code: int) -> DatabaseError:
     return error
 
 
+def of_postgresql(state: str | None) -> DatabaseError:
+    error = OperationalError("as PostgreSQL says it")
+    error.__cause__ = psycopg.OperationalError()
+    error.__cause__.sqlstate = state
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "outage"),
     [
         (OperationalError("terminating connection"), DATABASE_AWAY),
         (InterfaceError("connection already closed"), DATABASE_AWAY),
         (of_sqlite(sqlite3.SQLITE_BUSY), DATABASE_AWAY),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), DATABASE_AWAY),
         (of_sqlite(sqlite3.SQLITE_ERROR), None),
+        (of_sqlite(sqlite3.SQLITE_READONLY), None),
+        (of_postgresql("57P01"), DATABASE_AWAY),
+        (of_postgresql("40P01"), DATABASE_AWAY),
+        (of_postgresql(None), DATABASE_AWAY),
+        (of_postgresql("57014"), None),
+        (Busy(), DATABASE_AWAY),
         (of_sqlite(sqlite3.SQLITE_FULL), DISK_FULL),
         (OSError(ENOSPC, "No space left on device"), DISK_FULL),
         (OSError(ENOENT, "No such file"), None),

@@ -1,12 +1,15 @@
 """Whoever would write to SQLite stands in line."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from signal import SIGKILL
 from threading import Event, Thread
+from time import monotonic
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from collab.base.accounts.models import Person
 from collab.base.sqlite3 import base
@@ -63,3 +66,28 @@ def test_who_reads_stands_in_no_line_and_who_writes_in_one(
         Person.objects.update(name="Somebody")
     assert len(turns) == 2
     assert set(turns) == {f"{os.path.realpath(connection.settings_dict['NAME'])}-queue"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_somebody_outside_the_line_keeps_the_lock_all_are_told_in_the_one_time() -> None:
+    patience, writers = 1.0, 4
+    took: list[float] = []
+
+    def write() -> None:
+        own = connection.copy()
+        own.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"timeout": patience}
+        came = monotonic()
+        with pytest.raises(OperationalError), own.cursor() as cursor:
+            cursor.execute("UPDATE accounts_person SET name = 'Nobody'")
+        took.append(monotonic() - came)
+        own.close()
+
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as outside:
+        outside.execute("BEGIN IMMEDIATE")
+        waiting = [Thread(target=write) for _ in range(writers)]
+        for each in waiting:
+            each.start()
+        for each in waiting:
+            each.join(30)
+    assert len(took) == writers
+    assert max(took) < 2 * patience
