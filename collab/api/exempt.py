@@ -1,6 +1,5 @@
 """Actions that have no endpoint, and why."""
 
-COMMAND = "whoever runs the product keeps somebody out from its command line"
 ON_PAGES = "people decide about people on pages, where they see who asks and what follows"
 BEGINNING = "the first steward of a deployment is appointed from its command line"
 OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"
@@ -15,8 +14,8 @@ api_exempt = {
     "discussions.actions.purging.purge_message": FOR_GOOD,
     "networks.actions.holding.lift_hold": ON_PAGES,
     "networks.actions.holding.place_hold": ON_PAGES,
-    "networks.actions.suspending.readmit_person": COMMAND,
-    "networks.actions.suspending.suspend_person": COMMAND,
+    "networks.actions.suspending.readmit_person": ON_PAGES,
+    "networks.actions.suspending.suspend_person": ON_PAGES,
     "collab.base.drafts.actions.drop_draft": A_PAGE,
     "collab.base.drafts.actions.drop_sent_draft": A_PAGE,
     "collab.base.drafts.actions.keep_draft": A_PAGE,

@@ -123,3 +123,23 @@ def _page(address: str) -> Ref | None:
         return None
     kind = KINDS.get(found.url_name or "")
     return Ref(kind, found.kwargs["uid"]) if kind else None
+
+
+class SuspendForm(ScreenedForm):
+    """Whom to suspend. Once it is valid, ``email`` is the person."""
+
+    unscreened = ("email",)
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        help_text=gettext_lazy("With which they sign in"),
+        error_messages={"required": gettext_lazy("Enter an email address")},
+    )
+
+    def clean_email(self) -> Person:
+        person = Person.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody signs in with this address. Check it"))
+        if not person.is_active:
+            raise forms.ValidationError(_("They are suspended already"))
+        return person

@@ -14,6 +14,10 @@ from networks.roles import NETWORK
 from .beginning import AlreadyThere
 
 
+class NotOneself(ValueError):
+    """Somebody would suspend themselves; the words say what to do."""
+
+
 @transaction.atomic
 def suspend_person(*, by: Person | None, person: Person) -> Person:
     """Keep somebody out from now on: they cannot sign in, and their sessions, access tokens and
@@ -25,6 +29,7 @@ def suspend_person(*, by: Person | None, person: Person) -> Person:
     Raises:
         NotPermitted: they are no steward.
         AlreadyThere: nobody can sign in there already.
+        NotOneself: it is their own account.
     """
     return _decide(by, person, suspended=True)
 
@@ -43,6 +48,8 @@ def readmit_person(*, by: Person | None, person: Person) -> Person:
 def _decide(by: Person | None, person: Person, *, suspended: bool) -> Person:
     if by:
         authorise(by, SUSPEND, NETWORK)
+        if by == person:
+            raise NotOneself(_("Ask another steward: nobody suspends themselves."))
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active != suspended or person.has_left:
         raise AlreadyThere(_("That is so already."))

@@ -134,6 +134,7 @@ PLACES = [
     Place("account_logout", GRACE, "/accounts/logout/"),
     Place("security_log", DANIEL, "/", ("Security log",)),
     Place("legal_holds", DANIEL, "/", ("Legal holds",)),
+    Place("suspensions", DANIEL, "/", ("Suspended people",)),
     Place("help", NOBODY, "/help"),
     Place("help_writing", NOBODY, "/help/writing", pictures=("help-writing-wide",)),
     Place("help_permissions", NOBODY, "/help/permissions", pictures=("permissions-wide",)),
@@ -163,12 +164,14 @@ NOT_PAGES = {
     "leave",
     "export_security_log",
     "lift_hold",
+    "readmit",
     "api_description",
     "healthz",
     "readyz",
     "metrics",
-    "everything",  # these three ask for the password first: see their journeys
+    "everything",  # these four ask for the password first: see their journeys
     "leave_for_good",
+    "suspend",
     "new_token",
     "revoke_token",
     "account_set_password",

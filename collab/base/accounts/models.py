@@ -28,6 +28,10 @@ class PersonManager(BaseUserManager["Person"]):
     def create_superuser(self, email: str, password: str, **fields: Any) -> "Person":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def suspended(self) -> "models.QuerySet[Person]":
+        """Those who cannot sign in for now; whoever has left is none of them."""
+        return self.filter(is_active=False).exclude(email__endswith=f"@{FORGOTTEN_HOST}")
+
 
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. What they are to an organisation or space is kept elsewhere.

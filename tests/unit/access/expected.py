@@ -300,6 +300,12 @@ CASES = [
     Case("legal_holds", only("steward", others="missing")),
     Case("legal_holds", only("steward", others="missing"), post=True),
     Case("lift_hold", everyone("missing"), lambda scene: {"uid": "0" * 12}, post=True),
+    Case("suspensions", only("steward", others="missing")),
+    Case("suspensions", only("steward", others="missing"), post=True),
+    *(
+        Case(route, only("steward", others="missing"), fellow, post=post)
+        for route, post in (("suspend", False), ("suspend", True), ("readmit", True))
+    ),
     Case("security_log", only("steward", others="missing")),
     Case("export_security_log", only("steward", others="missing"), post=True),
     *cases_of_a_space_and_what_is_in_it(),
