@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "collab.base.security.no_store.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "collab.base.accounts.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -430,7 +430,8 @@ else:
     vars().update(env.email_url_config(required("EMAIL_URL")))
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_TZ = USE_I18N = True
+USE_TZ = True
+USE_I18N = False  # there is one language: a page would look up 300 texts in its catalogue in vain
 
 # What people do
 
@@ -477,5 +478,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "WARNING"},  # it would tell of each connection lent and returned
     },
 }

@@ -77,6 +77,13 @@ class Page:
         return self.author_count - len(self.authors)
 
 
+def count_again(thread: Thread) -> None:
+    """Bring a discussion's ``last_n`` to what it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_n FROM discussions_thread WHERE id = %s", [thread.pk])
+        (thread.last_n,) = cursor.fetchone()
+
+
 def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
     """The page that an address asks for.
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from collab.base.access.permissions import Role
 from collab.base.accounts.models import Person
 
-from .models import Fellowship, Organisation, Place, Space
+from .models import Organisation, Place, Space
 from .roles import LOOKS_AFTER_ITS_SPACE, capacities
 from .standing import standings
 
@@ -47,8 +47,17 @@ def organisations_in(space: Space) -> QuerySet[Organisation]:
 
 def fellows_among(people: Iterable[int]) -> set[int]:
     """Which of these people, by id, are Patient Safety Fellows."""
-    rows = Fellowship.objects.current().filter(person__in=set(people))
-    return set(rows.values_list("person_id", flat=True))
+    asked = set(people)
+    if not asked:
+        return set()
+    places = ", ".join(["%s"] * len(asked))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM networks_fellowship"  # noqa: S608 it holds only places
+            f" WHERE ended_at IS NULL AND person_id IN ({places})",
+            [*asked],
+        )
+        return {person_id for (person_id,) in cursor.fetchall()}
 
 
 def participants(space: Space, people: list[Person]) -> list[Participant]:

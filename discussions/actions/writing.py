@@ -144,6 +144,8 @@ def post_message(
     is_past = at is not None
     at = at or timezone.now()
 
+    new: list[Message] = []
+
     def post() -> Ref:
         if not is_past:
             keep_pace(by)
@@ -156,6 +158,7 @@ def post_message(
         message = _write(thread, by, for_organisation, text, html, at, quotes)
         attach(files, to=message.ref, by=by)
         _tell(message)
+        new.append(message)
         return message.ref
 
     with transaction.atomic():
@@ -167,6 +170,8 @@ def post_message(
             **as_fields(files),
         } | ({"quotes": quotes.uid} if quotes else {})
         done = once(by=by, action="post_message", key=key, fields=asked, do=post)
+    if new and not quotes:  # what it quotes may have changed just before it was locked
+        return new[0]
     return Message.objects.for_rows().get(uid=done.ref.uid)
 
 

@@ -28,7 +28,7 @@ from ..forms import MessageForm, ThreadForm, TitleForm
 from ..live import draw, fragment_of, fragments
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
-from ..reading import read_page
+from ..reading import count_again, read_page
 
 
 @opens(READ_THREAD, on=Thread)
@@ -86,7 +86,7 @@ def thread_page(
     # The head is read before the messages: what is posted meanwhile comes over the socket, even if
     # it is on the page already.
     epoch, head = head_of(thread.space.stream)
-    thread.last_n = Thread.objects.values_list("last_n", flat=True).get(pk=thread.pk)
+    count_again(thread)
     page = read_page(thread, request.user, request.GET)
     if form is None and may(request.user, POST_MESSAGE, thread):
         quoted = in_thread(thread, request.GET.get("quote", ""))

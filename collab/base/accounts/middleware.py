@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib.auth import SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from collab.base.access.routes import page_to_come_back_to
@@ -36,6 +40,30 @@ OPEN_WITHOUT_SECOND_FACTOR = {
     "help_accessibility",
     "help_privacy",
 }
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, which looks nobody up again who came with their session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = cast(Any, SimpleLazyObject(lambda: _person_of(request)))
+
+
+def _person_of(request: HttpRequest) -> Any:
+    """Whose session it is, if all is as at signing in; whatever is not, Django decides about."""
+    session = cast(SessionStore, request.session)
+    signed_in = session.get(SESSION_KEY)  # which reads the session
+    person = session.person
+    if (
+        person
+        and person.is_active
+        and signed_in == str(person.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    ):
+        cast(Any, request)._cached_user = person  # where Django looks first
+    return get_user(request)
 
 
 class SamePersonMiddleware(MiddlewareMixin):

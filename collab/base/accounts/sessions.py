@@ -7,7 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from .models import Session
+from .models import Person, Session
+from .signed_in import session_and_person
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a session was used last: each time it is written costs a write."""
@@ -19,6 +20,8 @@ class SessionStore(db.SessionStore):
     """Django's, whose rows know more than it does: see ``Session``."""
 
     row: Session | None = None
+    person: Person | None = None
+    """Who was signed in when it was read: nobody has verified that they still are."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -86,7 +89,10 @@ class SessionStore(db.SessionStore):
         return super().get_expire_at_browser_close()
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = super()._get_session_from_db()
+        found = session_and_person(self.session_key, timezone.now())
+        self.row, self.person = found or (None, None)
+        if not found:
+            self._session_key = None
         return self.row
 
     def _validate_session_key(self, key: str | None) -> bool:

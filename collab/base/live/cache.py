@@ -9,7 +9,8 @@ from time import monotonic
 from typing import Any, ClassVar
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils.functional import cached_property
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -25,6 +26,17 @@ COUNTED_AT_MOST = 100_000
 log = logging.getLogger(__name__)
 
 
+class OneClient(RedisCacheClient):
+    """Django's, which would make a client anew for each question."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        return self._one
+
+    @cached_property
+    def _one(self) -> Any:
+        return super().get_client(write=True)
+
+
 class RedisOrNothing(RedisCache):
     """While Redis is away, a cache that holds nothing: for what the database has, too."""
 
@@ -32,6 +44,10 @@ class RedisOrNothing(RedisCache):
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params | {"OPTIONS": QUICK | params.get("OPTIONS", {})})
+        self._class = OneClient
+
+    def validate_key(self, key: Any) -> None:
+        """Redis takes any key: Django looks whether memcached would."""
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         """Only this says that it did its work: it takes locks, and whoever was refused one would

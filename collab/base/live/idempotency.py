@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.subjects import Ref
@@ -47,7 +48,7 @@ def once(
     """Do a thing in a transaction, unless it was done under this key before.
 
     The caller has authorised the person, for a repeat too, and answers a repeat from the subject
-    as it is now.
+    as it is now. Where this raises within a transaction of the caller's, all of that is undone.
 
     Args:
         by: who asks.
@@ -61,16 +62,14 @@ def once(
         ValidationError: the key is not of that form.
     """
     if key is None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return Outcome(do(), new=True)
     if not can_be_key(key):
         raise ValidationError(_("Send this form again from its page."), code="key")
-    with transaction.atomic():
-        claim = _claim(by, action, key, _hash(fields))
-        if claim:
+    with transaction.atomic(savepoint=False):
+        if claim := _claim(by, action, key, _hash(fields)):
             ref = do()
-            claim.subject = str(ref)
-            claim.save(update_fields=["subject"])
+            _keep(claim, ref)
             return Outcome(ref, new=True)
     return Outcome(_earlier(by, action, key, fields), new=False)
 
@@ -90,8 +89,14 @@ def done_before(*, by: Person, action: str, key: str | None, fields: dict[str, A
 def came_of(*, by: Person, action: str, key: str) -> Ref | None:
     """What came of an action under this key, whatever else was sent with it: for whoever gives each
     thing that they send a key of its own."""
-    earlier = KeyedAction.objects.filter(person=by, action=action, key=key).first()
-    return Ref(*earlier.subject.split(":")) if earlier else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject FROM live_keyedaction"
+            " WHERE person_id = %s AND action = %s AND key = %s",
+            [by.pk, action, key],
+        )
+        earlier = cursor.fetchone()
+    return Ref(*earlier[0].split(":")) if earlier else None
 
 
 def _earlier(by: Person, action: str, key: str | None, fields: dict[str, Any]) -> Ref:
@@ -106,15 +111,26 @@ def _hash(fields: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _claim(by: Person, action: str, key: str, body_hash: str) -> KeyedAction | None:
+def _claim(by: Person, action: str, key: str, body_hash: str) -> int | None:
     """The key, now ours until the transaction ends; None if it was used.
 
     It is taken before anything else: a repeat that comes meanwhile waits here, holding nothing.
     """
-    try:
-        with transaction.atomic():
-            return KeyedAction.objects.create(
-                person=by, action=action, key=key, body_hash=body_hash, subject=""
-            )
-    except IntegrityError:
-        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO live_keyedaction (person_id, action, key, body_hash, subject, at)"
+            " VALUES (%s, %s, %s, %s, '', %s)"
+            " ON CONFLICT (person_id, action, key) DO NOTHING RETURNING id",
+            [by.pk, action, key, body_hash, _now()],
+        )
+        claim = cursor.fetchone()
+    return claim and claim[0]
+
+
+def _keep(claim: int, ref: Ref) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE live_keyedaction SET subject = %s WHERE id = %s", [str(ref), claim])
+
+
+def _now() -> Any:
+    return connection.ops.adapt_datetimefield_value(timezone.now())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from collab.base.access.subjects import MODELS, Ref
@@ -73,7 +74,7 @@ def test_a_failure_leaves_the_key_free(amina: Person) -> None:
         amina.save()
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
         once(by=amina, action="post", key="k1", fields={}, do=fails)
     assert not KeyedAction.objects.exists()
     assert Person.objects.get(pk=amina.pk).job_title == "Nurse"
