@@ -22,10 +22,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: Any) -> Any:
         while True:
             connection = super().get_new_connection(conn_params)
-            if not self.pool or _silent_and_fresh(connection):
+            if not self.pool:
                 return connection
             try:
-                ConnectionPool.check_connection(connection)
+                if not _silent_and_fresh(connection):
+                    ConnectionPool.check_connection(connection)
             except Error:
                 self.pool.putconn(connection)  # which makes another in its place
             else:
