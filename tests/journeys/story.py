@@ -7,6 +7,7 @@ BEN = "ben.hughes@kingsholm.example"
 YUSUF = "yusuf.rahim@severnside.example"
 GRACE = "grace.lindqvist@fenland.example"
 LEAH = "leah.donnelly@avonvale.example"
+MARCUS = "marcus.bell@northmoor.example"
 DANIEL = "daniel.achebe@safercare.example"
 
 FALLS = "Falls and frailty"
