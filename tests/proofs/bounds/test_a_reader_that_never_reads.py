@@ -23,8 +23,8 @@ from .telling import TOLD_AT, Telling
 OTHERS = 10
 DEAF = 20 if PROVING else 5
 A_SECOND = 200 if PROVING else 40
-MOST_MEMORY = 20
-"""MB more than without them: 1 for each, of the 16 that are written meanwhile."""
+MOST_MEMORY = 10
+"""MB more than without them: half of one for each, of the 16 that are written meanwhile."""
 CLOSED_WITHIN, MOST_DELAY = 10, 0.25
 """Seconds."""
 WARMING_UP = 2
