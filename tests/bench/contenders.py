@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
 
 from discussions.models import Message, Thread
 from tests.bench.crowd import Scene
 from tests.bench.processor import on_core
 from tests.live.conftest import session_key
+from tests.live.servers import database_of_tests
 from tests.services.process import free_port, running
 from tests.services.product import REPOSITORY, Product, product
 from tests.world import World, join, sign_up
@@ -56,17 +55,6 @@ def cookies_of_many(world: World) -> list[str]:
     return cookies
 
 
-def own_database(folder: Path) -> dict[str, str]:
-    """What has a server that keeps its data in this folder use the tests' database."""
-    if settings.EMBEDDED:
-        here = folder / "collab.sqlite3"
-        here.unlink(missing_ok=True)
-        here.symlink_to(connection.settings_dict["NAME"])
-        return {}
-    database = urlsplit(os.environ["DATABASE_URL"])
-    return {"DATABASE_URL": database._replace(path=f"/{connection.settings_dict['NAME']}").geturl()}
-
-
 @contextmanager
 def ours(
     folder: Path,
@@ -79,7 +67,7 @@ def ours(
 ) -> Iterator[Scene]:
     """The product. With Redis what happens is committed in a process beside, as pages do it."""
     stream = thread.space.stream
-    more = own_database(folder) | {
+    more = database_of_tests(folder) | {
         "DJANGO_SETTINGS_MODULE": "tests.bench.telling_settings",
         "MESSAGES_A_MINUTE": "100000",
         **environment,

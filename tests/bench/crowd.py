@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import uvloop
 
 from tests.bench.processor import on_core, spent
+from tests.percentile import percentile
 from tests.swarm import Member, join
 
 CORE_OF_THE_CROWD = 1
@@ -153,7 +154,7 @@ def at_most(scene: Scene, sockets: int, rates: Sequence[float], p99: float) -> l
         held = []
         for rate in rates:
             heard = await crowd.tell(max(10, int(3 * rate)), rate)
-            if not heard.is_whole or quantile(heard.took, 0.99) > p99:
+            if not heard.is_whole or percentile(heard.took, 0.99) > p99:
                 break
             held.append(heard)
             await asyncio.sleep(0.3)
@@ -162,7 +163,3 @@ def at_most(scene: Scene, sockets: int, rates: Sequence[float], p99: float) -> l
 
     with on_core(CORE_OF_THE_CROWD):
         return uvloop.run(work())
-
-
-def quantile(values: Sequence[float], part: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(part * len(values)))] if values else 0

@@ -23,11 +23,3 @@ def on_core(core: int) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, set(CORES))
-
-
-def memory(pid: int) -> float:
-    """KiB of memory that a process has in use."""
-    (line,) = (
-        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in line
-    )
-    return float(line.split()[1])

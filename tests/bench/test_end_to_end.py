@@ -8,16 +8,15 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from django.conf import settings
-
 from discussions.models import Thread
 from networks.ledger import head_of
 from tests.bench import contenders
-from tests.bench.crowd import Scene, quantile
+from tests.bench.crowd import Scene
 from tests.bench.posts import WARMING_UP, Felt, felt
 from tests.bench.tables import middle, table
 from tests.bench.test_fan_out import ROUNDS, SERVICES, SIZES, beside
-from tests.live.servers import Visitor
+from tests.live.servers import Visitor, as_a_page
+from tests.percentile import percentile
 from tests.world import World
 
 __all__ = ["beside"]
@@ -29,7 +28,6 @@ ELSEWHERE = 1_000
 
 def requests(visitor: Visitor, address: str, thread: Thread, count: int) -> list[bytes]:
     """Whole requests, each of which posts a message of its own."""
-    token = "t" * 32
     made = []
     for _ in range(count):
         fields = {"text": "Ours hold.", "key": uuid4().hex}
@@ -38,12 +36,8 @@ def requests(visitor: Visitor, address: str, thread: Thread, count: int) -> list
         head = [
             f"POST /d/{thread.uid}/messages HTTP/1.1",
             f"Host: {urlsplit(address).netloc}",
-            f"Origin: {address}",
-            "Accept: application/json",
-            "Content-Type: application/x-www-form-urlencoded",
+            *(f"{name}: {value}" for name, value in as_a_page(visitor.cookie, address).items()),
             f"Content-Length: {len(body)}",
-            f"Cookie: {visitor.cookie}; {settings.CSRF_COOKIE_NAME}={token}",
-            f"X-CSRFToken: {token}",
             "Connection: close",
         ]
         made.append("\r\n".join([*head, "", ""]).encode() + body)
@@ -81,9 +75,9 @@ def test_from_sending_to_the_last_who_reads_along(
         (
             sockets,
             others,
-            middle([quantile(one.answered, 0.5) * 1000 for one in each]),
-            middle([quantile(one.arrived, 0.5) * 1000 for one in each]),
-            middle([quantile(one.arrived, 0.99) * 1000 for one in each]),
+            middle([percentile(one.answered, 0.5) * 1000 for one in each]),
+            middle([percentile(one.arrived, 0.5) * 1000 for one in each]),
+            middle([percentile(one.arrived, 0.99) * 1000 for one in each]),
             middle([one.spent / len(one.arrived) * 1000 for one in each]),
         )
         for (sockets, others), each in found.items()

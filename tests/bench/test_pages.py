@@ -23,6 +23,7 @@ from discussions.models import PAGE, Thread
 from tests.bench.bare import ADDRESS
 from tests.bench.processor import on_core, spent
 from tests.live.conftest import session_key
+from tests.live.servers import as_a_page
 from tests.services.product import Product, product
 from tests.unit.interventions.examples import shared
 from tests.world import World
@@ -107,19 +108,9 @@ class Asking:
     def __init__(self, server: Product, key: str, person: str) -> None:
         self.server = server
         self.connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=30)
-        token = "t" * 32
-        cookies = {settings.SESSION_COOKIE_NAME: key, settings.CSRF_COOKIE_NAME: token}
-        self.headers = {
-            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-            "Accept-Encoding": "gzip",
-        }
-        self.own = {
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": token,
-            "X-Person": person,
-            "Origin": server.address,
-        }
+        cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
+        self.own = as_a_page(cookie, server.address) | {"X-Person": person}
+        self.headers = {"Cookie": self.own["Cookie"], "Accept-Encoding": "gzip"}
 
     def get(self, address: str) -> str:
         return self._answer("GET", address, None, {})

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import uvloop
 
 from tests.bench.crowd import Crowd, Scene
-from tests.bench.processor import memory
+from tests.services.process import memory
 
 FIRST, SOCKETS = 100, 1_000
 

@@ -22,6 +22,9 @@ from tests.services.product import product
 
 from .conftest import session_key
 
+TOKEN = "t" * 32
+"""Against forged forms: any will do that is in the cookie and in the header."""
+
 
 @contextmanager
 def server(folder: Path, **environment: str) -> Iterator[str]:
@@ -48,6 +51,22 @@ def _link(path: Path, to: str | Path) -> None:
         path.symlink_to(to)
 
 
+def as_a_page(cookie: str, address: str) -> dict[str, str]:
+    """The headers with which a page's script sends a form.
+
+    Args:
+        cookie: of a session.
+        address: the server's.
+    """
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Accept": "application/json",
+        "Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "X-CSRFToken": TOKEN,
+        "Origin": address,
+    }
+
+
 class Visitor:
     """Somebody signed in, who writes through one process and listens to any.
 
@@ -62,7 +81,6 @@ class Visitor:
 
     def post(self, address: str, thread: Thread, text: str, key: str = "") -> None:
         """Post a message as a page's script does."""
-        token = "t" * 32
         fields = {"text": text, "key": key, "for_organisation": ""}
         if self.organisation:
             fields["for_organisation"] = str(self.organisation.uid)
@@ -71,13 +89,7 @@ class Visitor:
             "POST",
             f"/d/{thread.uid}/messages",
             urlencode(fields),
-            {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Accept": "application/json",
-                "Cookie": f"{self.cookie}; {settings.CSRF_COOKIE_NAME}={token}",
-                "X-CSRFToken": token,
-                "Origin": address,
-            },
+            as_a_page(self.cookie, address),
         )
         response = server.getresponse()
         answer = response.read()

@@ -3,6 +3,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from signal import SIGTERM, Signals
 
 
@@ -46,3 +47,11 @@ def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 30) -> 
             raise TimeoutError(f"{process.args} does not listen on {port} after {seconds} seconds")
         time.sleep(0.05)
     raise RuntimeError(f"{process.args} ended with code {process.returncode}")
+
+
+def memory(pid: int) -> float:
+    """KiB of memory that a process has in use."""
+    (line,) = (
+        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in line
+    )
+    return float(line.split()[1])

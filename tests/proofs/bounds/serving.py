@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from tests.live.servers import database_of_tests
+from tests.services.process import memory
 from tests.services.product import Product, product
 
 TOKEN = "what Prometheus sends"
@@ -28,10 +29,7 @@ class Served:
 
     def memory(self) -> float:
         """What the process has in memory, in MB."""
-        status = Path(f"/proc/{self.product.process.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        assert found
-        return int(found[1]) / 1024
+        return memory(self.product.process.pid) / 1024
 
     def metric(self, name: str) -> float:
         """A value that the process tells of itself."""

@@ -16,8 +16,7 @@ from collab.base.api.scopes import Scope
 from discussions.models import Thread
 from networks.models import Organisation
 from tests.live.conftest import session_key
-
-TOKEN = "t" * 32
+from tests.live.servers import as_a_page
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Writer:
     """
 
     kind: str
+    accepts = "text/html"
 
     def __init__(self, person: Person, organisation: Organisation, address: str) -> None:
         self.address, self.organisation = address, organisation
@@ -68,11 +68,7 @@ class Writer:
 
     def sign_in(self, person: Person) -> None:
         cookie = f"{settings.SESSION_COOKIE_NAME}={session_key(person)}"
-        self.head = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
-            "X-CSRFToken": TOKEN,
-        }
+        self.head = as_a_page(cookie, self.address) | {"Accept": self.accepts}
 
     def post(self, thread: Thread, text: str, key: str, line: Line | None = None) -> Answer:
         fields = {"text": text, "key": key, "for_organisation": self.organisation.uid}
@@ -106,10 +102,7 @@ class ByScript(Writer):
     """Sends it as the script of a page does."""
 
     kind = "a page’s script"
-
-    def sign_in(self, person: Person) -> None:
-        super().sign_in(person)
-        self.head["Accept"] = "application/json"
+    accepts = "application/json"
 
     def made(self, answer: Answer) -> str:
         assert answer.status == 200, answer

@@ -8,7 +8,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from networks.actions.spaces import describe_space, end_place, give_place
 from networks.actions.suspending import suspend_person
 from networks.ledger import head_of
 from networks.models import LedgerRow, Place, Space, StreamHead
-from tests.live.servers import Visitor
+from tests.live.servers import Visitor, as_a_page
 from tests.world import World, again, join, sign_up
 
 SECONDS_AS_A_GUEST = 4
@@ -179,17 +178,9 @@ def describe_as(world: World, visible: str) -> None:
 
 def sign_out(visitor: Visitor, address: str) -> None:
     """As the button in the header does."""
-    token = "t" * 32
     server = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-    server.request(
-        "POST",
-        "/accounts/logout/",
-        headers={
-            "Cookie": f"{visitor.cookie}; {settings.CSRF_COOKIE_NAME}={token}",
-            "X-CSRFToken": token,
-            "Origin": address,
-        },
-    )
+    head = as_a_page(visitor.cookie, address) | {"Accept": "text/html"}
+    server.request("POST", "/accounts/logout/", headers=head)
     response = server.getresponse()
     response.read()
     server.close()

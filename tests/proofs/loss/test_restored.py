@@ -25,9 +25,9 @@ from collab.base.accounts.models import Person
 from collab.base.live.threads import in_thread
 from discussions.models import Thread
 from networks.ledger import head_of
-from tests.live.servers import database_of_tests
+from tests.live.servers import TOKEN, database_of_tests
 from tests.live.test_workers import disconnect
-from tests.proofs.common.writers import TOKEN, ByForm
+from tests.proofs.common.writers import ByForm
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import PAGES_OPEN_AT_A_RESTORE
 from tests.services.process import free_port
@@ -195,13 +195,7 @@ async def test_no_page_shows_what_was_written_after_the_backup(
         assert STALE not in json.dumps(caught_up)
 
         for socket, _ in followed:
-            watch = {
-                "type": "watch",
-                "stream": thread.space.stream,
-                "epoch": new_epoch,
-                "after": head,
-            }
-            await socket.send(json.dumps(watch | {"focus": f"thread:{thread.uid}"}))
+            await watch(socket, thread, new_epoch, head)
             assert (await next_frame(socket))["type"] == "watching"
         await in_thread(ben.writes_and_edits, thread, FRESH)
         for socket in [from_the_start, *(each for each, _ in followed)]:
