@@ -31,6 +31,7 @@ POSTS_UNTIL_DISK_FULL = _count(small=20, whole=1_000)
 REFUSALS_OF_A_FULL_DISK = _count(small=12, whole=100)
 
 # Bounds
+PERCENT_OF_SCALE = _count(small=2, whole=100)
 SECONDS_OF_NOT_READING = _count(small=4, whole=20)
 SOCKETS_CUT_AT_ONCE = _count(small=100, whole=1_000)
 CONNECTS_AND_DISCONNECTS = _count(small=300, whole=5_000)

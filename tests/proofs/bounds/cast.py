@@ -1,0 +1,126 @@
+"""Who looks around in the seeded network, and at what: always the largest of its sort."""
+
+from functools import cached_property
+
+from django.db.models import Count
+
+from collab.base.accounts.models import Person
+from collab.interventions.models import Intervention
+from discussions.models import Message, Revision, Thread
+from networks.models import (
+    Affiliation,
+    Appointment,
+    Fellowship,
+    Mark,
+    NationalRole,
+    Organisation,
+    Place,
+    Space,
+)
+from tests.world import sign_up
+
+
+class Cast:
+    """People and things by what they are in the network. The space is public, its discussion the
+    longest there is."""
+
+    @cached_property
+    def space(self) -> Space:
+        return Space.objects.earliest("pk")
+
+    @cached_property
+    def members_space(self) -> Space:
+        """The largest that only an organisation's own people see."""
+        own = Space.objects.filter(members_by="organisation", visible_to_whom="members")
+        return own.earliest("pk")
+
+    @cached_property
+    def long_thread(self) -> Thread:
+        return self.space.thread_set.filter(about="").latest("last_n")
+
+    @cached_property
+    def short_thread(self) -> Thread:
+        """The shortest about an intervention."""
+        return self.space.thread_set.exclude(about="").earliest("last_n")
+
+    @cached_property
+    def message(self) -> Message:
+        """The member's last one."""
+        return self.long_thread.message_set.filter(by=self.member, removed_at=None).latest("n")
+
+    @cached_property
+    def edited(self) -> Message:
+        kept = Revision.objects.filter(message__thread__space=self.space, message__removed_at=None)
+        return kept.latest("pk").message
+
+    @cached_property
+    def intervention(self) -> Intervention:
+        """With the most versions."""
+        return Intervention.objects.filter(space=self.space).latest("number")
+
+    @cached_property
+    def discussed(self) -> Intervention:
+        """The one that most discussions are about."""
+        about = Thread.objects.filter(space=self.space).exclude(about="").values("about")
+        [most] = about.annotate(times=Count("pk")).order_by("-times", "about")[:1]
+        return Intervention.objects.get(uid=most["about"].partition(":")[2])
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        largest = Affiliation.objects.confirmed().values("organisation")
+        [most] = largest.annotate(people=Count("pk")).order_by("-people", "organisation")[:1]
+        return Organisation.objects.get(pk=most["organisation"])
+
+    # People
+
+    @cached_property
+    def steward(self) -> Person:
+        return NationalRole.objects.earliest("pk").person
+
+    @cached_property
+    def lead(self) -> Person:
+        led = Appointment.objects.filter(collaborative=self.space.collaborative)
+        return led.earliest("pk").person
+
+    @cached_property
+    def facilitator(self) -> Person:
+        return Place.objects.filter(space=self.space, role="facilitator").earliest("pk").person
+
+    @cached_property
+    def busy(self) -> Person:
+        """Who administers many organisations."""
+        own = Affiliation.objects.confirmed().values("person")
+        [most] = own.annotate(organisations=Count("pk")).order_by("-organisations")[:1]
+        return Person.objects.get(pk=most["person"])
+
+    @cached_property
+    def member(self) -> Person:
+        """Who has written most in the long discussion, and is nothing else."""
+        others = [self.lead.pk, self.facilitator.pk, self.busy.pk, self.steward.pk]
+        fellows = Fellowship.objects.values("person")
+        wrote = self.long_thread.message_set.exclude(by__in=others).exclude(by__in=fellows)
+        of_one = Affiliation.objects.values("person").annotate(n=Count("pk")).filter(n=1)
+        wrote = wrote.filter(by__in=of_one.values("person")).values("by")
+        [most] = wrote.annotate(times=Count("pk")).order_by("-times", "by")[:1]
+        return Person.objects.get(pk=most["by"])
+
+    @cached_property
+    def fellow(self) -> Person:
+        fellows = Fellowship.objects.filter(collaborative=self.space.collaborative)
+        return fellows.earliest("pk").person
+
+    @cached_property
+    def asked(self) -> Person:
+        """The safety lead of the organisation that most people belong to."""
+        leads = Affiliation.objects.filter(organisation=self.organisation, role="safety_lead")
+        return leads.earliest("pk").person
+
+    def have_much_to_read(self) -> None:
+        """Whoever has read anything has stopped at its beginning."""
+        readers = [self.steward, self.lead, self.facilitator, self.busy, self.member, self.fellow]
+        Mark.objects.filter(person__in=[*readers, self.asked]).update(n=1)
+
+    @cached_property
+    def newcomer(self) -> Person:
+        """Who has an account and belongs nowhere."""
+        return sign_up("Nina Newcomer")

@@ -1,0 +1,207 @@
+"""Every page and list of the product, as somebody opens it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from collab.base.accounts.models import Person
+from collab.base.ui.paging import page_of
+from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.models import Intervention
+from discussions.models import Thread
+from networks.ledger import head_of
+from networks.members import people_in
+from networks.models import Affiliation, Organisation, Space
+from tests.proofs.counts import PROVING
+
+from .cast import Cast
+
+LATEST_FIRST = ("-last_at", "-uid")
+BY_NAME = ("name", "uid")
+
+
+class Visit(NamedTuple):
+    """An address, and who opens it; None for somebody signed out."""
+
+    name: str
+    who: Person | None
+    address: str
+
+
+def visits(cast: Cast) -> Iterator[Visit]:
+    """Each page as those open it for whom it is most work."""
+    everybody = {
+        "signed out": None,
+        "newcomer": cast.newcomer,
+        "member": cast.member,
+        "fellow": cast.fellow,
+        "facilitator": cast.facilitator,
+        "lead": cast.lead,
+        "of many organisations": cast.busy,
+        "steward": cast.steward,
+    }
+    ways = everybody if PROVING else ("of many organisations",)
+    for way in ways:
+        person = everybody[way]
+        for name, address in {**of_everybody(cast), **later_pages(cast)}.items():
+            yield Visit(f"{name}, {way}", person, address)
+    for name, address in of_members(cast).items():
+        for way in ("member", "of many organisations") if PROVING else ("member",):
+            yield Visit(f"{name}, {way}", everybody[way], address)
+    for name, address in of_stewards(cast).items():
+        yield Visit(f"{name}, steward", cast.steward, address)
+    yield Visit("own organisation, safety lead", cast.asked, cast.organisation.get_absolute_url())
+    yield Visit("home, safety lead", cast.asked, "/")
+    yield Visit("history of a message, lead", cast.lead, f"/m/{cast.edited.uid}/history")
+    own = cast.members_space
+    yield Visit("space of one organisation", own.by, own.get_absolute_url())
+
+
+def of_everybody(cast: Cast) -> dict[str, str]:
+    space, thread = cast.space.get_absolute_url(), cast.long_thread.get_absolute_url()
+    intervention = cast.intervention.get_absolute_url()
+    last_version = cast.intervention.number
+    return {
+        "front": "/",
+        "spaces": "/spaces",
+        "space": space,
+        "rows of a space": f"{space}/rows?after={head_of(cast.space.stream)[1] - 400}",
+        "interventions of a space": f"{space}/interventions",
+        "interventions of a space, found": f"{space}/interventions?kind=checklist&words=night",
+        "discussions of a space": f"{space}/discussions",
+        "discussion": thread,
+        "beginning of a discussion": f"{thread}?from=1",
+        "middle of a discussion": f"{thread}?before={cast.long_thread.last_n // 2}",
+        "short discussion": cast.short_thread.get_absolute_url(),
+        "options of a message": f"/m/{cast.message.uid}/options",
+        "interventions": "/interventions",
+        "interventions of a kind": "/interventions?kind=bundle",
+        "interventions found": "/interventions?words=night&evidence=tested",
+        "interventions not found": "/interventions?words=xylophone",
+        "intervention": intervention,
+        "discussions of an intervention": f"{cast.discussed.get_absolute_url()}/discuss",
+        "versions": f"{intervention}/versions",
+        "version": f"{intervention}/v/1",
+        "changes": f"{intervention}/v/{last_version}?changes",
+        "organisations": "/organisations",
+        "organisations found": "/organisations?q=house",
+        "organisation": cast.organisation.get_absolute_url(),
+        "collaboratives": "/collaboratives",
+        "collaborative": cast.space.collaborative.get_absolute_url(),
+        "fellows": "/fellows",
+        "fellows by topic": "/fellows?topic=falls&method=run-charts",
+        "fellow": f"/f/{cast.fellow.uid}",
+    }
+
+
+def of_members(cast: Cast) -> dict[str, str]:
+    """Pages that need an account, and the forms."""
+    space, intervention = cast.space.get_absolute_url(), cast.intervention.get_absolute_url()
+    return {
+        "people of a space": f"{space}/people",
+        "late people of a space": f"{space}/people?after={after(people_in(cast.space), BY_NAME)}",
+        "answer to a message": f"{cast.long_thread.get_absolute_url()}?quote={cast.message.uid}",
+        "form of a discussion": f"{space}/discuss",
+        "form of an intervention": f"{space}/share",
+        "form of a version": f"{intervention}/edit",
+        "form about an intervention": f"{intervention}/discuss/start",
+        "where to share": "/share",
+        "own account": "/me",
+        "own organisations": "/me/organisations",
+        "own organisations, found": "/me/organisations?q=house",
+        "own sign-in": "/me/sign-in",
+        "own tokens": "/me/tokens",
+    }
+
+
+def of_stewards(cast: Cast) -> dict[str, str]:
+    return {
+        "security log": "/security-log",
+        "security log of a kind": "/security-log?kind=role_given",
+        "security log of a frequent kind": "/security-log?kind=signed_in",
+        "security log of a name": "/security-log?who=ada",
+        "security log of a person": f"/security-log?who={cast.member.email}",
+        "security log about something": f"/security-log?about={cast.space.uid}",
+        "security log since": "/security-log?since=2026-01-01",
+        "legal holds": "/legal-holds",
+    }
+
+
+def later_pages(cast: Cast) -> dict[str, str]:
+    """Pages far from the first, by where the page before ended."""
+    space = cast.space.get_absolute_url()
+    in_space = {"space": cast.space}
+    threads = Thread.objects.filter(**in_space)
+    shared = Intervention.objects.filter(**in_space)
+    for_organisation = {"for_organisation": cast.organisation}
+    late = "&".join(
+        [
+            f"shared={after(Intervention.objects.filter(**for_organisation), NEWEST_FIRST)}",
+            f"discussed={after(Thread.objects.filter(**for_organisation), LATEST_FIRST)}",
+            f"people={after(people_of(cast.organisation), ('person__name', 'uid'))}",
+        ]
+    )
+    seq = head_of(cast.space.stream)[1] // 2
+    late_shared = after(shared, NEWEST_FIRST)
+    return {
+        "late spaces": f"/spaces?after={after(Space.objects.exclude(name='x'), BY_NAME)}",
+        "late space": f"{space}?before={seq}",
+        "late discussions of a space": f"{space}/discussions?after={after(threads, LATEST_FIRST)}",
+        "late interventions of a space": f"{space}/interventions?after={late_shared}",
+        "late interventions": f"/interventions?after={after(Intervention.objects, NEWEST_FIRST)}",
+        "late organisations": f"/organisations?after={after(Organisation.objects, BY_NAME)}",
+        "late organisation": f"{cast.organisation.get_absolute_url()}?{late}",
+    }
+
+
+def people_of(organisation: Organisation) -> Any:
+    belonging = Affiliation.objects.confirmed().filter(organisation=organisation)
+    return belonging.select_related("person")
+
+
+def after(rows: Any, order: tuple[str, ...]) -> str:
+    """Where a page in the middle of a list begins."""
+    middle = max(1, rows.all().count() // 2)
+    return page_of(rows.all(), order=order, size=middle).after
+
+
+def api_visits(cast: Cast) -> Iterator[Visit]:
+    """Each list and thing of the API."""
+    ways = {"member": cast.member, "steward": cast.steward} if PROVING else {"member": cast.member}
+    for way, person in ways.items():
+        for name, path in of_api(cast).items():
+            yield Visit(f"API: {name}, {way}", person, f"/api/v1/{path}")
+
+
+def of_api(cast: Cast) -> dict[str, str]:
+    thread, space = f"threads/{cast.long_thread.uid}", cast.space
+    intervention = f"interventions/{cast.intervention.uid}"
+    threads_after = after(Thread.objects.filter(space=space), LATEST_FIRST)
+    messages_after = after(cast.long_thread.message_set, ("n",))
+    return {
+        "me": "me",
+        "organisations": "organisations",
+        "organisations found": "organisations?words=house",
+        "organisation": f"organisations/{cast.organisation.identifier}",
+        "collaboratives": "collaboratives",
+        "spaces": "spaces",
+        "own spaces": "spaces?mine=true",
+        "space": f"spaces/{space.uid}",
+        "threads": "threads",
+        "threads of a space": f"threads?space={space.uid}",
+        "late threads": f"threads?space={space.uid}&after={threads_after}",
+        "threads about": f"threads?about=intervention:{cast.discussed.uid}",
+        "thread": thread,
+        "messages": f"{thread}/messages",
+        "late messages": f"{thread}/messages?after={messages_after}",
+        "message": f"messages/{cast.message.uid}",
+        "interventions": "interventions",
+        "interventions of a space": f"interventions?space={space.uid}&kind=checklist",
+        "interventions found": "interventions?words=night",
+        "late interventions": f"interventions?after={after(Intervention.objects, NEWEST_FIRST)}",
+        "intervention": intervention,
+        "versions": f"{intervention}/versions",
+        "version": f"{intervention}/versions/1",
+        "fellows": "fellows",
+        "fellows by topic": "fellows?topic=Falls",
+        "fellow": f"fellows/{cast.fellow.uid}",
+    }
