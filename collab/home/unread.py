@@ -5,13 +5,13 @@ message. Without a mark in a space, all of it is new to them; a discussion that 
 is new through its headline alone. What somebody did themselves is never new.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Concat, RowNumber, Substr
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,9 +22,10 @@ from networks.models import LedgerRow, Mark, Space, StreamHead
 
 from .now import TOLD, told
 
-MOST, LEAST = 50, 9
+MOST, LEAST = 50, 5
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
-ALTOGETHER = 500
+ALTOGETHER = 300
+"""As many are counted in all of them; of opened discussions, those that were written in last."""
 SHOWN = 3
 
 
@@ -79,20 +80,23 @@ def unread_threads(threads: Iterable[Thread], person: Any) -> set[int]:
 def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     """What somebody has not seen in each of these spaces, the latest first."""
     of_stream = {space.stream: space for space in spaces}
-    heads = dict(StreamHead.objects.filter(stream__in=of_stream).values_list("stream", "seq"))
     most = max(LEAST, min(MOST, ALTOGETHER // max(1, len(of_stream))))
-    found = {
-        space.pk: NewInSpace(space, most, heads.get(stream, 0))
-        for stream, space in of_stream.items()
-    }
+    heads = StreamHead.objects.filter(stream__in=of_stream)
+    # Where counting ends, found by an index in each stream: a window would read each whole stream.
+    told_of = _of_others(person).filter(stream=OuterRef("stream")).order_by("-seq")
+    counted = heads.annotate(beyond=Subquery(told_of.values("seq")[most + 1 : most + 2]))
+    found, beyond = {}, {}
+    for stream, seq, end in counted.values_list("stream", "seq", "beyond"):
+        found[of_stream[stream].pk] = NewInSpace(of_stream[stream], most, seq)
+        beyond[stream] = end or 0
     things: dict[Any, NewThing] = {}
-    headlines = _headlines(person, of_stream.values(), most)
+    headlines = _headlines(person, of_stream.values(), beyond)
     for headline in told(headlines, person, new_beyond=None):
         thing = NewThing(headline.subject, headline.at, headline.subject.first_line, headline.meta)
         things.setdefault(headline.subject, thing)
     for read in _read_to_the_end(things, person):
         del things[read]
-    for message in _last_messages(person, found, most):
+    for message in _last_messages(person, found):
         says = _("This message was removed.") if message.removed else message.first_line
         things[message.thread] = NewThing(message.thread, message.at, says, _meta_of(message))
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
@@ -102,22 +106,25 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     return sorted(new, key=lambda each: each.things[0].at, reverse=True)
 
 
-def _headlines(person: Any, spaces: Collection[Space], most: int) -> QuerySet[LedgerRow, Any]:
-    """Others' latest headlines beyond the reader's mark in each space."""
+def _of_others(person: Any) -> QuerySet[LedgerRow]:
+    """The headlines that everybody in a space hears of, of what others did."""
+    return LedgerRow.objects.filter(headline=True, min_role__lte=READER).exclude(actor=person)
+
+
+def _headlines(
+    person: Any, spaces: Collection[Space], beyond: Mapping[str, int]
+) -> QuerySet[LedgerRow, Any]:
+    """Others' headlines beyond the reader's mark in each space, and beyond a number in its stream,
+    the latest first."""
     subjects = [str(Ref("space", space.uid)) for space in spaces]
     marks = Mark.objects.filter(person=person, subject__in=subjects)
     read = dict(marks.values_list("subject", "n"))
-    beyond = Q(pk__in=[])
+    new = Q(pk__in=[])
     for space in spaces:
-        beyond |= Q(stream=space.stream, seq__gt=read.get(str(Ref("space", space.uid)), 0))
-    return (
-        LedgerRow.objects.filter(beyond, headline=True, min_role__lte=READER)
-        .exclude(actor=person)
-        .annotate(nth=Window(RowNumber(), partition_by=F("stream"), order_by=F("seq").desc()))
-        .filter(nth__lte=most + 1)
-        .order_by("stream", "-seq")
-        .values_list(*TOLD, named=True)
-    )
+        mark = read.get(str(Ref("space", space.uid)), 0)
+        new |= Q(stream=space.stream, seq__gt=max(mark, beyond.get(space.stream, 0)))
+    told_of = _of_others(person).filter(new).order_by("stream", "-seq")
+    return told_of.values_list(*TOLD, named=True)
 
 
 def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
@@ -126,21 +133,21 @@ def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
     return [threads[mark.subject] for mark in marks if mark.n >= threads[mark.subject].last_n]
 
 
-def _last_messages(person: Any, spaces: Iterable[int], most: int) -> QuerySet[Message]:
+def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
     """The last message of each discussion that somebody has opened and not read to its end."""
     marks = Mark.objects.filter(person=person)
-    mark = marks.filter(subject=Concat(Value("thread:"), OuterRef("thread__uid")))
+    mark = marks.filter(subject=Concat(Value("thread:"), OuterRef("uid")))
     opened = marks.filter(subject__startswith="thread:").values(uid=Substr("subject", 8))
-    return (
-        Message.objects.visible_to(person)
-        .filter(thread__uid__in=opened, thread__space__in=list(spaces), n=F("thread__last_n"))
-        .exclude(by=person)
+    threads = (
+        Thread.objects.visible_to(person)
+        .filter(uid__in=opened, space__in=list(spaces))
         .annotate(read=Subquery(mark.values("n")[:1]))
-        .filter(read__lt=F("n"))
-        .annotate(nth=Window(RowNumber(), partition_by=F("thread__space"), order_by=F("at").desc()))
-        .filter(nth__lte=most + 1)
-        .for_rows()
+        .filter(read__lt=F("last_n"))
+        .order_by("-last_at")
+        .values("pk")[:ALTOGETHER]
     )
+    last = Message.objects.visible_to(person).filter(thread__in=threads, n=F("thread__last_n"))
+    return last.exclude(by=person).for_rows()
 
 
 def _meta_of(message: Message) -> str:
