@@ -22,7 +22,7 @@ from networks.models import LedgerRow, Mark, Space, StreamHead
 
 from .now import TOLD, told
 
-MOST, LEAST = 50, 5
+MOST, LEAST = 50, 3
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
 ALTOGETHER = 300
 """As many are counted in all of them; of opened discussions, those that were written in last."""

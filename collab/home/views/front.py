@@ -27,6 +27,8 @@ from ..unread import new_in_spaces
 
 SHOWN = 3
 ASKED = 5
+DETAILED = 12
+"""Spaces of which the front page says what is new there; of the others it says how much."""
 OPEN_SPACES = 6
 
 
@@ -89,7 +91,8 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "roles": Affiliation.Kind.choices,
             "asked": [each for each in own if each.confirmed_at is None],
             "belongs": bool(own) or standing_of(person).in_network,
-            "new": new,
+            "new": new[:DETAILED],
+            "more_new": len(new) - DETAILED,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
             "open_spaces": ()
             if spaces

@@ -116,9 +116,10 @@ class Cast:
         return leads.earliest("pk").person
 
     def have_much_to_read(self) -> None:
-        """Whoever has read anything has stopped at its beginning."""
+        """Whoever takes part in a space has read the first thing in it and no other."""
         readers = [self.steward, self.lead, self.facilitator, self.busy, self.member, self.fellow]
-        Mark.objects.filter(person__in=[*readers, self.asked]).update(n=1)
+        marks = Mark.objects.filter(person__in=[*readers, self.asked])
+        marks.filter(subject__startswith="space:").update(n=1)
 
     @cached_property
     def newcomer(self) -> Person:

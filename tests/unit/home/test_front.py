@@ -13,7 +13,16 @@ from networks.actions.organisations import confirm_affiliation, request_affiliat
 from networks.actions.spaces import open_space
 from networks.models import Affiliation
 from tests.unit.interventions.examples import shared
-from tests.unit.interventions.pages import HTML, get, links, says, signed_in, tree, words
+from tests.unit.interventions.pages import (
+    HTML,
+    get,
+    links,
+    says,
+    signed_in,
+    tree,
+    with_class,
+    words,
+)
 from tests.world import World, again, sign_up
 
 
@@ -225,3 +234,22 @@ def test_who_writes_in_one_space_shares_there_at_once(world: World) -> None:
     client = signed_in(again(world.signed_up))
     assert links(get(client, "/"), "Share intervention") == [f"/s/{space.uid}/share"]
     assert client.get("/share").url == f"/s/{space.uid}/share"
+
+
+def test_of_many_spaces_the_latest_are_told_in_full_and_the_others_by_their_number(
+    world: World,
+) -> None:
+    for n in range(15):
+        space = open_space(
+            by=world.lead,
+            name=f"Ward {n}",
+            purpose="A ward.",
+            members_by="collaborative",
+            visible_to_whom="members",
+            collaborative=world.west,
+        )
+        shared(world, space=space)
+    html = get(signed_in(again(world.ben)), "/")
+    assert len(with_class(html, "app-new")) == 12
+    assert "3 more of your spaces have something new" in html
+    assert html.count("1 new") == 12 + 15
