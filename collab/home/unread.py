@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,9 +22,9 @@ from networks.models import LedgerRow, Mark, Space, StreamHead
 
 from .now import TOLD, told
 
-MOST, LEAST = 50, 3
+MOST, LEAST = 20, 3
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
-ALTOGETHER = 300
+ALTOGETHER = 120
 """As many are counted in all of them; of opened discussions, those that were written in last."""
 SHOWN = 3
 
@@ -135,14 +135,14 @@ def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
 
 def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
     """The last message of each discussion that somebody has opened and not read to its end."""
-    marks = Mark.objects.filter(person=person)
-    mark = marks.filter(subject=Concat(Value("thread:"), OuterRef("uid")))
-    opened = marks.filter(subject__startswith="thread:").values(uid=Substr("subject", 8))
+    # From the marks, which are few, to what each is in; never from the discussions to the marks.
+    marks = Mark.objects.filter(person=person, subject__startswith="thread:")
+    marks = marks.annotate(uid=Substr("subject", 8))
+    end = Thread.objects.filter(uid=OuterRef("uid")).values("last_n")
+    unread = marks.annotate(end=Subquery(end)).filter(n__lt=F("end"))
     threads = (
         Thread.objects.visible_to(person)
-        .filter(uid__in=opened, space__in=list(spaces))
-        .annotate(read=Subquery(mark.values("n")[:1]))
-        .filter(read__lt=F("last_n"))
+        .filter(uid__in=unread.values("uid"), space__in=list(spaces))
         .order_by("-last_at")
         .values("pk")[:ALTOGETHER]
     )
