@@ -24,8 +24,10 @@ from .now import TOLD, told
 
 MOST, LEAST = 20, 3
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
-ALTOGETHER = 120
+ALTOGETHER = 100
 """As many are counted in all of them; of opened discussions, those that were written in last."""
+OPENED = 1_000
+"""Discussions that somebody read in last, and in which it is looked for what is new to them."""
 SHOWN = 3
 
 
@@ -137,9 +139,9 @@ def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
     """The last message of each discussion that somebody has opened and not read to its end."""
     # From the marks, which are few, to what each is in; never from the discussions to the marks.
     marks = Mark.objects.filter(person=person, subject__startswith="thread:")
-    marks = marks.annotate(uid=Substr("subject", 8))
+    marks = marks.filter(pk__in=marks.order_by("-at").values("pk")[:OPENED])
     end = Thread.objects.filter(uid=OuterRef("uid")).values("last_n")
-    unread = marks.annotate(end=Subquery(end)).filter(n__lt=F("end"))
+    unread = marks.annotate(uid=Substr("subject", 8), end=Subquery(end)).filter(n__lt=F("end"))
     threads = (
         Thread.objects.visible_to(person)
         .filter(uid__in=unread.values("uid"), space__in=list(spaces))

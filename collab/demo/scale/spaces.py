@@ -66,7 +66,9 @@ def _open_space(network: Network, n: int, random: Random) -> Home:
         case Members.STEWARDS:
             writers = [Writer(each, None) for each in network.stewards]
         case _:
-            writers = _some(network, random.randrange(5, 80), random)
+            by = network.belonging[n % bodies][0]
+            writers = _some(network, by, random.randrange(5, 80), random)
+            whose["collaborative_id"] = network.collaboratives[n % bodies].id
     uid = new_uid()
     row = network.tables.add(
         Space,
@@ -90,13 +92,13 @@ def _open_space(network: Network, n: int, random: Random) -> Home:
     return home
 
 
-def _some(network: Network, number: int, random: Random) -> list[Writer]:
-    """Some people of the whole network, each for one organisation; none of them a steward."""
+def _some(network: Network, by: int, number: int, random: Random) -> list[Writer]:
+    """Some people of the whole network, each for one organisation, without the one who opens."""
     everybody = {
         writer.person: writer
         for members in network.members
         for writer in members
-        if writer.person not in network.stewards
+        if writer.person != by
     }
     return random.sample(list(everybody.values()), min(number, len(everybody)))
 

@@ -99,7 +99,9 @@ class Cast:
         others = [self.lead.pk, self.facilitator.pk, self.busy.pk, self.steward.pk]
         fellows = Fellowship.objects.values("person")
         wrote = self.long_thread.message_set.exclude(by__in=others).exclude(by__in=fellows)
-        of_one = Affiliation.objects.values("person").annotate(n=Count("pk")).filter(n=1)
+        leading = Affiliation.objects.exclude(role="member").values("person")
+        of_one = Affiliation.objects.exclude(person__in=leading).values("person")
+        of_one = of_one.annotate(n=Count("pk")).filter(n=1)
         wrote = wrote.filter(by__in=of_one.values("person")).values("by")
         [most] = wrote.annotate(times=Count("pk")).order_by("-times", "by")[:1]
         return Person.objects.get(pk=most["by"])
