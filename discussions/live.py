@@ -12,6 +12,7 @@ from functools import cache as once
 from typing import NamedTuple
 
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import QuerySet
 from django.template.engine import Engine
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from collab.base.files.attaching import files_of
 from collab.base.files.models import File
 from collab.base.live.fragments import Fragment
+from collab.base.sql import places
 from networks.members import fellows_among
 
 from .models import Message
@@ -34,6 +36,7 @@ TEMPLATES = [
     "components/fellow_mark/fellow_mark.html",
 ]
 KEPT_SECONDS = 24 * 3600
+VERSIONS = "SELECT uid, version FROM discussions_message WHERE uid IN ({uids})"
 
 
 class Glance(NamedTuple):
@@ -152,8 +155,9 @@ def forget(uids: Iterable[str]) -> None:
 def _forget_if_changed(messages: Iterable[Message]) -> None:
     """Whoever changed a message while it was drawn has emptied its place before we filled it."""
     versions = {each.uid: each.version for each in messages}
-    now = Message.objects.filter(uid__in=versions).values_list("uid", "version")
-    forget(uid for uid, version in now if version != versions[uid])
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS.format(uids=places(versions)), [*versions])
+        forget(uid for uid, version in cursor.fetchall() if version != versions[uid])
 
 
 def draw(message: Message, *, fellow: bool, files: Sequence[File] = ()) -> SafeString:

@@ -2,52 +2,58 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db import connection
 from django.utils import timezone
 
-from collab.base.access.models import AccessEpoch, access_epoch
+from collab.base.access.models import access_epoch
 from collab.base.access.permissions import Role, with_included
 from collab.base.accounts.models import Person
 from collab.base.live.policies import FOLLOW_LIVE
 from collab.base.live.source import FACILITATOR, READER, Event, Head, Heads, Pulled, Seat
+from collab.base.sql import moment, places
 
-from .models import LedgerRow, Space, StreamHead
+from .models import LedgerRow, Space
 from .roles import capacities, visits
 from .standing import Standing, standings
 
-_epoch_now = Subquery(AccessEpoch.objects.values("value")[:1])
-_head = StreamHead.objects.filter(stream=OuterRef("stream"))
+PULL = """
+SELECT
+    (SELECT value FROM access_accessepoch), head.epoch, head.seq,
+    told.seq, told.kind, told.v, told.subject, told.within, told.version, told.min_role,
+    told.headline, told.at
+FROM networks_streamhead head
+LEFT JOIN networks_ledgerrow told ON told.stream = head.stream AND told.seq > %s
+WHERE head.stream = %s
+ORDER BY told.seq
+LIMIT %s
+"""
+HEADS = """
+SELECT (SELECT value FROM access_accessepoch), stream, epoch, seq
+FROM networks_streamhead WHERE stream IN ({streams})
+"""
 
 
 class LedgerSource:
     """The ledger of spaces and people, as the hub reads it."""
 
     def pull(self, stream: str, after: int, limit: int) -> Pulled:
-        rows = list(
-            LedgerRow.objects.filter(stream=stream, seq__gt=after)
-            .order_by("seq")
-            .annotate(
-                access_epoch=_epoch_now,
-                stream_epoch=Subquery(_head.values("epoch")),
-                head=Subquery(_head.values("seq")),
-            )[:limit]
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(PULL, [after, stream, limit])
+            rows = cursor.fetchall()
         if not rows:
-            heads = self.heads([stream])
-            head = heads.streams.get(stream, Head("", 0))
-            return Pulled(heads.access_epoch, head.epoch, head.seq, [])
-        first = rows[0]
-        return Pulled(
-            first.access_epoch, first.stream_epoch, first.head, [_event(row) for row in rows]
-        )
+            return Pulled(access_epoch(), "", 0, [])
+        epoch_of_access, epoch, head = rows[0][:3]
+        events = [_event(stream, *row[3:]) for row in rows if row[3] is not None]
+        return Pulled(epoch_of_access, epoch, head, events)
 
     def heads(self, streams: Collection[str]) -> Heads:
-        rows = list(
-            StreamHead.objects.filter(stream__in=streams)
-            .annotate(access_epoch=_epoch_now)
-            .values_list("access_epoch", "stream", "epoch", "seq")
-        )
+        rows = []
+        if streams:
+            with connection.cursor() as cursor:
+                cursor.execute(HEADS.format(streams=places(streams)), [*streams])
+                rows = cursor.fetchall()
         if not rows:
             return Heads(access_epoch(), {})
         return Heads(rows[0][0], {stream: Head(epoch, seq) for _, stream, epoch, seq in rows})
@@ -93,16 +99,6 @@ def seat(standing: Standing, space: Space, at: datetime) -> Seat | None:
     )
 
 
-def _event(row: LedgerRow) -> Event:
-    return Event(
-        stream=row.stream,
-        seq=row.seq,
-        kind=row.kind,
-        v=row.v,
-        subject=row.subject,
-        within=row.within,
-        version=row.version,
-        min_role=row.min_role,
-        headline=row.headline,
-        at=row.at,
-    )
+def _event(stream: str, *told: Any) -> Event:
+    *named, headline, at = told
+    return Event(stream, *named, headline=bool(headline), at=moment(at))

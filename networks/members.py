@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from collab.base.access.permissions import Role
 from collab.base.accounts.models import Person
+from collab.base.sql import places
 
 from .models import Organisation, Place, Space
 from .roles import LOOKS_AFTER_ITS_SPACE, capacities
@@ -50,11 +51,10 @@ def fellows_among(people: Iterable[int]) -> set[int]:
     asked = set(people)
     if not asked:
         return set()
-    places = ", ".join(["%s"] * len(asked))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person_id FROM networks_fellowship"  # noqa: S608 it holds only places
-            f" WHERE ended_at IS NULL AND person_id IN ({places})",
+            f" WHERE ended_at IS NULL AND person_id IN ({places(asked)})",
             [*asked],
         )
         return {person_id for (person_id,) in cursor.fetchall()}
@@ -165,9 +165,8 @@ def _looking_after(space: Space) -> Iterator[_Ids]:
             yield _Ids(APPOINTED, (space.collaborative_id,))
         case Space.MembersBy.ORGANISATION:
             roles = [role.value for role in LOOKS_AFTER_ITS_SPACE]
-            which = ", ".join(["%s"] * len(roles))
             yield _Ids(
-                f"{AFFILIATED} AND organisation_id = %s AND role IN ({which})",
+                f"{AFFILIATED} AND organisation_id = %s AND role IN ({places(roles)})",
                 (space.organisation_id, *roles),
             )
         case Space.MembersBy.FELLOWS | Space.MembersBy.STEWARDS:

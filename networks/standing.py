@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collab.base.access.permissions import Role
 from collab.base.accounts.models import Person
+from collab.base.sql import moment, places
 
 
 class InOrganisation(NamedTuple):
@@ -103,7 +104,7 @@ def standings(people: Collection[int]) -> dict[int, Standing]:
     if not people:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS.format(people=_places(people)), [*people])
+        cursor.execute(STANDINGS.format(people=places(people)), [*people])
         rows = cursor.fetchall()
     fellowships: list[tuple[int, int, int]] = []
     for what, person_id, organisation_id, where, role, until in rows:
@@ -126,7 +127,7 @@ def standings(people: Collection[int]) -> dict[int, Standing]:
                 standing.steward = True
             case "place":
                 standing.spaces.add(
-                    InSpace(where, organisation_id, Role[role.upper()], _moment(until))
+                    InSpace(where, organisation_id, Role[role.upper()], until and moment(until))
                 )
     for person_id, supported_by, collaborative_id in fellowships:
         standing = found[person_id]
@@ -137,11 +138,6 @@ def standings(people: Collection[int]) -> dict[int, Standing]:
             InCollaborative(collaborative_id, standing.fellow_for, Role.MEMBER)
         )
     return found
-
-
-def _moment(kept: datetime | None) -> datetime | None:
-    """SQLite keeps moments in UTC, without saying so."""
-    return kept and (kept if kept.tzinfo else kept.replace(tzinfo=UTC))
 
 
 def standing_of(person: Any, *, fresh: bool = False) -> Standing:
@@ -210,17 +206,13 @@ def _own(standing: Standing, at: datetime) -> tuple[str, tuple[int, ...]]:
     employing = {each.organisation_id for each in standing.organisations}
     found = ["1 = 0"]
     if named:
-        found.append(f"id IN ({_places(named)})")
+        found.append(f"id IN ({places(named)})")
     if theirs:
-        found.append(f"members_by = 'collaborative' AND collaborative_id IN ({_places(theirs)})")
+        found.append(f"members_by = 'collaborative' AND collaborative_id IN ({places(theirs)})")
     if employing:
-        found.append(f"members_by = 'organisation' AND organisation_id IN ({_places(employing)})")
+        found.append(f"members_by = 'organisation' AND organisation_id IN ({places(employing)})")
     if standing.fellow or standing.steward:
         found.append("members_by = 'fellows'")
     if standing.steward:
         found.append("members_by = 'stewards'")
     return " OR ".join(found), (*named, *theirs, *employing)
-
-
-def _places(ids: Collection[int]) -> str:
-    return ", ".join(["%s"] * len(ids))

@@ -220,12 +220,15 @@ def calls(*names: str) -> list[tuple[Path, ast.Call]]:
 
 PUT_TOGETHER_OF_OURS = {
     "collab/base/accounts/signed_in.py": "names of our own columns",
+    "collab/base/files/attaching.py": "as many placeholders as there are things with files",
     "collab/base/sqlite3/base.py": "hands on what Django made, and sets a number of seconds",
     "collab/demo/scale/indexes.py": "names of our own tables and indexes",
     "collab/demo/scale/seeding.py": "names of our own tables",
     "collab/demo/scale/tables.py": "names of our own tables and columns",
     "collab/base/ui/paging.py": "counts of lists that Django made",
+    "discussions/live.py": "as many placeholders as there are messages",
     "networks/ledger.py": "parts of ours, and placeholders for what is given",
+    "networks/live.py": "as many placeholders as there are streams",
     "networks/members.py": "parts of ours, and placeholders for what is given",
     "networks/standing.py": "parts of ours, and as many placeholders as there are people",
 }
