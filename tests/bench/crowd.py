@@ -139,6 +139,30 @@ def at_a_rate(scene: Scene, sockets: int, told: int, a_second: float) -> tuple[H
         return uvloop.run(work())
 
 
+def at_its_most(scene: Scene, sockets: int, floods: int, at_once: int) -> float:
+    """Deliveries a second that the crowd takes from a server which does nothing but write.
+
+    Args:
+        floods: how often that is told to write.
+        at_once: frames that it then writes to each socket.
+    """
+
+    async def work() -> float:
+        crowd = Crowd(scene)
+        await crowd.gather(sockets)
+        begun = time.perf_counter()
+        for n in range(1, floods + 1):
+            crowd.told_at += [time.perf_counter()] * at_once
+            crowd.teller.send(scene.says[0].encode())
+            await crowd.until(lambda wanted=n * at_once * sockets: len(crowd.took) >= wanted)
+        took = time.perf_counter() - begun
+        await crowd.leave()
+        return len(crowd.took) / took
+
+    with on_core(CORE_OF_THE_CROWD):
+        return uvloop.run(work())
+
+
 def at_most(scene: Scene, sockets: int, rates: Sequence[float], p99: float) -> list[Heard]:
     """At growing rates, until something arrives too late or never: each rate that held.
 

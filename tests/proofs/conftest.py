@@ -50,8 +50,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     name = os.environ.get("PROVE_AS")
-    if name:
-        Run(session.config.stash[FOUND], session.config.stash[SKIPPED]).keep(name)
+    run = Run(session.config.stash[FOUND], session.config.stash[SKIPPED])
+    if name and (run.found or run.skipped):
+        run.keep(name + os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -66,7 +66,7 @@ class Run:
 
 def kept() -> Run:
     """What all kept runs found and skipped, together."""
-    runs = [json.loads(path.read_text()) for path in sorted(FINDINGS.glob("*.json"), reverse=True)]
+    runs = [json.loads(path.read_text()) for path in sorted(FINDINGS.glob("*.json"))]
     return Run(
         [Finding(**each) for run in runs for each in run["found"]],
         [Skipped(**each) for run in runs for each in run["skipped"]],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, reverse
@@ -28,7 +29,9 @@ VARYING = [
 
 
 Ask = TypeVar("Ask")
-BY_WHOM = "as each of five kinds" if PROVING else "each as one of five kinds, in turn,"
+EVERYONE_ASKS = PROVING and settings.EMBEDDED
+"""It takes a processor ten minutes, and what answers is the same on PostgreSQL."""
+BY_WHOM = "as each of five kinds" if EVERYONE_ASKS else "each as one of five kinds, in turn,"
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,8 @@ class Outsider:
 
 
 def by_whom(outsiders: list[Outsider], asks: Iterable[Ask]) -> Iterator[tuple[Outsider, Ask]]:
-    """Everything that is asked, by every one of them; at small counts by one, in turn."""
-    if PROVING:
+    """Everything that is asked, by every one of them or by one in turn."""
+    if EVERYONE_ASKS:
         return ((outsider, ask) for ask in asks for outsider in outsiders)
     return zip(cycle(outsiders), asks, strict=False)
 
