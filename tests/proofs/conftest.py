@@ -7,12 +7,14 @@ import pytest
 from django.conf import settings
 
 from tests.live.conftest import hub_ends, thread, world
+from tests.proofs.counts import PROVING
 from tests.proofs.report import Finding, Run, Skipped
 
 __all__ = ["hub_ends", "thread", "world"]
 
 FOLDER = Path(__file__).parent
 SERVICES = "SQLite" if settings.EMBEDDED else "PostgreSQL and Redis"
+SMALL_COUNTS_RUN_ON = {"leaks": "SQLite", "bounds": "PostgreSQL and Redis"}
 FOUND = pytest.StashKey[list[Finding]]()
 SKIPPED = pytest.StashKey[list[Skipped]]()
 PASSED = pytest.StashKey[bool]()
@@ -23,6 +25,21 @@ Proved = Callable[[str, str], None]
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FOUND] = []
     config.stash[SKIPPED] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not PROVING:
+        elsewhere = [item for item in items if runs_elsewhere(item)]
+        items[:] = [item for item in items if not runs_elsewhere(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+
+
+def runs_elsewhere(item: pytest.Item) -> bool:
+    """Whether at a small count the other suite proves it: what both would find takes minutes."""
+    if FOLDER not in item.path.parents or item.get_closest_marker("services"):
+        return False
+    part = item.path.relative_to(FOLDER).parts[0]
+    return SMALL_COUNTS_RUN_ON.get(part, SERVICES) != SERVICES
 
 
 @pytest.fixture
