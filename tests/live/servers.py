@@ -78,6 +78,7 @@ class Visitor:
     def __init__(self, person: Person, organisation: Organisation | None = None) -> None:
         self.organisation = organisation
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={session_key(person)}"
+        self.listens_with = {"Cookie": self.cookie}
 
     def post(self, address: str, thread: Thread, text: str, key: str = "") -> None:
         """Post a message as a page's script does."""
@@ -101,7 +102,7 @@ class Visitor:
         socket = await connect(
             f"{address.replace('http', 'ws', 1)}/live",
             origin=Origin(address),
-            additional_headers={"Cookie": self.cookie},
+            additional_headers=self.listens_with,
         )
         await socket.send(json.dumps({"type": "watch", "stream": stream, "after": after} | more))
         listener = Listener(socket, after)

@@ -1,11 +1,16 @@
 """A page follows a space of the real database: who may, from where, and until when."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
-from collab.base.accounts.models import Session
+from collab.base.accounts.models import Person, Session
+from collab.base.accounts.sessions import SessionStore
 from collab.base.live import hub as hubs
 from collab.base.live.hub import SESSION_ENDED
 from collab.base.live.source import FACILITATOR, READER
@@ -18,6 +23,7 @@ from networks.models import Affiliation, Place
 from tests.world import World
 
 from .browser import Browser, awrite
+from .conftest import session_key
 
 SEES = {
     "member of another organisation": {"surgery", "medicines", "fellows"},
@@ -138,6 +144,73 @@ async def test_signing_out_closes_the_socket_at_the_next_look(world: World) -> N
     await in_thread(Session.objects.all().delete)
     hubs.hear(hubs.ACCESS, 0)
     assert await ben.is_closed_with(2) == SESSION_ENDED
+
+
+def nearly_expired(person: Person) -> str:
+    """Sign somebody in who then leaves their browser alone until two seconds are left."""
+    key = session_key(person)
+    ends = timezone.now() + timedelta(seconds=2)
+    Session.objects.filter(pk=key).update(seen_at=ends - Session.IDLE, expire_date=ends)
+    return key
+
+
+def use(key: str) -> None:
+    """As a request in the session does."""
+    session = SessionStore(key)
+    session.load()
+    session.used(timezone.now())
+
+
+async def test_an_idle_session_that_expires_closes_its_socket_long_before_the_heartbeat(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    ben = Browser(await in_thread(nearly_expired, world.ben))
+    assert await ben.opens()
+    _, head = await in_thread(head_of, world.falls.stream)
+    await ben.watch(world.falls.stream, after=head)
+    await ben.hear("watching")
+    assert await ben.is_closed_with(4) == SESSION_ENDED
+
+
+async def test_nothing_written_after_a_session_expired_reaches_its_page(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    key = await in_thread(nearly_expired, world.ben)
+    ben, amina = Browser(key), await Browser.of(world.amina)
+    assert await ben.opens()
+    _, head = await in_thread(head_of, world.falls.stream)
+    for browser in (ben, amina):
+        await browser.watch(world.falls.stream, after=head)
+        await browser.hear("watching")
+    session = await in_thread(Session.objects.get, pk=key)
+    await asyncio.sleep((session.expire_date - timezone.now()).total_seconds())
+    last = await awrite(world.falls, world.amina)
+    await amina.hear_up_to(last)
+    assert await ben.is_closed_with(4) == SESSION_ENDED
+    await amina.leave()
+
+
+async def test_a_page_whose_person_put_off_the_end_of_their_session_misses_nothing(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    key = await in_thread(nearly_expired, world.ben)
+    ben = Browser(key)
+    assert await ben.opens()
+    _, head = await in_thread(head_of, world.falls.stream)
+    await ben.watch(world.falls.stream, after=head)
+    await ben.hear("watching")
+    session = await in_thread(Session.objects.get, pk=key)
+    await in_thread(use, key)
+    seqs = []
+    while timezone.now() < session.expire_date + timedelta(seconds=0.3):
+        seqs.append(await awrite(world.falls, world.amina))
+        await asyncio.sleep(0.02)
+    assert await ben.hear_up_to(seqs[-1]) == seqs
+    assert await ben.hears_nothing()
+    await ben.leave()
 
 
 def test_a_seat_says_the_role_and_when_a_guest_has_to_leave(world: World) -> None:

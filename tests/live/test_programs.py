@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from asgiref.sync import sync_to_async
 from django.utils import timezone
+from pytest_django import Settings
 
 from collab.base.api.actions import make_token, revoke_token
 from collab.base.api.models import Token
@@ -20,7 +21,7 @@ from networks.ledger import head_of
 from tests.architecture.order import REPOSITORY
 from tests.world import World
 
-from .browser import ORIGIN, Browser
+from .browser import ORIGIN, Browser, awrite
 from .client import Follower
 from .servers import server
 
@@ -83,6 +84,57 @@ async def test_an_expired_token_opens_nothing(world: World) -> None:
     _token, secret = await in_thread(token_of, world, Scope.FOLLOW)
     with time_machine.travel(timezone.now() + WEEK + timedelta(minutes=1), tick=True):
         assert not await program(secret).opens()
+
+
+def nearly_expired(world: World) -> tuple[Token, str]:
+    soon = timedelta(seconds=2)
+    return make_token(by=world.ben, name="Wall", scopes=[Scope.FOLLOW], lifetime=soon)
+
+
+async def test_a_token_that_expires_closes_its_idle_socket_long_before_the_heartbeat(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    _token, secret = await in_thread(nearly_expired, world)
+    wall = await following(world, secret)
+    assert await wall.is_closed_with(4) == SESSION_ENDED
+
+
+async def test_nothing_written_after_a_token_expired_reaches_its_program(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    token, secret = await in_thread(nearly_expired, world)
+    wall = await following(world, secret)
+    await asyncio.sleep((token.expiry - timezone.now()).total_seconds())
+    await awrite(world.falls, world.amina)
+    assert await wall.is_closed_with(4) == SESSION_ENDED
+
+
+async def test_a_program_whose_token_lasts_longer_after_all_misses_nothing(
+    world: World, settings: Settings
+) -> None:
+    settings.LIVE_HEARTBEAT_SECONDS = 60
+    token, secret = await in_thread(nearly_expired, world)
+    wall = await following(world, secret)
+    later = token.expiry + WEEK
+    await in_thread(Token.objects.filter(pk=token.pk).update, expiry=later)
+    seqs = []
+    while timezone.now() < token.expiry + timedelta(seconds=0.3):
+        seqs.append(await awrite(world.falls, world.amina))
+        await asyncio.sleep(0.02)
+    assert await wall.hear_up_to(seqs[-1]) == seqs
+    assert await wall.hears_nothing()
+    await wall.leave()
+
+
+async def following(world: World, secret: str) -> Browser:
+    """A program that follows the falls space from now on."""
+    wall = program(secret)
+    assert await wall.opens()
+    await wall.watch(world.falls.stream, after=(await in_thread(head_of, world.falls.stream))[1])
+    await wall.hear("watching")
+    return wall
 
 
 def test_the_client_is_short_enough_to_be_read() -> None:

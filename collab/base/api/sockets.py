@@ -1,6 +1,7 @@
 """A program follows what happens over a socket, with its token in the handshake's header."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
@@ -30,15 +31,15 @@ def _session_of(headers: Headers) -> Session | None:
     return Session(token.digest, person.pk, way="header")
 
 
-def _still_holding(sessions: Collection[Session]) -> set[Session]:
+def _still_holding(sessions: Collection[Session]) -> dict[Session, datetime]:
     keys = [session.key for session in sessions]
     tokens = Token.objects.filter(digest__in=keys, expiry__gt=timezone.now(), user__is_active=True)
-    owners = {token.digest: token.user for token in tokens.select_related("user")}
-    lacking = lacking_second_factor(list(owners.values()))
+    found = {token.digest: token for token in tokens.select_related("user")}
+    lacking = lacking_second_factor([token.user for token in found.values()])
     return {
-        session
+        session: found[session.key].expiry
         for session in sessions
-        if session.key in owners and owners[session.key].pk not in lacking
+        if session.key in found and session.person not in lacking
     }
 
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,14 +43,14 @@ class Hub:
     Args:
         source: who keeps the ledger.
         heartbeat_seconds: how often it looks for what no poke told.
-        signed_in: which of some sessions still sign in their person.
+        signed_in: which of some sessions still sign in their person, and until when.
     """
 
     def __init__(
         self,
         source: Source,
         heartbeat_seconds: float,
-        signed_in: Callable[[Collection[Session]], set[Session]] = still_signed_in,
+        signed_in: Callable[[Collection[Session]], dict[Session, datetime]] = still_signed_in,
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[str, Room] = {}
@@ -124,14 +125,15 @@ class Hub:
         for stream in list(socket.watches):
             self.unwatch(socket, stream)
         self.sockets.discard(socket)
+        if socket.time_is_up:
+            socket.time_is_up.cancel()
 
     # A watch begins, and catches up
 
     async def _enter(self, room: Room, watch: Watch, request: WatchRequest) -> None:
         try:
             seen = await room.door.ask(watch.socket.session)
-            if not seen.signed_in:
-                self.end(watch.socket, SESSION_ENDED)
+            if not self._goes_on(watch.socket, seen.until):
                 return
             head = seen.heads.streams.get(room.stream)
             if not (head and seen.seat):
@@ -162,7 +164,7 @@ class Hub:
         # The epoch first: a seat may then be newer than its epoch says, never older.
         heads = self._source.heads([stream])
         seats, signed_in = self._look_who(stream, {each.person for each in sessions}, set(sessions))
-        return [Seen(heads, seats.get(each.person), each in signed_in) for each in sessions]
+        return [Seen(heads, seats.get(each.person), signed_in.get(each)) for each in sessions]
 
     def _resume(self, room: Room, watch: Watch) -> None:
         """Go on where a watch stands still: at once if it is where the room is."""
@@ -246,9 +248,17 @@ class Hub:
         for watch in watches:
             if watch.has_expired(now):
                 self._close(room, watch)
+            elif watch.socket.until <= now:
+                self._hold_back(room, watch)
             else:
                 written += watch.hand(batch)
         FRAMES.inc(written)
+
+    def _hold_back(self, room: Room, watch: Watch) -> None:
+        """Its session has expired, unless a request put it off: a look tells before it goes on."""
+        watch.live = False
+        room.behind.discard(watch)
+        self._look_now.set()
 
     # Who may see
 
@@ -266,17 +276,35 @@ class Hub:
                 {watch.socket.session for watch in stale},
             )
             for watch in stale:
-                if watch.socket.session not in signed_in:
-                    self.end(watch.socket, SESSION_ENDED)
-                elif watch.person not in seats:
+                if not self._goes_on(watch.socket, signed_in.get(watch.socket.session)):
+                    continue
+                if watch.person not in seats:
                     self._close(room, watch)
                 else:
                     watch.seat, watch.access_epoch = seats[watch.person], access_epoch
 
     def _look_who(
         self, stream: str, people: Collection[int], sessions: Collection[Session]
-    ) -> tuple[dict[int, Seat], set[Session]]:
+    ) -> tuple[dict[int, Seat], dict[Session, datetime]]:
         return self._source.audience(stream, people), self._signed_in(sessions)
+
+    def _goes_on(self, socket: Socket, until: datetime | None) -> bool:
+        """End a socket whose session holds no more; note until when one holds that still does.
+
+        A session that expires before the next heartbeat is looked at when it does. Returns whether
+        it still holds.
+        """
+        if until is None:
+            self.end(socket, SESSION_ENDED)
+            return False
+        socket.until = until
+        if socket.time_is_up:
+            socket.time_is_up.cancel()
+            socket.time_is_up = None
+        left = (until - timezone.now()).total_seconds()
+        if left <= self._heartbeat_seconds and socket in self.sockets:
+            socket.time_is_up = self.loop.call_later(left + JUST_AFTER, self._look_now.set)
+        return True
 
     def _close(self, room: Room, watch: Watch) -> None:
         """The watch may not go on: its person lost sight, or never had it."""
@@ -322,8 +350,7 @@ class Hub:
             {socket.session for socket in sockets},
         )
         for socket in sockets:
-            if socket.session not in signed_in:
-                self.end(socket, SESSION_ENDED)
+            self._goes_on(socket, signed_in.get(socket.session))
         for room, reached in rooms.items():
             head = heads.streams.get(room.stream, Head("", 0))
             if not self._restarted(room, head, reached):
@@ -355,7 +382,7 @@ class Hub:
 
     def _look_around(
         self, streams: Collection[str], sessions: Collection[Session]
-    ) -> tuple[Heads, set[Session]]:
+    ) -> tuple[Heads, dict[Session, datetime]]:
         return self._source.heads(streams), self._signed_in(sessions)
 
 

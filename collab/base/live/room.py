@@ -16,11 +16,12 @@ Look = Callable[[str, list[Session]], list["Seen"]]
 
 
 class Seen(NamedTuple):
-    """What a session meets at the door: the stream's head, its person's seat, whether it holds."""
+    """What a session meets at the door: the stream's head, its person's seat, and until when it
+    holds, if it does."""
 
     heads: Heads
     seat: Seat | None
-    signed_in: bool
+    until: datetime | None
 
 
 class Watch:

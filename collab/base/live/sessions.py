@@ -6,6 +6,7 @@ A page's socket brings the session's cookie. A program's brings its own credenti
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -41,10 +42,11 @@ Headers = dict[bytes, bytes]
 
 
 class Way(NamedTuple):
-    """How sockets show whose they are: who opens them with these headers, and who still may."""
+    """How sockets show whose they are: who opens them with these headers, and who still may, until
+    when if nothing happens."""
 
     opened_by: Callable[[list[Headers]], list[Session | None]]
-    still_holding: Callable[[Collection[Session]], set[Session]]
+    still_holding: Callable[[Collection[Session]], dict[Session, datetime]]
 
 
 def sessions_of(handshakes: list[Headers]) -> list[Session | None]:
@@ -59,9 +61,10 @@ def sessions_of(handshakes: list[Headers]) -> list[Session | None]:
     return [found[place] for place in range(len(handshakes))]
 
 
-def still_signed_in(sessions: Collection[Session]) -> set[Session]:
-    """Those that have neither ended nor expired, and whose person is active."""
-    found: set[Session] = set()
+def still_signed_in(sessions: Collection[Session]) -> dict[Session, datetime]:
+    """Those that have neither ended nor expired, and whose person is active; with when each expires
+    unless it is put off."""
+    found: dict[Session, datetime] = {}
     for way in {session.way for session in sessions}:
         found |= WAYS[way].still_holding([each for each in sessions if each.way == way])
     return found
@@ -98,10 +101,11 @@ def _rows() -> QuerySet[Any]:
     return rows
 
 
-def _still_by_cookie(sessions: Collection[Session]) -> set[Session]:
+def _still_by_cookie(sessions: Collection[Session]) -> dict[Session, datetime]:
     keys = {session.key for session in sessions}
-    found = set(_rows().filter(session_key__in=keys).values_list("session_key", flat=True))
-    return {session for session in _holding(sessions) if session.key in found}
+    rows = _rows().filter(session_key__in=keys).values_list("session_key", "expire_date")
+    expires: dict[str, datetime] = dict(rows)
+    return {each: expires[each.key] for each in _holding(sessions) if each.key in expires}
 
 
 def _holding(sessions: Collection[Session]) -> dict[Session, Any]:
@@ -130,7 +134,7 @@ def _none_opens(handshakes: list[Headers]) -> list[Session | None]:
 AUTHORIZATION = b"authorization"
 WAYS = {
     "cookie": Way(_by_cookie, _still_by_cookie),
-    "header": Way(_none_opens, lambda _: set()),
+    "header": Way(_none_opens, lambda _: {}),
 }
 
 

@@ -3,8 +3,8 @@
 import http.client
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from collab.base.accounts.actions import end_session
 from collab.base.accounts.models import Person, Session
+from collab.base.api.actions import make_token
+from collab.base.api.scopes import Scope
 from networks.actions.collaboratives import admit_organisation, end_membership
 from networks.actions.organisations import add_organisation, end_affiliation
 from networks.actions.spaces import describe_space, end_place, give_place
@@ -22,7 +24,7 @@ from networks.models import LedgerRow, Place, Space, StreamHead
 from tests.live.servers import Visitor, as_a_page
 from tests.world import World, again, join, sign_up
 
-SECONDS_AS_A_GUEST = 4
+UNTIL_TIME_IS_UP = timedelta(seconds=4)
 
 
 @dataclass
@@ -57,13 +59,21 @@ class LosingSight:
             return head_of(self.space.stream)[1]
 
 
+@dataclass
 class TimeIsUp(LosingSight):
+    """Somebody whose sight ends by the clock.
+
+    Args:
+        ends: when.
+    """
+
+    ends: datetime = field(kw_only=True)
+    act: Callable[[str], object] = lambda _: None
+
     def happen(self, address: str) -> int:
         """Wait until it is; what was written at that moment or later counts as afterwards."""
-        ends = Place.objects.get(space=self.space, person__name=self.how).guest_until
-        assert ends
-        time.sleep(max(0, (ends - timezone.now()).total_seconds()))
-        rows = LedgerRow.objects.filter(stream=self.space.stream, at__lt=ends)
+        time.sleep(max(0, (self.ends - timezone.now()).total_seconds()))
+        rows = LedgerRow.objects.filter(stream=self.space.stream, at__lt=self.ends)
         return max(rows.values_list("seq", flat=True))
 
 
@@ -112,9 +122,27 @@ def made_private(world: World, name: str) -> LosingSight:
 
 def guest_expired(world: World, name: str) -> LosingSight:
     person = sign_up(name)
-    until = timezone.now() + timedelta(seconds=SECONDS_AS_A_GUEST)
+    until = timezone.now() + UNTIL_TIME_IS_UP
     place(world, person, guest_until=until)
-    return TimeIsUp(name, Visitor(person), world.falls, lambda _: None)
+    return TimeIsUp(name, Visitor(person), world.falls, ends=until)
+
+
+def session_expired(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    visitor = Visitor(person)
+    ends = timezone.now() + UNTIL_TIME_IS_UP
+    Session.objects.of(person).update(expire_date=ends)
+    return TimeIsUp(name, visitor, world.falls, ends=ends)
+
+
+def token_expired(world: World, name: str) -> LosingSight:
+    person = invited(world, name)
+    token, secret = make_token(
+        by=person, name=name, scopes=[Scope.FOLLOW], lifetime=UNTIL_TIME_IS_UP
+    )
+    visitor = Visitor(person)
+    visitor.listens_with = {"Authorization": f"Bearer {secret}"}
+    return TimeIsUp(name, visitor, world.falls, ends=token.expiry)
 
 
 def left_organisation(world: World, name: str) -> LosingSight:
@@ -145,6 +173,8 @@ WAYS: dict[str, Callable[[World, str], LosingSight]] = {
     "Organisation left by its person": left_organisation,
     "Collaborative left by the organisation": organisation_left,
     "Guest expired": guest_expired,
+    "Session expired": session_expired,
+    "Token expired": token_expired,
 }
 
 

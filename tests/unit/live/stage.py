@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
+from django.utils import timezone
+
 from collab.base.live.fragments import Fragment
 from collab.base.live.hub import Hub
 from collab.base.live.incoming import WatchRequest
@@ -17,6 +19,7 @@ from collab.base.live.source import FACILITATOR, READER, Event, Head, Heads, Pul
 SPACE = "s:FALLS"
 BEGINNING = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 NEVER = 3600.0
+LONG = timedelta(days=1)
 
 
 class Ledger:
@@ -28,6 +31,7 @@ class Ledger:
         self.rows: dict[str, list[Event]] = {SPACE: []}
         self.seats: dict[str, dict[int, Seat]] = {SPACE: {}}
         self.ended_sessions: set[str] = set()
+        self.expires: dict[str, datetime] = {}
         self.pulls = self.heads_read = 0
         self.audiences: list[set[int]] = []
         self.as_pulled: Callable[[], None] = lambda: None
@@ -96,9 +100,15 @@ class Ledger:
             rows = self.rows[stream][:after]
             return max((row.seq for row in rows if row.min_role <= role), default=0)
 
-    def signed_in(self, sessions: Collection[Session]) -> set[Session]:
+    def signed_in(self, sessions: Collection[Session]) -> dict[Session, datetime]:
+        now = timezone.now()
         with self.lock:
-            return {each for each in sessions if each.key not in self.ended_sessions}
+            until = {each: self.expires.get(each.key, now + LONG) for each in sessions}
+            return {
+                each: end
+                for each, end in until.items()
+                if end > now and each.key not in self.ended_sessions
+            }
 
 
 class Page:

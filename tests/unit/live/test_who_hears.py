@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from collab.base.live import fragments
@@ -268,3 +269,99 @@ async def test_a_page_whose_session_ended_is_closed(told_by: str) -> None:
         await eventually(lambda: gone.code == SESSION_ENDED)
         assert gone.seqs == []
         assert other.code is None
+
+
+def expire(ledger: Ledger, seconds: float) -> None:
+    """Let the first person's session expire so many seconds from now, unless it is put off."""
+    ledger.expires["session of 1"] = timezone.now() + timedelta(seconds=seconds)
+
+
+async def test_an_idle_page_is_closed_when_its_session_expires_though_no_heartbeat_comes() -> None:
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    expire(ledger, 0.3)
+    async with running_hub(ledger) as hub:
+        gone, other = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        assert gone.code is None
+        await eventually(lambda: gone.code == SESSION_ENDED, seconds=2)
+        assert other.code is None
+
+
+async def test_what_is_written_after_a_session_expired_is_not_delivered() -> None:
+    """By the clock on the wall: it may be put forward, and then no timer is due."""
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    expire(ledger, 600)
+    async with running_hub(ledger, heartbeat_seconds=60) as hub:
+        gone, other = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        with time_machine.travel(timezone.now() + timedelta(seconds=601), tick=True):
+            hub.hear(SPACE, ledger.happens())
+            await eventually(lambda: gone.code == SESSION_ENDED)
+            await settled(hub)
+        assert gone.seqs == [1]
+        assert other.seqs == [1, 2]
+
+
+async def test_a_page_whose_session_was_put_off_stays_and_misses_nothing() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    expire(ledger, 600)
+    async with running_hub(ledger, heartbeat_seconds=60) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        expire(ledger, 1200)
+        with time_machine.travel(timezone.now() + timedelta(seconds=601), tick=True):
+            for _ in range(3):
+                hub.hear(SPACE, ledger.happens())
+                await settled(hub)
+            await eventually(lambda: page.seqs == [1, 2, 3])
+        assert page.is_told_without_gaps()
+        assert page.code is None
+
+
+async def test_an_idle_page_whose_session_was_put_off_stays() -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    expire(ledger, 0.3)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        expire(ledger, 600)
+        looks = ledger.heads_read
+        await eventually(lambda: ledger.heads_read > looks)
+        hub.hear(SPACE, ledger.happens())
+        await settled(hub)
+        assert page.seqs == [1]
+        assert page.code is None
+
+
+@pytest.mark.parametrize("put_off", [False, True])
+async def test_a_session_that_expires_while_somebody_catches_up_counts(put_off: bool) -> None:
+    ledger = Ledger()
+    ledger.admit(1)
+    for _ in range(250):
+        ledger.happens()
+    expire(ledger, 600)
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+        async with running_hub(ledger, heartbeat_seconds=60) as hub:
+
+            def expire_at_the_second_pull() -> None:
+                if ledger.pulls == 2:
+                    clock.shift(timedelta(seconds=601))
+                    if put_off:
+                        expire(ledger, 600)
+
+            ledger.as_pulled = expire_at_the_second_pull
+            page = Page(hub, 1).watch()
+            if put_off:
+                await eventually(lambda: len(page.seqs) == 250)
+                assert page.is_told_without_gaps()
+                assert page.code is None
+                assert ledger.pulls == 4
+            else:
+                await eventually(lambda: page.code == SESSION_ENDED)
+                assert page.seqs == list(range(1, 101))
