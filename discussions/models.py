@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collab.base.access.subjects import Ref
+from collab.base.access.subjects import Ref, Told
 from collab.base.access.uid import UidField, address_of
 from collab.base.markup import MARKUP_VERSION
 from collab.base.security.retention import Record, Retention, Then
@@ -28,6 +30,22 @@ IN_ROWS = (
 )
 
 
+def _first_line() -> Subquery:
+    """What a discussion's first message begins with."""
+    first = Message.objects.filter(thread=OuterRef("pk"), n=1)
+    return Subquery(first.values("first_line")[:1])
+
+
+def _replies(last_n: int, last_at: datetime) -> str:
+    if last_n == 1:
+        return _("asked · no reply yet")
+    last = times.when(last_at, timezone.localdate())
+    return _("asked · %(count)d messages, last %(when)s") % {
+        "count": last_n,
+        "when": last[:1].lower() + last[1:] if last == _("Yesterday") else last,
+    }
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, person: Any) -> Self:
         return self.filter(space__in=seen_spaces(person))
@@ -43,12 +61,33 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_rows(self) -> Self:
         """What a row shows, and no more: a list is read for many rows."""
-        first = Message.objects.filter(thread=OuterRef("pk"), n=1)
-        return (
-            self.select_related("by", "for_organisation")
-            .only(*IN_ROWS)
-            .annotate(first_line=Subquery(first.values("first_line")[:1]))
-        )
+        rows = self.select_related("by", "for_organisation").only(*IN_ROWS)
+        return rows.annotate(first_line=_first_line())
+
+    def told(self) -> Iterator[Told]:
+        """What a space's stream tells of each."""
+        for uid, space_id, by_id, spoke_for, title, last_n, last_at, first_line in self.values_list(
+            "uid",
+            "space_id",
+            "by_id",
+            "for_organisation__name",
+            "title",
+            "last_n",
+            "last_at",
+            _first_line(),
+        ):
+            yield Told(
+                ref=Ref("thread", uid),
+                space_id=space_id,
+                by_id=by_id,
+                for_organisation=spoke_for or "",
+                icon=Thread.icon,
+                href=address_of("thread", uid),
+                title=title,
+                first_line=first_line or "",
+                meta=_replies(last_n, last_at),
+                last_n=last_n,
+            )
 
     def joined(self) -> Self:
         """With the space, who asked, and for which organisation."""
@@ -112,13 +151,7 @@ class Thread(models.Model):
 
     @property
     def row_meta(self) -> str:
-        if self.last_n == 1:
-            return _("asked · no reply yet")
-        last = times.when(self.last_at, timezone.localdate())
-        return _("asked · %(count)d messages, last %(when)s") % {
-            "count": self.last_n,
-            "when": last[:1].lower() + last[1:] if last == _("Yesterday") else last,
-        }
+        return _replies(self.last_n, self.last_at)
 
     def get_absolute_url(self) -> str:
         return address_of("thread", self.uid)

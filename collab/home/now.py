@@ -5,7 +5,6 @@ see, so a row whose subject is gone or hidden is left out.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,8 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from collab.base.access.permissions import Role, roles_of
-from collab.base.access.subjects import MODELS, Ref, load
-from discussions.models import Thread
+from collab.base.access.subjects import MODELS, Ref, Told, told_of
 from networks.events import EVENTS, FACILITATOR, READER
 from networks.models import LedgerRow, Space
 
@@ -25,15 +23,18 @@ TOLD = ("seq", "kind", "subject", "at", "actor_id", "actor__name")
 """What a headline is made of, beside its subject."""
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """One row: what happened, to what, by whom, and whether the reader has it before them anew."""
 
     seq: int
     at: datetime
-    subject: Any
+    icon: str
+    href: str
+    title: str
+    first_line: str
     meta: str
-    new: bool = False
+    new: bool
+    precise: bool = True
 
 
 class Day(NamedTuple):
@@ -65,7 +66,7 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
         rows = rows.filter(seq__lt=before)
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
-    shown = told(found[:PAGE], person, new_beyond=mark)
+    shown = headlines(found[:PAGE], person, new_beyond=mark)
     unseen = bool(shown) and (mark is None or any(row.new for row in shown))
     return Stream(days(shown), found[PAGE - 1].seq if more else None, unseen)
 
@@ -73,7 +74,7 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
 def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
     """The headlines of a space after a number; None where there are too many to add to a page."""
     rows = list(headlines_of(space, person).filter(seq__gt=after)[: MOST_NEW + 1])
-    return days(told(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
+    return days(headlines(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
 
 
 def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow, Any]:
@@ -86,34 +87,42 @@ def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow, Any]:
     )
 
 
-def told(rows: Iterable[Any], person: Any, *, new_beyond: int | None) -> list[Headline]:
-    """The rows whose subject this person sees, in one query a kind.
+def headlines(rows: Iterable[Any], person: Any, *, new_beyond: int | None) -> list[Headline]:
+    """The rows whose subject this person sees, as a list shows them.
 
     Args:
         rows: what ``TOLD`` names of each.
         new_beyond: the number beyond which others' rows are new; None where nothing is.
     """
-    rows = [row for row in rows if row.subject.partition(":")[0] in MODELS]
-    subjects = load({Ref.read(row.subject) for row in rows}, person)
+    me = person.pk
     return [
         Headline(
             row.seq,
             row.at,
-            subject,
+            subject.icon,
+            subject.href,
+            subject.title,
+            subject.first_line,
             meta_of(row, subject),
-            new_beyond is not None and row.seq > new_beyond and row.actor_id != person.pk,
+            new_beyond is not None and row.seq > new_beyond and row.actor_id != me,
         )
-        for row in rows
-        if (subject := subjects.get(Ref.read(row.subject)))
+        for row, subject in with_subjects(rows, person)
     ]
 
 
-def meta_of(row: Any, subject: Any) -> str:
+def with_subjects(rows: Iterable[Any], person: Any) -> list[tuple[Any, Told]]:
+    """The rows whose subject this person sees, each with it, in one query a kind."""
+    refs = [(row, Ref.read(row.subject)) for row in rows if row.subject.partition(":")[0] in MODELS]
+    subjects = told_of({ref for _row, ref in refs}, person)
+    return [(row, subjects[ref]) for row, ref in refs if ref in subjects]
+
+
+def meta_of(row: Any, subject: Told) -> str:
     """Who did what. An organisation is named where the subject says for whom they spoke."""
-    spoke = row.actor_id == subject.by_id and subject.for_organisation
-    who = f"{row.actor__name}, {subject.for_organisation.name}" if spoke else row.actor__name
-    what = subject.row_meta if isinstance(subject, Thread) else EVENTS[row.kind].verb
-    return f"{who} · {what}"
+    who = row.actor__name
+    if subject.for_organisation and row.actor_id == subject.by_id:
+        who = f"{who}, {subject.for_organisation}"
+    return f"{who} · {subject.meta or EVENTS[row.kind].verb}"
 
 
 def days(rows: Iterable[Headline]) -> list[Day]:

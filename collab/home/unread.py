@@ -8,19 +8,19 @@ is new through its headline alone. What somebody did themselves is never new.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from collab.base.access.subjects import Ref
+from collab.base.access.subjects import Ref, Told
 from discussions.models import Message, Thread
 from networks.events import READER
 from networks.models import LedgerRow, Mark, Space, StreamHead
 
-from .now import TOLD, told
+from .now import TOLD, meta_of, with_subjects
 
 MOST, LEAST = 20, 3
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
@@ -31,12 +31,14 @@ OPENED = 1_000
 SHOWN = 3
 
 
-@dataclass(frozen=True)
-class NewThing:
+class NewThing(NamedTuple):
     """Something that somebody has not seen."""
 
-    subject: Any
+    space_id: int
     at: datetime
+    icon: str
+    href: str
+    title: str
     first_line: str
     meta: str
 
@@ -91,19 +93,17 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     for stream, seq, end in counted.values_list("stream", "seq", "beyond"):
         found[of_stream[stream].pk] = NewInSpace(of_stream[stream], most, seq)
         beyond[stream] = end or 0
-    things: dict[Any, NewThing] = {}
-    headlines = _headlines(person, of_stream.values(), beyond)
-    for headline in told(headlines, person, new_beyond=None):
-        thing = NewThing(headline.subject, headline.at, headline.subject.first_line, headline.meta)
-        things.setdefault(headline.subject, thing)
-    for read in _read_to_the_end(things, person):
-        del things[read]
+    things: dict[Ref, NewThing] = {}
+    told = with_subjects(_headlines(person, of_stream.values(), beyond), person)
+    read = _read_to_the_end([subject for _row, subject in told], person)
+    for row, subject in told:
+        if subject.ref not in read:
+            things.setdefault(subject.ref, _new_thing(row, subject))
     for message in _last_messages(person, found):
-        says = _("This message was removed.") if message.removed else message.first_line
-        things[message.thread] = NewThing(message.thread, message.at, says, _meta_of(message))
+        things[message.thread.ref] = _said_in(message)
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
-        if thing.subject.space_id in found:  # it may have moved to a space that is not theirs
-            found[thing.subject.space_id].things.append(thing)
+        if thing.space_id in found:  # it may have moved to a space that is not theirs
+            found[thing.space_id].things.append(thing)
     new = [each for each in found.values() if each.things]
     return sorted(new, key=lambda each: each.things[0].at, reverse=True)
 
@@ -129,10 +129,10 @@ def _headlines(
     return told_of.values_list(*TOLD, named=True)
 
 
-def _read_to_the_end(subjects: Iterable[Any], person: Any) -> list[Thread]:
-    threads = {str(each.ref): each for each in subjects if isinstance(each, Thread)}
+def _read_to_the_end(subjects: Iterable[Told], person: Any) -> set[Ref]:
+    threads = {str(each.ref): each for each in subjects if each.last_n}
     marks = Mark.objects.filter(person=person, subject__in=threads)
-    return [threads[mark.subject] for mark in marks if mark.n >= threads[mark.subject].last_n]
+    return {threads[mark.subject].ref for mark in marks if mark.n >= threads[mark.subject].last_n}
 
 
 def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
@@ -150,6 +150,32 @@ def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
     )
     last = Message.objects.visible_to(person).filter(thread__in=threads, n=F("thread__last_n"))
     return last.exclude(by=person).for_rows()
+
+
+def _new_thing(row: Any, subject: Told) -> NewThing:
+    return NewThing(
+        subject.space_id,
+        row.at,
+        subject.icon,
+        subject.href,
+        subject.title,
+        subject.first_line,
+        meta_of(row, subject),
+    )
+
+
+def _said_in(message: Message) -> NewThing:
+    """A discussion, as its last message shows it."""
+    thread = message.thread
+    return NewThing(
+        thread.space_id,
+        message.at,
+        thread.icon,
+        thread.get_absolute_url(),
+        thread.title,
+        _("This message was removed.") if message.removed else message.first_line,
+        _meta_of(message),
+    )
 
 
 def _meta_of(message: Message) -> str:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -6,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collab.base.access.subjects import Ref
+from collab.base.access.subjects import Ref, Told
 from collab.base.access.uid import UidField, address_of
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.markup import DOCUMENT_LIMIT
@@ -137,6 +138,22 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def for_rows(self) -> Self:
         """What a row shows, and no more: a list is read for many rows."""
         return self.select_related("by", "for_organisation").only(*IN_ROWS)
+
+    def told(self) -> Iterator[Told]:
+        """What a space's stream tells of each."""
+        for uid, space_id, by_id, spoke_for, kind, title, summary in self.values_list(
+            "uid", "space_id", "by_id", "for_organisation__name", "kind", "title", "summary"
+        ):
+            yield Told(
+                ref=Ref("intervention", uid),
+                space_id=space_id,
+                by_id=by_id,
+                for_organisation=spoke_for or "",
+                icon=kind,
+                href=address_of("intervention", uid),
+                title=title,
+                first_line=summary,
+            )
 
     def with_heads(self) -> Self:
         """With all but the text, which can be long."""

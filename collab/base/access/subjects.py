@@ -4,10 +4,8 @@ A thread is *about* an intervention and a ledger row is *of* a message, yet neit
 the other's app. They keep a reference, ``kind:uid``; each app registers its kinds once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-
-from django.db.models import QuerySet
 
 
 class Ref(NamedTuple):
@@ -32,6 +30,25 @@ class Ref(NamedTuple):
         return cls(kind, uid)
 
 
+class Told(NamedTuple):
+    """What a space's stream tells of a thing, beside what happened to it.
+
+    ``for_organisation`` is a name, or "". ``meta`` is there where it says more than what happened,
+    ``last_n`` where the thing is a discussion.
+    """
+
+    ref: Ref
+    space_id: int
+    by_id: int
+    for_organisation: str
+    icon: str
+    href: str
+    title: str
+    first_line: str
+    meta: str = ""
+    last_n: int = 0
+
+
 MODELS: dict[str, Any] = {}
 
 
@@ -41,9 +58,8 @@ def register(kind: str, model: Any) -> None:
     Args:
         kind: its name in references, such as "thread".
         model: its model. Rows have ``uid``, ``title`` and ``get_absolute_url()``; the manager has
-            ``visible_to(person)`` and ``for_rows()``, which joins what a row shows. What a space's
-            stream tells of has ``first_line``, ``icon``, ``row_meta``, ``by`` and
-            ``for_organisation`` too.
+            ``visible_to(person)`` and ``for_rows()``, which joins what a row shows. That of what a
+            space's stream tells of has ``told()`` too, which gives a ``Told`` of each.
     """
     MODELS[kind] = model
 
@@ -61,12 +77,19 @@ def find(ref: Ref, person: Any) -> Any | None:
 
 def load(refs: Iterable[Ref], person: Any) -> dict[Ref, Any]:
     """What is referred to and visible to this person, by reference, in one query a kind."""
+    return {
+        Ref(kind, row.uid): row for kind, rows in _visible(refs, person) for row in rows.for_rows()
+    }
+
+
+def told_of(refs: Iterable[Ref], person: Any) -> dict[Ref, Told]:
+    """The same of things that a stream tells of, without making rows of them."""
+    return {told.ref: told for _kind, rows in _visible(refs, person) for told in rows.told()}
+
+
+def _visible(refs: Iterable[Ref], person: Any) -> Iterator[tuple[str, Any]]:
     uids: dict[str, set[str]] = {}
     for ref in refs:
         uids.setdefault(ref.kind, set()).add(ref.uid)
-    found = {}
     for kind, wanted in uids.items():
-        rows: QuerySet[Any] = MODELS[kind].objects.visible_to(person).for_rows()
-        for row in rows.filter(uid__in=wanted):
-            found[Ref(kind, row.uid)] = row
-    return found
+        yield kind, MODELS[kind].objects.visible_to(person).filter(uid__in=wanted)

@@ -289,7 +289,7 @@ def test_days_are_those_of_london_through_both_changes_of_the_clocks(
     moments: list[tuple[int, int, int, int]], expected: dict[str, int]
 ) -> None:
     rows = [
-        Headline(number, datetime(2026, *moment, tzinfo=UTC), None, "")
+        Headline(number, datetime(2026, *moment, tzinfo=UTC), "", "", "", "", "", new=False)
         for number, moment in enumerate(moments)
     ]
     assert {str(day.on): len(day.rows) for day in days(rows)} == expected

@@ -1,6 +1,7 @@
 """A row of a list is kept by all that it shows, so it never shows anything else."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 import time_machine
@@ -8,11 +9,22 @@ from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
 ROW = Template('{% row "activity_row" icon="shared" href="/i/1" title=title meta=meta at=at %}')
+TOLD = Template('{% row "activity_row" told %}')
 NOON = datetime(2026, 11, 26, 12, 5, tzinfo=UTC)
 
 
+class Told(NamedTuple):
+    icon: str
+    href: str
+    title: str
+    meta: str
+    at: datetime
+
+
 def drawn(title: str = "Mats", meta: str = "Amina · shared", at: datetime = NOON) -> str:
-    return ROW.render(Context({"title": title, "meta": meta, "at": at}))
+    row = ROW.render(Context({"title": title, "meta": meta, "at": at}))
+    assert TOLD.render(Context({"told": Told("shared", "/i/1", title, meta, at)})) == row
+    return row
 
 
 def test_a_row_follows_each_thing_that_it_shows() -> None:

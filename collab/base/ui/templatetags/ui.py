@@ -41,7 +41,7 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 
 @register.simple_tag
-def row(name: str, **shown: Any) -> SafeString:
+def row(name: str, told: Any = None, **shown: Any) -> SafeString:
     """A row of a list, which shows what it is given and nothing else.
 
     So it is kept by all of that, beside the language and the day, and drawn once for everybody. It
@@ -49,15 +49,19 @@ def row(name: str, **shown: Any) -> SafeString:
 
     Args:
         name: its component, such as "activity_row".
-        shown: the component's context.
+        told: a named tuple of the component's context, for a list of many rows.
+        shown: the component's context, if it is no tuple.
     """
     component = Engine.get_default().get_template(f"components/{name}/{name}.html")
-    return _drawn(component, get_language(), timezone.localdate(), **shown)
+    names, values = (told._fields, told) if told else (tuple(shown), shown.values())
+    return _drawn(component, get_language(), timezone.localdate(), names, *values)
 
 
 @lru_cache(KEPT, typed=True)  # a text that is safe equals one that is not
-def _drawn(component: template.Template, _language: str, _today: date, **shown: Any) -> SafeString:
-    return component.render(Context(shown))
+def _drawn(
+    component: template.Template, _language: str, _today: date, names: tuple[str, ...], *shown: Any
+) -> SafeString:
+    return component.render(Context(dict(zip(names, shown, strict=True))))
 
 
 def _time(at: date | datetime, text: str) -> SafeString:
