@@ -1,7 +1,7 @@
 """The ledger: each write appends one row to a stream, in its own transaction."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from collab.base.access.subjects import Ref
 from collab.base.access.uid import new_uid
 from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
+from collab.base.sql import moment
 
 from .events import EventKind
 from .models import LedgerRow, Space, StreamHead
@@ -18,6 +19,24 @@ HEAD_AND_MARK = """
 SELECT epoch, seq, (SELECT n FROM networks_mark WHERE person_id = %s AND subject = %s)
 FROM networks_streamhead WHERE stream = %s
 """
+HEADLINES = """
+SELECT seq, kind, subject, at, actor_id, name FROM networks_ledgerrow
+JOIN accounts_person ON accounts_person.id = actor_id
+WHERE stream = %s AND headline AND min_role <= %s AND seq > %s AND seq < %s
+ORDER BY seq DESC LIMIT %s
+"""
+LAST = 2**63 - 1
+
+
+class Happened(NamedTuple):
+    """Of a row of the ledger what a list tells, beside its subject."""
+
+    seq: int
+    kind: str
+    subject: str
+    at: datetime
+    actor_id: int
+    actor_name: str
 
 
 def open_stream(stream: str) -> None:
@@ -110,3 +129,24 @@ def head_and_mark(space: Space, person: Any) -> tuple[str, int, int | None]:
     if found is None:
         raise LookupError(f"the stream {space.stream} was never opened")
     return found
+
+
+def headlines_in(
+    stream: str, *, hears: int, most: int, after: int = 0, before: int | None = None
+) -> list[Happened]:
+    """The headlines of a stream, newest first.
+
+    Args:
+        hears: the role of who reads it, as events name it.
+        most: how many at most.
+        after: only those after this number.
+        before: only those before this number.
+    """
+    until = LAST if before is None else before
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLINES, [stream, hears, after, until, most])
+        rows = cursor.fetchall()
+    return [
+        Happened(seq, kind, subject, moment(at), actor_id, actor_name)
+        for seq, kind, subject, at, actor_id, actor_name in rows
+    ]

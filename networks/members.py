@@ -1,10 +1,9 @@
-"""Who takes part in a space, and whom its head names, as queries.
+"""Who takes part in a space, and whom its head names, as SQL.
 
 The same answer as ``roles.capacities`` gives for one person, asked for all people at once.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -13,19 +12,42 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
-from collab.base.accounts.models import Person
+from collab.base.accounts.models import Person, initials_of
 from collab.base.sql import places
 
-from .models import Organisation, Place, Space
+from .models import Place, Space
 from .roles import LOOKS_AFTER_ITS_SPACE, capacities
 from .standing import standings
+
+
+class Ids(NamedTuple):
+    """Which rows, as SQL that gives one column of ids, and what it is given.
+
+    Django would put these unions together anew for each page of a space, which takes longer than to
+    work them out.
+    """
+
+    sql: str
+    given: tuple[Any, ...]
+
+
+class Somebody(NamedTuple):
+    """Of a person what shows them."""
+
+    pk: int
+    uid: str
+    name: str
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name)
 
 
 class Participant(NamedTuple):
     """Somebody in a space: for which organisation, and whether they facilitate or are a guest."""
 
-    person: Person
-    organisation: Organisation | None
+    person: Person | Somebody
+    organisation: str
     facilitates: bool
     guest: bool
     fellow: bool
@@ -33,17 +55,31 @@ class Participant(NamedTuple):
 
 def people_in(space: Space) -> QuerySet[Person]:
     """Everybody who takes part in a space."""
-    return _people(_taking_part(space, timezone.now()))
+    ids = _any_of(_taking_part(space))
+    return Person.objects.filter(pk__in=RawSQL(*ids), is_active=True)  # noqa: S611
 
 
-def facilitators_of(space: Space) -> QuerySet[Person]:
-    """Those who look after a space."""
-    return _people(_looking_after(space))
+def those_in(space: Space) -> Ids:
+    """The ids of everybody who takes part in a space."""
+    ids, given = _any_of(_taking_part(space))
+    return Ids(f"SELECT id FROM accounts_person WHERE is_active AND id IN ({ids})", given)  # noqa: S608
 
 
-def organisations_in(space: Space) -> QuerySet[Organisation]:
-    """The organisations whose people take part in a space."""
-    return Organisation.objects.filter(pk__in=_any_of(_organisations(space)))
+def facilitators_of(space: Space) -> list[Somebody]:
+    """Those who look after a space, by name."""
+    ids, given = _any_of(_looking_after(space))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, uid, name FROM accounts_person"  # noqa: S608 parts of ours
+            f" WHERE is_active AND id IN ({ids}) ORDER BY name, uid",
+            given,
+        )
+        return [Somebody(*row) for row in cursor.fetchall()]
+
+
+def organisations_in(space: Space) -> Ids:
+    """The ids of the organisations whose people take part in a space."""
+    return _any_of(_organisations(space))
 
 
 def fellows_among(people: Iterable[int]) -> set[int]:
@@ -60,19 +96,13 @@ def fellows_among(people: Iterable[int]) -> set[int]:
         return {person_id for (person_id,) in cursor.fetchall()}
 
 
-def participants(space: Space, people: list[Person]) -> list[Participant]:
+def participants(space: Space, people: Sequence[Person | Somebody]) -> list[Participant]:
     """What each of these people is in a space, in a fixed number of queries."""
     at = timezone.now()
     standing = standings([person.pk for person in people])
     in_space = {pk: capacities(each, space, at) for pk, each in standing.items()}
     theirs = {each.organisation_id for found in in_space.values() for each in found}
-    organisations = (
-        Organisation.objects.only("name")
-        .order_by()
-        .in_bulk(
-            theirs - {None}  # somebody may take part for no organisation
-        )
-    )
+    organisations = _names_of(theirs - {None})  # somebody may take part for no organisation
     found = []
     for person in people:
         mine = in_space.get(person.pk, [])
@@ -80,7 +110,7 @@ def participants(space: Space, people: list[Person]) -> list[Participant]:
         found.append(
             Participant(
                 person,
-                organisations[own[0]] if own else None,
+                organisations[own[0]] if own else "",
                 any(each.role == Role.FACILITATOR for each in mine),
                 all(each.until for each in mine),
                 person.pk in standing and standing[person.pk].fellow,
@@ -89,15 +119,16 @@ def participants(space: Space, people: list[Person]) -> list[Participant]:
     return found
 
 
-class _Ids(NamedTuple):
-    """Which rows, as SQL that gives one column of ids, and what it is given.
-
-    Django would put these unions together anew for each page of a space, which takes longer than to
-    work them out.
-    """
-
-    sql: str
-    given: tuple[Any, ...]
+def _names_of(organisations: Collection[Any]) -> dict[int, str]:
+    if not organisations:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, name FROM networks_organisation"  # noqa: S608 it holds only places
+            f" WHERE id IN ({places(organisations)})",
+            [*organisations],
+        )
+        return dict(cursor.fetchall())
 
 
 PLACES = "SELECT person_id FROM networks_place WHERE ended_at IS NULL AND space_id = %s"
@@ -119,55 +150,49 @@ MEMBERS = (
 )
 
 
-def _any_of(ids: Iterable[_Ids]) -> RawSQL:
+def _any_of(ids: Iterable[Ids]) -> Ids:
     """In one union, worked out once. Joined by "or", each would be asked again for each row."""
     found = list(ids)
     sql = " UNION ".join(each.sql for each in found)
-    return RawSQL(sql, [given for each in found for given in each.given])  # noqa: S611
+    return Ids(sql, tuple(given for each in found for given in each.given))
 
 
-def _people(ids: Iterable[_Ids]) -> QuerySet[Person]:
-    return Person.objects.filter(pk__in=_any_of(ids), is_active=True)
-
-
-def _organisations(space: Space) -> Iterator[_Ids]:
-    yield _Ids(NAMED, (space.pk,))
+def _organisations(space: Space) -> Iterator[Ids]:
+    yield Ids(NAMED, (space.pk,))
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
-            yield _Ids(MEMBERS, (space.collaborative_id,))
+            yield Ids(MEMBERS, (space.collaborative_id,))
         case Space.MembersBy.ORGANISATION:
             own = "SELECT id FROM networks_organisation WHERE id = %s"
-            yield _Ids(own, (space.organisation_id,))
+            yield Ids(own, (space.organisation_id,))
 
 
-def _taking_part(space: Space, at: datetime) -> Iterator[_Ids]:
-    now = connection.ops.adapt_datetimefield_value(at)
-    yield _Ids(f"{PLACES} AND (guest_until IS NULL OR guest_until > %s)", (space.pk, now))
-    theirs = list(_organisations(space))
-    which = " UNION ".join(each.sql for each in theirs)
-    given = [given for each in theirs for given in each.given]
-    yield _Ids(f"{AFFILIATED} AND organisation_id IN ({which})", tuple(given))
+def _taking_part(space: Space) -> Iterator[Ids]:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    yield Ids(f"{PLACES} AND (guest_until IS NULL OR guest_until > %s)", (space.pk, now))
+    which, given = organisations_in(space)
+    yield Ids(f"{AFFILIATED} AND organisation_id IN ({which})", given)
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
-            yield _Ids(APPOINTED, (space.collaborative_id,))
-            yield _Ids(f"{FELLOWS} AND collaborative_id = %s", (space.collaborative_id,))
+            yield Ids(APPOINTED, (space.collaborative_id,))
+            yield Ids(f"{FELLOWS} AND collaborative_id = %s", (space.collaborative_id,))
         case Space.MembersBy.FELLOWS:
-            yield _Ids(FELLOWS, ())
-            yield _Ids(STEWARDS, ())
+            yield Ids(FELLOWS, ())
+            yield Ids(STEWARDS, ())
         case Space.MembersBy.STEWARDS:
-            yield _Ids(STEWARDS, ())
+            yield Ids(STEWARDS, ())
 
 
-def _looking_after(space: Space) -> Iterator[_Ids]:
-    yield _Ids(f"{PLACES} AND role = %s", (space.pk, Place.Role.FACILITATOR.value))
+def _looking_after(space: Space) -> Iterator[Ids]:
+    yield Ids(f"{PLACES} AND role = %s", (space.pk, Place.Role.FACILITATOR.value))
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
-            yield _Ids(APPOINTED, (space.collaborative_id,))
+            yield Ids(APPOINTED, (space.collaborative_id,))
         case Space.MembersBy.ORGANISATION:
             roles = [role.value for role in LOOKS_AFTER_ITS_SPACE]
-            yield _Ids(
+            yield Ids(
                 f"{AFFILIATED} AND organisation_id = %s AND role IN ({places(roles)})",
                 (space.organisation_id, *roles),
             )
         case Space.MembersBy.FELLOWS | Space.MembersBy.STEWARDS:
-            yield _Ids(STEWARDS, ())
+            yield Ids(STEWARDS, ())

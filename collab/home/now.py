@@ -9,18 +9,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from collab.base.access.permissions import Role, roles_of
 from collab.base.access.subjects import MODELS, Ref, Told, told_of
 from networks.events import EVENTS, FACILITATOR, READER
-from networks.models import LedgerRow, Space
+from networks.ledger import Happened, headlines_in
+from networks.models import Space
 
 PAGE = 30
 MOST_NEW = 100
-TOLD = ("seq", "kind", "subject", "at", "actor_id", "actor__name")
-"""What a headline is made of, beside its subject."""
 
 
 class Headline(NamedTuple):
@@ -61,10 +59,8 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
     Args:
         mark: how far they have read it, if they have.
     """
-    rows = headlines_of(space, person)
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    found = list(rows[: PAGE + 1])
+    hears = _hears(space, person)
+    found = headlines_in(space.stream, hears=hears, before=before, most=PAGE + 1)
     more = len(found) > PAGE
     shown = headlines(found[:PAGE], person, new_beyond=mark)
     unseen = bool(shown) and (mark is None or any(row.new for row in shown))
@@ -73,25 +69,20 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
 
 def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
     """The headlines of a space after a number; None where there are too many to add to a page."""
-    rows = list(headlines_of(space, person).filter(seq__gt=after)[: MOST_NEW + 1])
+    hears = _hears(space, person)
+    rows = headlines_in(space.stream, hears=hears, after=after, most=MOST_NEW + 1)
     return days(headlines(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
 
 
-def headlines_of(space: Space, person: Any) -> QuerySet[LedgerRow, Any]:
-    """A space's headline rows that this person hears of, newest first."""
-    hears = FACILITATOR if Role.FACILITATOR in roles_of(space, person) else READER
-    return (
-        LedgerRow.objects.filter(stream=space.stream, headline=True, min_role__lte=hears)
-        .order_by("-seq")
-        .values_list(*TOLD, named=True)
-    )
+def _hears(space: Space, person: Any) -> int:
+    return FACILITATOR if Role.FACILITATOR in roles_of(space, person) else READER
 
 
-def headlines(rows: Iterable[Any], person: Any, *, new_beyond: int | None) -> list[Headline]:
+def headlines(rows: Iterable[Happened], person: Any, *, new_beyond: int | None) -> list[Headline]:
     """The rows whose subject this person sees, as a list shows them.
 
     Args:
-        rows: what ``TOLD`` names of each.
+        rows: from the ledger.
         new_beyond: the number beyond which others' rows are new; None where nothing is.
     """
     me = person.pk
@@ -110,16 +101,16 @@ def headlines(rows: Iterable[Any], person: Any, *, new_beyond: int | None) -> li
     ]
 
 
-def with_subjects(rows: Iterable[Any], person: Any) -> list[tuple[Any, Told]]:
+def with_subjects(rows: Iterable[Happened], person: Any) -> list[tuple[Happened, Told]]:
     """The rows whose subject this person sees, each with it, in one query a kind."""
     refs = [(row, Ref.read(row.subject)) for row in rows if row.subject.partition(":")[0] in MODELS]
     subjects = told_of({ref for _row, ref in refs}, person)
     return [(row, subjects[ref]) for row, ref in refs if ref in subjects]
 
 
-def meta_of(row: Any, subject: Told) -> str:
+def meta_of(row: Happened, subject: Told) -> str:
     """Who did what. An organisation is named where the subject says for whom they spoke."""
-    who = row.actor__name
+    who = row.actor_name
     if subject.for_organisation and row.actor_id == subject.by_id:
         who = f"{who}, {subject.for_organisation}"
     return f"{who} · {subject.meta or EVENTS[row.kind].verb}"

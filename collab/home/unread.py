@@ -5,9 +5,10 @@ message. Without a mark in a space, all of it is new to them; a discussion that 
 is new through its headline alone. What somebody did themselves is never new.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -18,9 +19,10 @@ from django.utils.translation import ngettext
 from collab.base.access.subjects import Ref, Told
 from discussions.models import Message, Thread
 from networks.events import READER
+from networks.ledger import Happened
 from networks.models import LedgerRow, Mark, Space, StreamHead
 
-from .now import TOLD, meta_of, with_subjects
+from .now import meta_of, with_subjects
 
 MOST, LEAST = 20, 3
 """As many new things are counted in one space: the fewer, the more spaces somebody has."""
@@ -115,7 +117,7 @@ def _of_others(person: Any) -> QuerySet[LedgerRow]:
 
 def _headlines(
     person: Any, spaces: Collection[Space], beyond: Mapping[str, int]
-) -> QuerySet[LedgerRow, Any]:
+) -> Iterator[Happened]:
     """Others' headlines beyond the reader's mark in each space, and beyond a number in its stream,
     the latest first."""
     subjects = [str(Ref("space", space.uid)) for space in spaces]
@@ -126,7 +128,8 @@ def _headlines(
         mark = read.get(str(Ref("space", space.uid)), 0)
         new |= Q(stream=space.stream, seq__gt=max(mark, beyond.get(space.stream, 0)))
     told_of = _of_others(person).filter(new).order_by("stream", "-seq")
-    return told_of.values_list(*TOLD, named=True)
+    what = "seq", "kind", "subject", "at", "actor_id", "actor__name"
+    return starmap(Happened, told_of.values_list(*what))
 
 
 def _read_to_the_end(subjects: Iterable[Told], person: Any) -> set[Ref]:
@@ -152,7 +155,7 @@ def _last_messages(person: Any, spaces: Iterable[int]) -> QuerySet[Message]:
     return last.exclude(by=person).for_rows()
 
 
-def _new_thing(row: Any, subject: Told) -> NewThing:
+def _new_thing(row: Happened, subject: Told) -> NewThing:
     return NewThing(
         subject.space_id,
         row.at,

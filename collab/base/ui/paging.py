@@ -54,10 +54,17 @@ def count_up_to(most: int, rows: QuerySet[Any], *, order: tuple[str, ...] = ()) 
     return rows.order_by(*order)[: most + 1].count()
 
 
-def counts_of(*lists: QuerySet[Any]) -> list[int]:
-    """How many rows each of these lists has, asked in one statement."""
-    questions = [rows.order_by().values("pk").query.sql_with_params() for rows in lists]
-    # Each is what Django itself would send.
+def counts_of(*lists: QuerySet[Any] | tuple[str, tuple[Any, ...]]) -> list[int]:
+    """How many rows each of these lists has, asked in one statement.
+
+    Args:
+        lists: each a query, or SQL of ours and what it is given.
+    """
+    questions = [
+        rows if isinstance(rows, tuple) else rows.order_by().values("pk").query.sql_with_params()
+        for rows in lists
+    ]
+    # What Django makes is what it would send itself.
     counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS listed)" for sql, _ in questions)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", [each for _, given in questions for each in given])

@@ -24,6 +24,7 @@ from networks.members import (
     organisations_in,
     participants,
     people_in,
+    those_in,
 )
 from networks.models import Space
 from networks.policies import READ_SPACE, SEE_PEOPLE
@@ -99,13 +100,12 @@ def people(request: HttpRequest, space: Space) -> HttpResponse:
 def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpResponse:
     person = request.user
     may_see_people = may(person, SEE_PEOPLE, space)
-    facilitators = facilitators_of(space).only("name", "uid").order_by("name", "uid")
-    looking_after = list(facilitators) if may_see_people else []
+    looking_after = facilitators_of(space) if may_see_people else []
     organisations, *counts = counts_of(
         organisations_in(space),
         Intervention.objects.visible_to(person).filter(space=space),
         Thread.objects.visible_to(person).filter(space=space),
-        *([people_in(space)] if may_see_people else ()),
+        *([those_in(space)] if may_see_people else ()),
     )
     return render(
         request,

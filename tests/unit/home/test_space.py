@@ -127,7 +127,7 @@ def test_who_takes_part_is_the_same_asked_for_all_and_for_each(world: World) -> 
         assert set(people_in(space).values_list("pk", flat=True)) & known == {
             pk for pk, found in roles.items() if found
         }, space
-        assert set(facilitators_of(space).values_list("pk", flat=True)) & known == {
+        assert {each.pk for each in facilitators_of(space)} & known == {
             pk for pk, found in roles.items() if Role.FACILITATOR in found
         }, space
 
