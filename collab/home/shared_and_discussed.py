@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from collab.base.ui.paging import count_up_to, page_of
-from collab.interventions.library import NEWEST_FIRST
+from collab.interventions.library import newest_of
+from collab.interventions.models import InterventionQuerySet
+from discussions.models import ThreadQuerySet
 
 PAGE = 10
 COUNTED = 500
@@ -14,7 +15,7 @@ LATEST_FIRST = ("-last_at", "-uid")
 
 
 def shared_and_discussed(
-    request: HttpRequest, shared: QuerySet[Any], discussed: QuerySet[Any]
+    request: HttpRequest, shared: InterventionQuerySet, discussed: ThreadQuerySet
 ) -> dict[str, Any]:
     """The context of ``home/_shared_and_discussed.html``: a page of each list, and its length,
     which is counted up to ``counted``.
@@ -23,10 +24,11 @@ def shared_and_discussed(
         shared: interventions that the reader may see.
         discussed: discussions that the reader may see.
     """
-    lists = ("shared", shared, NEWEST_FIRST), ("discussed", discussed, LATEST_FIRST)
-    context: dict[str, Any] = {"counted": COUNTED}
-    for name, rows, order in lists:
-        after = request.GET.get(name, "")
-        context[name] = page_of(rows.for_rows(), order=order, after=after, size=PAGE)  # type: ignore[attr-defined]
-        context[f"{name}_count"] = count_up_to(COUNTED, rows)
-    return context
+    after = request.GET.get("discussed", "")
+    return {
+        "counted": COUNTED,
+        "shared": newest_of(shared, after=request.GET.get("shared", ""), size=PAGE),
+        "shared_count": count_up_to(COUNTED, shared),
+        "discussed": page_of(discussed.for_rows(), order=LATEST_FIRST, after=after, size=PAGE),
+        "discussed_count": count_up_to(COUNTED, discussed),
+    }

@@ -1,18 +1,43 @@
 """Finding interventions in a list: by kind, evidence and words."""
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from collab.base.ui.paging import Page, page_of
+from collab.base.access.uid import address_of
+from collab.base.ui.paging import PAGE_SIZE, Page, page_of
 
 from .forms import FilterForm
-from .models import InterventionQuerySet, Kind
+from .models import Evidence, InterventionQuerySet, Kind
 
 NEWEST_FIRST = ("-changed_at", "-uid")
+IN_LISTS = (
+    "uid",
+    "kind",
+    "title",
+    "summary",
+    "evidence",
+    "changed_at",
+    "by__name",
+    "for_organisation__name",
+)
+KINDS, EVIDENCE = dict(Kind.choices), dict(Evidence.choices)
+
+
+class Row(NamedTuple):
+    """An intervention as lists show it: its kind, whose it is, and how far it was shown to work."""
+
+    icon: str
+    href: str
+    title: str
+    summary: str
+    meta: str
+    at: datetime
+    evidence: str = ""
 
 
 class KindChoice(NamedTuple):
@@ -54,7 +79,7 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
     counts = {kind: 0} if kind else {}
     counts |= dict(matching.order_by().values_list("kind").annotate(n=Count("*")))
     found = matching.filter(kind=kind) if kind else matching
-    page = page_of(found.for_rows(), order=NEWEST_FIRST, after=asked.get("after", ""))
+    page = newest_of(found, after=asked.get("after", ""))
     everything = sum(counts.values())
     kinds = [
         KindChoice(each.plural, counts[each], _address({"kind": each, **wanted}), each == kind)
@@ -68,6 +93,27 @@ def listing(interventions: InterventionQuerySet, asked: QueryDict) -> Listing:
         page=page,
         total=counts.get(kind, 0) if kind else everything,
         earlier=_address({"kind": kind, **wanted, "after": page.after}) if page.after else "",
+    )
+
+
+def newest_of(
+    interventions: InterventionQuerySet, *, after: str = "", size: int = PAGE_SIZE
+) -> Page:
+    """A page of interventions, the newest first, read as what a row shows and no more."""
+    rows = interventions.values_list(*IN_LISTS, named=True)
+    page = page_of(rows, order=NEWEST_FIRST, after=after, size=size)
+    return page._replace(rows=[_row(each) for each in page.rows])
+
+
+def _row(listed: Any) -> Row:
+    owner = listed.for_organisation__name or listed.by__name
+    return Row(
+        listed.kind,
+        address_of("intervention", listed.uid),
+        listed.title,
+        listed.summary,
+        f"{KINDS[listed.kind]} · {owner} · {EVIDENCE[listed.evidence]}",
+        listed.changed_at,
     )
 
 

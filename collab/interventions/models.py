@@ -235,11 +235,6 @@ class Intervention(Content, Removable):
         owner = self.for_organisation.name if self.for_organisation else self.by.name
         return f"{Kind(self.kind).label} · {owner}"
 
-    @property
-    def listed_meta(self) -> str:
-        """The same in a list of interventions, with how far it has been shown to work."""
-        return f"{self.row_meta} · {Evidence(self.evidence).label}"
-
     def get_absolute_url(self) -> str:
         return address_of("intervention", self.uid)
 
