@@ -48,17 +48,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": _entries(NAVIGATION, request),
         "footer": _entries(FOOTER, request),
+        "at_home": request.path == "/",
         "on_own_pages": request.path.startswith(("/me", "/accounts/")),
     }
 
 
-def _entries(entries: tuple[Entry, ...], request: HttpRequest) -> list[tuple[Entry, bool]]:
+def _entries(entries: tuple[Entry, ...], request: HttpRequest) -> tuple[tuple[Entry, bool], ...]:
     addresses = getattr(request, "urlconf", settings.ROOT_URLCONF)
-    return [
+    return tuple(
         (entry, entry.is_current(request.path))
         for entry in entries
         if _exists(entry.path, addresses)
-    ]
+    )
 
 
 @cache

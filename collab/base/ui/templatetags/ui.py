@@ -1,5 +1,6 @@
 """The tags of every template: icons, moments, and what a block turned out to hold."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from collab.base.ui import times
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "components/icon"
 KEPT = 4096
-"""Rows of lists as they were drawn, about a kilobyte each."""
+"""Parts of pages as they were drawn, most of them rows of about a kilobyte."""
 
 
 @register.simple_tag
@@ -42,26 +43,40 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 @register.simple_tag
 def row(name: str, told: Any = None, **shown: Any) -> SafeString:
-    """A row of a list, which shows what it is given and nothing else.
-
-    So it is kept by all of that, beside the language and the day, and drawn once for everybody. It
-    never shows what was: who gives it something else gets another row.
+    """A row of a list, kept as it was drawn.
 
     Args:
         name: its component, such as "activity_row".
         told: a named tuple of the component's context, for a list of many rows.
         shown: the component's context, if it is no tuple.
     """
-    component = Engine.get_default().get_template(f"components/{name}/{name}.html")
     names, values = (told._fields, told) if told else (tuple(shown), shown.values())
-    return _drawn(component, get_language(), timezone.localdate(), names, *values)
+    return _kept(f"components/{name}/{name}.html", names, values)
+
+
+@register.simple_tag
+def kept(name: str, **shown: Any) -> SafeString:
+    """A part of a page that looks alike for many.
+
+    Args:
+        name: its template, which shows what it is given and nothing else.
+        shown: the template's context.
+    """
+    return _kept(name, tuple(shown), shown.values())
+
+
+def _kept(name: str, names: tuple[str, ...], values: Iterable[Any]) -> SafeString:
+    """What a template makes of all that it is given, beside the language and the day: drawn once
+    for everybody. It never shows what was, as who gives it something else gets something else."""
+    found = Engine.get_default().get_template(name)
+    return _drawn(found, get_language(), timezone.localdate(), names, *values)
 
 
 @lru_cache(KEPT, typed=True)  # a text that is safe equals one that is not
 def _drawn(
-    component: template.Template, _language: str, _today: date, names: tuple[str, ...], *shown: Any
+    found: template.Template, _language: str, _today: date, names: tuple[str, ...], *shown: Any
 ) -> SafeString:
-    return component.render(Context(dict(zip(names, shown, strict=True))))
+    return found.render(Context(dict(zip(names, shown, strict=True))))
 
 
 def _time(at: date | datetime, text: str) -> SafeString:
