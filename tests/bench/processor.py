@@ -1,18 +1,18 @@
 """Processor time of a process, and which processor it runs on."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 CORES = sorted(os.sched_getaffinity(0))
+OF_ALL_ITS_THREADS = 2
 
 
 def spent(pid: int) -> float:
-    """Seconds of processor time that the threads of a process have taken so far, to the nanosecond:
-    its count of ticks is a sample, in which who often sleeps gets more than their due."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
+    """Seconds of processor time that a process has taken so far, to the nanosecond, with what
+    threads took that have ended: its clock is called as in clock_getcpuclockid(3) of Linux."""
+    return time.clock_gettime(~pid << 3 | OF_ALL_ITS_THREADS)
 
 
 @contextmanager
