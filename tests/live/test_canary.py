@@ -168,6 +168,7 @@ def test_a_purged_text_is_nowhere(world: World) -> None:
 def test_the_journal_is_emptied_once_nobody_reads_it_any_more(world: World) -> None:
     overwrite.func()
     name = connection.settings_dict["NAME"]
+    connection.cursor().execute("PRAGMA busy_timeout=100")
     with closing(sqlite3.connect(name)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM accounts_person").fetchone()
@@ -176,6 +177,7 @@ def test_the_journal_is_emptied_once_nobody_reads_it_any_more(world: World) -> N
             overwrite.func()
     overwrite.func()
     assert not Path(f"{name}-wal").stat().st_size
+    connection.close()  # the next has its patience again
 
 
 def signed_in_with_an_account_elsewhere(person: Person) -> None:

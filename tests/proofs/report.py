@@ -84,7 +84,7 @@ def page(run: Run, at: datetime) -> Iterator[str]:
     """The lines of the page."""
     yield HEAD
     yield f"{at.day} {at:%B %Y}, on {machine()}.\n"
-    for part in dict.fromkeys(finding.part for finding in run.found):
+    for part in sorted({finding.part for finding in run.found}, reverse=True):
         yield f"## {part}\n"
         yield "| what was done | on | what came of it |\n|---|---|---|"
         for each in run.found:

@@ -195,9 +195,10 @@ async def test_an_idle_stream_is_closed_soon_after_its_person_lost_sight(
         for space in (world.falls, world.medicines)
         for each in await stage.followers(stage.ben, space)
     ]
+    ways = list(WAYS) if PROVING else list(WAYS)[list(CLOSED_WITHIN).index(processes.layer) :: 3]
     took: dict[str, float] = {}
     for round_ in range(IDLE_ROUNDS):
-        for how in WAYS:  # each by itself: the next one's raise of the epoch must not close its own
+        for how in ways:  # each by itself: the next one's raise of the epoch must not close its own
             losing, followers = await stage.leaver(how, round_)
             await in_thread(losing.happen, processes.addresses[0])
             lost = time.monotonic()
@@ -207,7 +208,7 @@ async def test_an_idle_stream_is_closed_soon_after_its_person_lost_sight(
             for each in followers:
                 await each.leave()
     assert all(each.closed_at is None for each in stays)
-    assert len(took) == len(WAYS) * IDLE_ROUNDS
+    assert len(took) == len(ways) * IDLE_ROUNDS
     assert max(took.values()) <= within
     for each in stays:
         await each.leave()
