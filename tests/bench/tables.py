@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from statistics import median
 
+from django.conf import settings
+
 from tests.proofs.report import machine
+
+SERVICES = "SQLite alone" if settings.EMBEDDED else "PostgreSQL and Redis"
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -13,8 +13,8 @@ from networks.ledger import head_of
 from tests.bench import contenders
 from tests.bench.crowd import Scene
 from tests.bench.posts import WARMING_UP, Felt, felt
-from tests.bench.tables import middle, table
-from tests.bench.test_fan_out import ROUNDS, SERVICES, SIZES, beside
+from tests.bench.tables import SERVICES, middle, table
+from tests.bench.test_fan_out import ROUNDS, SIZES, beside
 from tests.live.servers import Visitor, as_a_page
 from tests.percentile import percentile
 from tests.world import World

@@ -13,14 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from discussions.models import Thread
 from networks.ledger import head_of
 from tests.bench import contenders
 from tests.bench.crowd import Heard, Scene, at_a_rate, at_its_most, at_most
 from tests.bench.flood import AT_ONCE
-from tests.bench.tables import middle, table
+from tests.bench.tables import SERVICES, middle, table
 from tests.percentile import percentile
 from tests.world import World
 
@@ -34,7 +33,6 @@ TOLD = 8
 LATE = 0.25
 FLOODS = 10
 RATES = [20 * 1.25**n for n in range(24)]
-SERVICES = "SQLite alone" if settings.EMBEDDED else "PostgreSQL and Redis"
 
 Contender = Callable[..., AbstractContextManager[Scene]]
 

@@ -2,8 +2,8 @@
 
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.bench.tables import middle, table
-from tests.bench.test_fan_out import ROUNDS, SERVICES, Contender, beside, ours
+from tests.bench.tables import SERVICES, middle, table
+from tests.bench.test_fan_out import ROUNDS, Contender, beside, ours
 from tests.bench.weight import SOCKETS, of_silent, of_watching
 
 __all__ = ["beside", "ours"]

@@ -5,7 +5,6 @@ It measures and prints; no time that it takes fails it.
 
 import asyncio
 import multiprocessing
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,18 +14,17 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from collab.base.live.threads import in_thread
 from discussions.models import Message, Thread
 from networks.ledger import head_of
 from tests.bench.load import read
-from tests.live.servers import Listener
+from tests.bench.tables import table
+from tests.live.servers import Listener, database_of_tests
 from tests.live.test_behind_nginx import Reader
 from tests.percentile import percentile
 from tests.services.nginx import NGINX, Deployment, deployment
@@ -63,10 +61,8 @@ class Measured:
 
 
 @pytest.fixture
-def both(world: World) -> Iterator[dict[str, Deployment]]:
-    database = urlsplit(os.environ["DATABASE_URL"])
-    database = database._replace(path=f"/{connection.settings_dict['NAME']}")
-    more = {"DATABASE_URL": database.geturl(), "LOG_LEVEL": "ERROR"}
+def both(world: World, tmp_path: Path) -> Iterator[dict[str, Deployment]]:
+    more = database_of_tests(tmp_path) | {"LOG_LEVEL": "ERROR"}
     static = Path(settings.STATIC_ROOT)
     with ExitStack() as stack:
         yield {
@@ -142,7 +138,8 @@ def post(amina: Reader, world: World, thread: Thread) -> None:
 
 
 def report(figures: dict[str, dict[str, float]]) -> None:
-    print(f"\n{'':30}{'one':>10}{'two':>10}{'two/one':>10}")
-    for name, one in figures["one"].items():
-        two = figures["two"][name]
-        print(f"{name:30}{one:10.1f}{two:10.1f}{two / one:10.2f}")
+    rows = [
+        (name, one, figures["two"][name], figures["two"][name] / one)
+        for name, one in figures["one"].items()
+    ]
+    table("One process or two, behind nginx", ["", "one", "two", "two of one"], rows)

@@ -4,10 +4,8 @@ It measures and prints; no time that it takes fails it. The server has one core,
 """
 
 import http.client
-import os
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -16,21 +14,21 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from discussions.actions import post_message, start_thread
 from discussions.models import PAGE, Thread
 from tests.bench.bare import ADDRESS
 from tests.bench.processor import on_core, spent
+from tests.bench.tables import SERVICES, table
 from tests.live.conftest import session_key
-from tests.live.servers import as_a_page
+from tests.live.servers import as_a_page, database_of_tests
 from tests.services.product import Product, product
 from tests.unit.interventions.examples import shared
 from tests.world import World
 
 ROUNDS = 5
 REQUESTS = 30
-CHEAP_REQUESTS = 300  # processor time is counted in hundredths of a second
+CHEAP_REQUESTS = 300
 TEXTS = (
     "We keep the mats in the sluice, and they slip.",
     "Ours do too.\n\n- Dry the floor\n- Turn the mat\n\nSee [the checklist](/interventions).",
@@ -81,17 +79,9 @@ def scene(world: World) -> Scene:
 @pytest.fixture
 def server(scene: Scene, tmp_path: Path) -> Iterator[Product]:
     own = {"DJANGO_SETTINGS_MODULE": "tests.bench.bare_settings", "LOG_LEVEL": "WARNING"}
-    if settings.EMBEDDED:
-        with closing(sqlite3.connect(tmp_path / "collab.sqlite3")) as copy:
-            connection.connection.backup(copy)
-    else:
-        database = urlsplit(os.environ["DATABASE_URL"])
-        own["DATA_DIR"] = str(settings.DATA_DIR)  # where the static files were collected
-        database = database._replace(path=f"/{connection.settings_dict['NAME']}")
-        own["DATABASE_URL"] = database.geturl()
     with ExitStack() as stack:
         with on_core(0):
-            started = stack.enter_context(product(tmp_path, **own))
+            started = stack.enter_context(product(tmp_path, **own, **database_of_tests(tmp_path)))
         with on_core(1):
             yield started
 
@@ -158,8 +148,9 @@ def test_what_requests_cost(world: World, scene: Scene, server: Product) -> None
 
 def report(costs: dict[str, list[float]]) -> None:
     bare = median(costs["no middleware"])
-    what = f"{connection.vendor}, processor ms"
-    print(f"\n\n{what:30}{'median':>14}{'least':>8}{'most':>8}{'above bare':>12}")
-    for name, each in costs.items():
-        middle = median(each)
-        print(f"{name:30}{middle:14.1f}{min(each):8.1f}{max(each):8.1f}{middle - bare:12.1f}")
+    rows = [
+        (name, median(each), min(each), max(each), median(each) - bare)
+        for name, each in costs.items()
+    ]
+    head = ["", "processor, ms", "least", "most", "above no middleware"]
+    table(f"A request, on {SERVICES}", head, rows)
