@@ -35,11 +35,11 @@ test-unit: .venv/installed-dev $(ASSETS)  ## Unit tests on SQLite; choose with A
 	pytest -n 2 tests/unit $(ARGS)
 
 .PHONY: test-live
-test-live: .venv/installed-dev $(ASSETS)  ## Live tests and small proofs on SQLite
+test-live: .venv/installed-dev $(ASSETS)  ## Live tests and some small proofs on SQLite
 	pytest -n 2 tests/live tests/proofs $(ARGS)
 
 .PHONY: test-sqlite
-test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests and small proofs on SQLite
+test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests and some small proofs on SQLite
 	pytest -n 2 tests/unit tests/live tests/proofs $(ARGS)
 
 .PHONY: test-postgres
@@ -59,7 +59,7 @@ test-architecture: .venv/installed-dev  ## The order of the house, migrations, d
 	pytest tests/architecture $(ARGS)
 
 .PHONY: prove
-prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, in an hour; writes docs/proof.md
+prove: tools .venv/installed-dev $(ASSETS)  ## The long proofs at full length, in 45 minutes; writes docs/proof.md
 	@.ci/prove $(ARGS)
 
 .PHONY: bench

@@ -22,7 +22,7 @@ FROM networks_streamhead WHERE stream = %s
 HEADLINES = """
 SELECT seq, kind, subject, at, actor_id, name FROM networks_ledgerrow
 JOIN accounts_person ON accounts_person.id = actor_id
-WHERE stream = %s AND headline AND min_role <= %s AND seq > %s AND seq < %s
+WHERE stream = %s AND headline = TRUE AND min_role <= %s AND seq > %s AND seq < %s
 ORDER BY seq DESC LIMIT %s
 """
 LAST = 2**63 - 1
@@ -129,6 +129,10 @@ def head_and_mark(space: Space, person: Any) -> tuple[str, int, int | None]:
     if found is None:
         raise LookupError(f"the stream {space.stream} was never opened")
     return found
+
+
+HAPPENED = ("seq", "kind", "subject", "at", "actor_id", "actor__name")
+"""Where a row of the ledger has what ``Happened`` has, in its order."""
 
 
 def headlines_in(

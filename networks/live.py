@@ -45,7 +45,7 @@ class LedgerSource:
         if not rows:
             return Pulled(access_epoch(), "", 0, [])
         epoch_of_access, epoch, head = rows[0][:3]
-        events = [_event(stream, *row[3:]) for row in rows if row[3] is not None]
+        events = [_event(stream, row[3:]) for row in rows if row[3] is not None]
         return Pulled(epoch_of_access, epoch, head, events)
 
     def heads(self, streams: Collection[str]) -> Heads:
@@ -99,6 +99,17 @@ def seat(standing: Standing, space: Space, at: datetime) -> Seat | None:
     )
 
 
-def _event(stream: str, *told: Any) -> Event:
-    *named, headline, at = told
-    return Event(stream, *named, headline=bool(headline), at=moment(at))
+def _event(stream: str, told: tuple[Any, ...]) -> Event:
+    seq, kind, v, subject, within, version, min_role, headline, at = told
+    return Event(
+        stream=stream,
+        seq=seq,
+        kind=kind,
+        v=v,
+        subject=subject,
+        within=within,
+        version=version,
+        min_role=min_role,
+        headline=bool(headline),
+        at=moment(at),
+    )

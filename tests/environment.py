@@ -16,7 +16,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.pop("DEBUG", None)
-os.environ["DATA_DIR"] = str(REPOSITORY / "var/tests")
+os.environ["DATA_DIR"] = str(REPOSITORY / "var/tests" / os.environ.get("PROVE_AS", ""))
 os.environ["SECRET_KEY"] = "a key for tests alone"
 os.environ.setdefault("SECOND_FACTOR_REQUIRED", "0")  # tests of it ask for it
 os.environ.setdefault("MESSAGES_A_MINUTE", "1000000")  # tests write faster than people may

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from collab.base.access.subjects import Ref, Told
 from discussions.models import Message, Thread
 from networks.events import READER
-from networks.ledger import Happened
+from networks.ledger import HAPPENED, Happened
 from networks.models import LedgerRow, Mark, Space, StreamHead
 
 from .now import meta_of, with_subjects
@@ -89,16 +89,16 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     most = max(LEAST, min(MOST, ALTOGETHER // max(1, len(of_stream))))
     heads = StreamHead.objects.filter(stream__in=of_stream)
     # Where counting ends, found by an index in each stream: a window would read each whole stream.
-    told_of = _of_others(person).filter(stream=OuterRef("stream")).order_by("-seq")
-    counted = heads.annotate(beyond=Subquery(told_of.values("seq")[most + 1 : most + 2]))
+    headlines = _of_others(person).filter(stream=OuterRef("stream")).order_by("-seq")
+    counted = heads.annotate(beyond=Subquery(headlines.values("seq")[most + 1 : most + 2]))
     found, beyond = {}, {}
     for stream, seq, end in counted.values_list("stream", "seq", "beyond"):
         found[of_stream[stream].pk] = NewInSpace(of_stream[stream], most, seq)
         beyond[stream] = end or 0
     things: dict[Ref, NewThing] = {}
-    told = with_subjects(_headlines(person, of_stream.values(), beyond), person)
-    read = _read_to_the_end([subject for _row, subject in told], person)
-    for row, subject in told:
+    happened = with_subjects(_headlines(person, of_stream.values(), beyond), person)
+    read = _read_to_the_end([subject for _row, subject in happened], person)
+    for row, subject in happened:
         if subject.ref not in read:
             things.setdefault(subject.ref, _new_thing(row, subject))
     for message in _last_messages(person, found):
@@ -127,9 +127,8 @@ def _headlines(
     for space in spaces:
         mark = read.get(str(Ref("space", space.uid)), 0)
         new |= Q(stream=space.stream, seq__gt=max(mark, beyond.get(space.stream, 0)))
-    told_of = _of_others(person).filter(new).order_by("stream", "-seq")
-    what = "seq", "kind", "subject", "at", "actor_id", "actor__name"
-    return starmap(Happened, told_of.values_list(*what))
+    headlines = _of_others(person).filter(new).order_by("stream", "-seq")
+    return starmap(Happened, headlines.values_list(*HAPPENED))
 
 
 def _read_to_the_end(subjects: Iterable[Told], person: Any) -> set[Ref]:

@@ -29,7 +29,11 @@ KINDS, EVIDENCE = dict(Kind.choices), dict(Evidence.choices)
 
 
 class Row(NamedTuple):
-    """An intervention as lists show it: its kind, whose it is, and how far it was shown to work."""
+    """An intervention as lists show it.
+
+    ``meta`` has its kind, whose it is, and how far it was shown to work. Where it is in use
+    (``evidence``) lists do not tell.
+    """
 
     icon: str
     href: str

@@ -1,6 +1,6 @@
 // Messages on their way: shown at once, sent one after the other, kept until they have arrived.
 import { choose, chosenIn } from "../../collab/base/files/scripts/files.js"
-import { state } from "../../collab/base/live/scripts/live.js"
+import { goOn, state } from "../../collab/base/live/scripts/live.js"
 import { post } from "../../collab/base/ui/scripts/post.js"
 import { parse } from "./list.js"
 
@@ -84,6 +84,7 @@ export class Outbox {
       }
       if (!taken && mayBeThere) return this.#lose(item, { says: this.#why(response) })
       if (!taken) return this.#fail(item, this.#why(response))
+      goOn()
       this.kept.drop(item)
       const hasFocus = item.shown === document.activeElement
       this.place.keep(() => {

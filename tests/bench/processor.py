@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 CORES = sorted(os.sched_getaffinity(0))
-OF_ALL_ITS_THREADS = 2
+SCHEDULERS_CLOCK = 2
 
 
 def spent(pid: int) -> float:
     """Seconds of processor time that a process has taken so far, to the nanosecond, with what
     threads took that have ended: its clock is called as in clock_getcpuclockid(3) of Linux."""
-    return time.clock_gettime(~pid << 3 | OF_ALL_ITS_THREADS)
+    return time.clock_gettime(~pid << 3 | SCHEDULERS_CLOCK)
 
 
 @contextmanager

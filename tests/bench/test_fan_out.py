@@ -130,10 +130,10 @@ def test_as_much_as_arrives_in_time(
                 most[name].append(max(rates, default=0))
     with contenders.flood(size) as scene:
         taken = beside.submit(at_its_most, scene, sockets, FLOODS, AT_ONCE).result()
-    most["what is heard by those who hear"] = [taken]
+    assert taken > max(middle(each) for each in most.values()), "those who hear are the limit"
+    most["what those who hear can hear"] = [taken]
     best = middle(most["Node"])
     rows = [(name, middle(each), middle(each) / best) for name, each in most.items()]
     head = ["", "deliveries a second", "of Node's"]
     table(f"{sockets:,} sockets, p99 within {LATE * 1000:.0f} ms, on {SERVICES}", head, rows)
     assert all(value > 0 for name, value, _ in rows if name != "tutorial")
-    assert taken > best, "those who hear are the limit"

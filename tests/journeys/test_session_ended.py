@@ -230,6 +230,27 @@ def test_a_page_goes_on_after_signing_in_again_in_another_tab(someone: Someone) 
     amina.forgives("status of 403")
 
 
+@on_a_wide_screen
+def test_a_page_is_live_again_as_soon_as_something_sent_from_it_is_taken(someone: Someone) -> None:
+    # Given Ben is signed out in a discussion, and signs in again in another tab
+    ben = someone()
+    ben.signs_in(BEN)
+    ben.opens_discussion(NIGHTS, space=FALLS)
+    ben.is_live()
+    other = ben.in_another_tab()
+    other.goes_to("/accounts/logout/")
+    other.page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(ben.connection).to_have_text(re.compile("You are signed out"), timeout=30_000)
+    other.signs_in(BEN)
+    expect(ben.connection).to_have_text(re.compile("You are signed out"))
+
+    # When he writes on the page that he had open, it goes on by itself
+    ben.writes("Here I am again.")
+    ben.has_sent("Here I am again.")
+    ben.is_live()
+    ben.forgives("status of 403|WebSocket connection to .* failed")
+
+
 @on_a_phone
 def test_who_is_not_signed_in_any_more_reads_that_a_draft_is_kept_here_only(
     someone: Someone,

@@ -56,24 +56,12 @@ class Restartable:
     def address(self) -> str:
         return _address(self.port)
 
-    def restart(self, away: float = 0) -> None:
-        """End it as a crash would, and start it anew; returns once it takes connections.
-
-        Args:
-            away: seconds in between.
-        """
-        if not away:
-            self._control("restart", "-m", "immediate")
-            return
-        self._control("stop", "-m", "immediate")
-        time.sleep(away)
-        self.start()
-
     def start(self) -> None:
         settings = " ".join(f"-c {setting}" for setting in _reached_in(self.folder))
         self._control("start", "-o", f"-p {self.port} {settings} -c max_connections=200")
 
     def stop(self) -> None:
+        """End it as a crash would."""
         self._control("stop", "-m", "immediate")
 
     def _control(self, *what: str) -> None:

@@ -35,7 +35,7 @@ EMAIL_LENGTH = 254  # what the database keeps; the form field of Django would ta
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is closed"),
+        "account_inactive": _("This account is suspended. Ask the lead of your collaborative"),
         "duplicate_email": _("This is already your email address. Enter another one"),
         "max_email_addresses": _("You have %d addresses. Remove one before you add another"),
         "email_password_mismatch": _(

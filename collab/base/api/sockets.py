@@ -28,7 +28,7 @@ def _session_of(headers: Headers) -> Session | None:
         return None
     if not token.allows(Scope.FOLLOW):
         return None
-    return Session(token.digest, person.pk, way="header")
+    return Session(token.digest, person.pk, token.expiry, way="header")
 
 
 def _still_holding(sessions: Collection[Session]) -> dict[Session, datetime]:

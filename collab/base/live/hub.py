@@ -71,6 +71,7 @@ class Hub:
     def join(self, send: Send, session: Session) -> Socket:
         socket = Socket(wire_of(send), session, self._give_up)
         self.sockets.add(socket)
+        self._goes_on(socket, session.until)
         return socket
 
     def leave(self, socket: Socket) -> None:

@@ -5,7 +5,7 @@ A page's socket brings the session's cookie. A program's brings its own credenti
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -29,10 +29,12 @@ _store = import_module(settings.SESSION_ENGINE).SessionStore
 @dataclass(frozen=True, slots=True)
 class Session:
     """What signed somebody in: a session, and the mark of the password it was made under, or what
-    a program brought. ``way`` is how, ``uid`` names the person of a page's session."""
+    a program brought. ``until`` is when it would expire as it was then, ``way`` is how, ``uid``
+    names the person of a page's session."""
 
     key: str
     person: int
+    until: datetime = field(compare=False)
     auth_hash: str = ""
     way: str = "cookie"
     uid: str = ""
@@ -93,7 +95,8 @@ def _session_in(row: Any) -> Session | None:
     data = row.get_decoded()
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    return Session(row.session_key, int(data[SESSION_KEY]), data.get(HASH_SESSION_KEY, ""))
+    auth_hash = data.get(HASH_SESSION_KEY, "")
+    return Session(row.session_key, int(data[SESSION_KEY]), row.expire_date, auth_hash)
 
 
 def _rows() -> QuerySet[Any]:

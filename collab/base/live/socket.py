@@ -5,8 +5,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
-
 from . import frames
 from .parcel import Parcel
 from .sessions import Session
@@ -25,7 +23,7 @@ class Socket:
     are unread, ``full`` is true and the hub stops writing events and replays them later. Who sends
     no mark back for seven seconds while it is full does not read any more.
 
-    ``until`` is when the session was found to expire at the last look.
+    ``until`` is when the session expires, as far as the last look found.
 
     Args:
         wire: what carries what is written.
@@ -35,7 +33,7 @@ class Socket:
 
     def __init__(self, wire: Wire, session: Session, too_slow: Callable[["Socket"], None]) -> None:
         self.session = session
-        self.until = timezone.now()
+        self.until = session.until
         self.time_is_up: asyncio.TimerHandle | None = None
         self.watches: dict[str, Any] = {}
         self.full = False

@@ -21,10 +21,10 @@ from networks.crumbs import crumbs_to
 from networks.ledger import head_and_mark
 from networks.members import (
     facilitators_of,
+    ids_of_people_in,
     organisations_in,
     participants,
     people_in,
-    those_in,
 )
 from networks.models import Space
 from networks.policies import READ_SPACE, SEE_PEOPLE
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
         organisations_in(space),
         Intervention.objects.visible_to(person).filter(space=space),
         Thread.objects.visible_to(person).filter(space=space),
-        *([those_in(space)] if may_see_people else ()),
+        *([ids_of_people_in(space)] if may_see_people else ()),
     )
     return render(
         request,

@@ -114,14 +114,18 @@ class Ledger:
 class Page:
     """A page's end of a socket: keeps what arrived, and checks each event against the protocol."""
 
-    def __init__(self, hub: Hub, person: int, *, reads: bool = True) -> None:
+    def __init__(
+        self, hub: Hub, person: int, *, reads: bool = True, expires: datetime | None = None
+    ) -> None:
         self.hub = hub
         self.reads = reads
         self.sent: list[dict[str, Any]] = []
         self.texts: list[str] = []
         self.frames: list[dict[str, Any]] = []
         self.code: int | None = None
-        self.socket = hub.join(self.receive, Session(f"session of {person}", person, "hash"))
+        until = expires or timezone.now() + LONG
+        session = Session(f"session of {person}", person, until, "hash")
+        self.socket = hub.join(self.receive, session)
 
     async def receive(self, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.close":

@@ -288,6 +288,16 @@ async def test_an_idle_page_is_closed_when_its_session_expires_though_no_heartbe
         assert other.code is None
 
 
+async def test_a_socket_that_follows_nothing_yet_is_closed_when_its_session_expires() -> None:
+    ledger = Ledger()
+    expire(ledger, 0.3)
+    async with running_hub(ledger) as hub:
+        page = Page(hub, 1, expires=ledger.expires["session of 1"])
+        await asyncio.sleep(0.2)
+        assert page.code is None
+        await eventually(lambda: page.code == SESSION_ENDED)
+
+
 async def test_what_is_written_after_a_session_expired_is_not_delivered() -> None:
     """By the clock on the wall: it may be put forward, and then no timer is due."""
     ledger = Ledger()

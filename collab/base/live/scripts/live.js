@@ -191,6 +191,11 @@ function hurry() {
   }
 }
 
+/** What was sent was taken, so whoever was not signed in is so again. */
+export function goOn() {
+  if (ENDED.includes(state)) hurry()
+}
+
 addEventListener("online", hurry)
 addEventListener("offline", () => socket && lose())
 addEventListener("pageshow", (event) => event.persisted && hurry())
