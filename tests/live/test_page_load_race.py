@@ -9,6 +9,9 @@ import asyncio
 import os
 import random
 
+import pytest
+
+from collab.base.live import consumer
 from collab.base.live.threads import in_thread
 from networks.ledger import head_of
 from networks.models import LedgerRow
@@ -20,7 +23,10 @@ INTERLEAVINGS = 10_000 if os.environ.get("PROVE") else 300
 AT_ONCE = 20
 
 
-async def test_nothing_written_while_a_page_loads_is_lost_or_told_twice(world: World) -> None:
+async def test_nothing_written_while_a_page_loads_is_lost_or_told_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "MOST_FRAMES", 10**6)  # one socket stands for many pages
     chance = random.Random(11)
     space = world.falls
     browsers = [await Browser.of(world.facilitator) for _ in range(AT_ONCE)]
