@@ -9,11 +9,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache as once
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import QuerySet
 from django.template.engine import Engine
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -21,10 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 from collab.base.files.attaching import files_of
 from collab.base.files.models import File
 from collab.base.live.fragments import Fragment
-from collab.base.sql import places
+from collab.base.sql import moment, places
 from networks.members import fellows_among
 
-from .models import Message
+from .models import Message, Thread
 
 TEMPLATE = "discussions/_message.html"
 TEMPLATES = [
@@ -58,26 +57,37 @@ class Glance(NamedTuple):
     quoted_by: str | None
 
 
-LOOKUPS = (
-    "uid",
-    "n",
-    "at",
-    "removed_at",
-    "version",
-    "markup_version",
-    "by_id",
-    "by__uid",
-    "by__version",
-    "by__name",
-    "for_organisation__name",
-    "quotes__uid",
-    "quotes__version",
-    "quotes__by__name",
-)
+GLANCES = """
+SELECT
+    said.uid, said.n, said.at, said.removed_at, said.version, said.markup_version,
+    author.id, author.uid, author.version, author.name, organisation.name,
+    quoted.uid, quoted.version, quoted_author.name
+FROM discussions_message said
+JOIN accounts_person author ON author.id = said.by_id
+LEFT JOIN networks_organisation organisation ON organisation.id = said.for_organisation_id
+LEFT JOIN discussions_message quoted ON quoted.id = said.quotes_id
+LEFT JOIN accounts_person quoted_author ON quoted_author.id = quoted.by_id
+WHERE {which} ORDER BY said.n
+"""
 
 
-def glances(messages: QuerySet[Message]) -> list[Glance]:
-    return [Glance(*row) for row in messages.values_list(*LOOKUPS)]
+def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
+    """The messages of a discussion from one number to another."""
+    return _glances("said.thread_id = %s AND said.n BETWEEN %s AND %s", [thread.pk, first, last])
+
+
+def glances_of(uids: Collection[str]) -> list[Glance]:
+    """These messages, without one that never was."""
+    return _glances(f"said.uid IN ({places(uids)})", [*uids])
+
+
+def _glances(which: str, given: list[Any]) -> list[Glance]:
+    with connection.cursor() as cursor:
+        cursor.execute(GLANCES.format(which=which), given)
+        return [
+            Glance(uid, n, moment(at), removed_at and moment(removed_at), *more)
+            for uid, n, at, removed_at, *more in cursor.fetchall()
+        ]
 
 
 def glance_at(message: Message) -> Glance:
@@ -103,7 +113,7 @@ def glance_at(message: Message) -> Glance:
 
 def fragments(uids: list[str]) -> dict[str, Fragment]:
     """The fragments of these messages; one that never was is left out."""
-    found = glances(Message.objects.filter(uid__in=uids))
+    found = glances_of(uids)
     html = drawn(found, fellows_among(each.by_id for each in found))
     return {
         each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)

@@ -15,8 +15,8 @@ from collab.base.ui import times
 from networks.members import fellows_among
 from networks.models import Mark
 
-from .live import Glance, drawn, glances
-from .models import PAGE, Message, Thread
+from .live import Glance, drawn, glances_in
+from .models import PAGE, Thread
 
 AUTHORS = 12
 """People named beside a discussion."""
@@ -94,7 +94,7 @@ def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
     """
     mark = mark_of(person, thread)
     window = window_of(thread.last_n, asked, mark)
-    messages = glances(Message.objects.filter(thread=thread, n__range=window).order_by("n"))
+    messages = glances_in(thread, *window)
     latest = latest_authors(thread)
     wrote = {each.by_id for each in messages} | {each.by_id for each in latest}
     fellows = fellows_among(wrote)
