@@ -241,7 +241,7 @@ if REDIS_URL:
     }
     CHANNEL_LAYERS = {
         "pokes": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "collab.base.live.layer.PokesLayer",
             "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "collab")},
         }
     }

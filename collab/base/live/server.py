@@ -24,6 +24,9 @@ from .wire import prefer
 WAITING_TO_CONNECT = 4096
 """Beyond that the system drops whoever connects, and they try again a second later: with Twisted's
 own 50 that met page after page when a crowd came back at once."""
+SECONDS_UNTIL_ASKED = 40
+"""Of a socket's silence, until the server asks whether its client is still there. A page says so by
+itself every 25 seconds."""
 SECONDS_TO_DRAIN = 3
 SECONDS_TO_END = 4.5
 
@@ -57,6 +60,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
         ready_callable=begin,
         server_name="",
         signal_handlers=False,
+        ping_interval=SECONDS_UNTIL_ASKED,
     )
 
     async def end() -> None:

@@ -7,8 +7,7 @@ import logging
 from random import Random
 from typing import Any
 
-from channels_redis.pubsub import RedisPubSubChannelLayer
-
+from collab.base.live.layer import PokesLayer
 from collab.settings import *  # noqa: F403
 from collab.settings import CHANNEL_LAYERS as GOOD
 
@@ -17,7 +16,7 @@ LOST = "A poke was lost"
 log = logging.getLogger(__name__)
 
 
-class LossyLayer(RedisPubSubChannelLayer):
+class LossyLayer(PokesLayer):
     def __init__(self, **config: Any) -> None:
         super().__init__(**config)
         self._dice = Random(2)

@@ -7,8 +7,7 @@ import logging
 from random import Random
 from typing import Any
 
-from channels_redis.pubsub import RedisPubSubChannelLayer
-
+from collab.base.live.layer import PokesLayer
 from collab.settings import *  # noqa: F403
 from collab.settings import CHANNEL_LAYERS as GOOD
 
@@ -18,7 +17,7 @@ MISHAPS = [DROPPED, REPEATED, HELD_BACK]
 log = logging.getLogger(__name__)
 
 
-class BadLayer(RedisPubSubChannelLayer):
+class BadLayer(PokesLayer):
     """Of every ten messages, at random, one is dropped, one sent twice, and one sent after the
     next."""
 
