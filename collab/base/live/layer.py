@@ -1,7 +1,8 @@
 """Redis as the layer of the pokes, which waits for what comes.
 
 The library's own looks ten times a second whether something came. In a process whose pages are
-quiet that is most of what live delivery costs.
+quiet that is most of what live delivery costs. The methods replaced here are not promised: versions
+are locked, and tests with two processes tell whether pokes still arrive.
 """
 
 import asyncio

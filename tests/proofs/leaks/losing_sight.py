@@ -72,7 +72,8 @@ class TimeIsUp(LosingSight):
 
     def happen(self, address: str) -> int:
         """Wait until it is; what was written at that moment or later counts as afterwards."""
-        time.sleep(max(0, (self.ends - timezone.now()).total_seconds()))
+        left = (self.ends - timezone.now()).total_seconds()
+        time.sleep(max(0, left))  # it is by their own clocks that two servers must notice
         rows = LedgerRow.objects.filter(stream=self.space.stream, at__lt=self.ends)
         return max(rows.values_list("seq", flat=True))
 
