@@ -86,26 +86,27 @@ async def test_an_expired_token_opens_nothing(world: World) -> None:
         assert not await program(secret).opens()
 
 
-def nearly_expired(world: World) -> tuple[Token, str]:
+async def nearly_expired(world: World, settings: Settings) -> tuple[Token, Browser]:
+    """A token of two seconds and the program that follows by it, with no heartbeat in that time."""
+    settings.LIVE_HEARTBEAT_SECONDS = 60
     soon = timedelta(seconds=2)
-    return make_token(by=world.ben, name="Wall", scopes=[Scope.FOLLOW], lifetime=soon)
+    token, secret = await in_thread(
+        lambda: make_token(by=world.ben, name="Wall", scopes=[Scope.FOLLOW], lifetime=soon)
+    )
+    return token, await following(world, secret)
 
 
 async def test_a_token_that_expires_closes_its_idle_socket_long_before_the_heartbeat(
     world: World, settings: Settings
 ) -> None:
-    settings.LIVE_HEARTBEAT_SECONDS = 60
-    _token, secret = await in_thread(nearly_expired, world)
-    wall = await following(world, secret)
+    _token, wall = await nearly_expired(world, settings)
     assert await wall.is_closed_with(4) == SESSION_ENDED
 
 
 async def test_nothing_written_after_a_token_expired_reaches_its_program(
     world: World, settings: Settings
 ) -> None:
-    settings.LIVE_HEARTBEAT_SECONDS = 60
-    token, secret = await in_thread(nearly_expired, world)
-    wall = await following(world, secret)
+    token, wall = await nearly_expired(world, settings)
     await asyncio.sleep((token.expiry - timezone.now()).total_seconds())
     await awrite(world.falls, world.amina)
     assert await wall.is_closed_with(4) == SESSION_ENDED
@@ -114,9 +115,7 @@ async def test_nothing_written_after_a_token_expired_reaches_its_program(
 async def test_a_program_whose_token_lasts_longer_after_all_misses_nothing(
     world: World, settings: Settings
 ) -> None:
-    settings.LIVE_HEARTBEAT_SECONDS = 60
-    token, secret = await in_thread(nearly_expired, world)
-    wall = await following(world, secret)
+    token, wall = await nearly_expired(world, settings)
     later = token.expiry + WEEK
     await in_thread(Token.objects.filter(pk=token.pk).update, expiry=later)
     seqs = []
