@@ -4,7 +4,7 @@ import re
 import sqlite3
 from contextlib import closing
 
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import APIResponse, Locator, Route, expect
 
 from tests.journeys.conftest import Server, Someone, on_a_phone, on_a_wide_screen
 from tests.journeys.people import Visitor
@@ -280,9 +280,12 @@ def test_what_was_on_its_way_from_a_browser_that_crashed_is_not_said_twice(
     again = ben.in_another_tab()
     again.goes_to(ben.page.url)
     again.is_live()
-    ben.page.route("**/messages", lambda route: route.fetch())
+    answers: list[APIResponse] = []
+    ben.page.route("**/messages", lambda route: answers.append(route.fetch()))
     ben.writes("Bay four has two.")
     again.has_sent("Bay four has two.")
+    while not answers:
+        ben.page.wait_for_timeout(50)
     expect(ben.message("Bay four has two.")).to_contain_text("Sending")
     left = ben.page.evaluate("JSON.stringify(sessionStorage)")
     assert "Bay four has two." in left
