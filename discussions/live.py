@@ -6,7 +6,7 @@ is drawn again. Of each message one fragment is kept at most, and none of a form
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache as once
 from typing import Any, NamedTuple
@@ -17,11 +17,13 @@ from django.template.engine import Engine
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from collab.base.accounts.models import Person
 from collab.base.files.attaching import files_of
 from collab.base.files.models import File
 from collab.base.live.fragments import Fragment
 from collab.base.sql import moment, places
 from networks.members import fellows_among
+from networks.models import Organisation
 
 from .models import Message, Thread
 
@@ -57,11 +59,8 @@ class Glance(NamedTuple):
     quoted_by: str | None
 
 
-GLANCES = """
-SELECT
-    said.uid, said.n, said.at, said.removed_at, said.version, said.markup_version,
-    author.id, author.uid, author.version, author.name, organisation.name,
-    quoted.uid, quoted.version, quoted_author.name
+SAID = """
+SELECT {columns}
 FROM discussions_message said
 JOIN accounts_person author ON author.id = said.by_id
 LEFT JOIN networks_organisation organisation ON organisation.id = said.for_organisation_id
@@ -69,25 +68,76 @@ LEFT JOIN discussions_message quoted ON quoted.id = said.quotes_id
 LEFT JOIN accounts_person quoted_author ON quoted_author.id = quoted.by_id
 WHERE {which} ORDER BY said.n
 """
+GLANCE = """
+    said.uid, said.n, said.at, said.removed_at, said.version, said.markup_version,
+    author.id, author.uid, author.version, author.name, organisation.name,
+    quoted.uid, quoted.version, quoted_author.name
+"""
+THE_REST = """
+    (SELECT uid FROM discussions_thread WHERE id = said.thread_id),
+    said.follows, said.body_html, said.edited_at,
+    said.removed_by_id, said.removal_reason, said.purged_for,
+    quoted.first_line, quoted.removed_at
+"""
+OF_THESE = "said.uid IN ({uids})"
 
 
 def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
     """The messages of a discussion from one number to another."""
-    return _glances("said.thread_id = %s AND said.n BETWEEN %s AND %s", [thread.pk, first, last])
+    within = "said.thread_id = %s AND said.n BETWEEN %s AND %s"
+    return [_glance(row) for row in _said(GLANCE, within, [thread.pk, first, last])]
 
 
 def glances_of(uids: Collection[str]) -> list[Glance]:
     """These messages, without one that never was."""
-    return _glances(f"said.uid IN ({places(uids)})", [*uids])
+    which = OF_THESE.format(uids=places(uids))
+    return [_glance(row) for row in _said(GLANCE, which, [*uids])]
 
 
-def _glances(which: str, given: list[Any]) -> list[Glance]:
+def _said(columns: str, which: str, given: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(GLANCES.format(which=which), given)
-        return [
-            Glance(uid, n, moment(at), removed_at and moment(removed_at), *more)
-            for uid, n, at, removed_at, *more in cursor.fetchall()
-        ]
+        cursor.execute(SAID.format(columns=columns, which=which), given)
+        return cursor.fetchall()
+
+
+def _glance(row: tuple[Any, ...]) -> Glance:
+    uid, n, at, removed_at, *more = row
+    return Glance(uid, n, moment(at), removed_at and moment(removed_at), *more)
+
+
+def _to_be_drawn(uids: Collection[str]) -> Iterator[Message]:
+    """These messages with what their HTML shows, and nothing else."""
+    which = OF_THESE.format(uids=places(uids))
+    width = len(Glance._fields)
+    for row in _said(f"{GLANCE}, {THE_REST}", which, [*uids]):
+        seen = _glance(row[:width])
+        thread, follows, html, edited_at, remover, reason, purged_for, line, blanked = row[width:]
+        yield Message(
+            thread=Thread(uid=thread),
+            uid=seen.uid,
+            n=seen.n,
+            by=Person(pk=seen.by_id, uid=seen.by_uid, version=seen.by_version, name=seen.by_name),
+            for_organisation=Organisation(name=seen.organisation) if seen.organisation else None,
+            body_html=html,
+            markup_version=seen.markup_version,
+            follows=follows,
+            quotes=Message(
+                uid=seen.quoted,
+                version=seen.quoted_version,
+                by=Person(name=seen.quoted_by),
+                first_line=line,
+                removed_at=blanked,
+            )
+            if seen.quoted
+            else None,
+            version=seen.version,
+            at=seen.at,
+            edited_at=edited_at and moment(edited_at),
+            removed_at=seen.removed_at,
+            removed_by_id=remover,
+            removal_reason=reason,
+            purged_for=purged_for,
+        )
 
 
 def glance_at(message: Message) -> Glance:
@@ -140,7 +190,7 @@ def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, S
     # What we kept is what a template of ours made.
     html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
     if new := shows.keys() - html.keys():
-        html |= _draw_anew(Message.objects.for_rows().filter(uid__in=new), fellows)
+        html |= _draw_anew(_to_be_drawn(new), fellows)
     return html
 
 

@@ -29,6 +29,7 @@ WHERE head.stream = %s
 ORDER BY told.seq
 LIMIT %s
 """
+WITHOUT_END = {role: Seat(role) for role in (READER, FACILITATOR)}
 HEADS = """
 SELECT (SELECT value FROM access_accessepoch), stream, epoch, seq
 FROM networks_streamhead WHERE stream IN ({streams})
@@ -91,12 +92,10 @@ def seat(standing: Standing, space: Space, at: datetime) -> Seat | None:
         roles |= with_included(way.role)
     if not roles & FOLLOW_LIVE.roles:
         return None
+    role = FACILITATOR if Role.FACILITATOR in roles else READER
     ends = [way.until for way in ways if way.until]
     as_guest_only = not visitor and len(ends) == len(ways)
-    return Seat(
-        role=FACILITATOR if Role.FACILITATOR in roles else READER,
-        until=max(ends) if as_guest_only else None,
-    )
+    return Seat(role, max(ends)) if as_guest_only else WITHOUT_END[role]
 
 
 def _event(stream: str, told: tuple[Any, ...]) -> Event:

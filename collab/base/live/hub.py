@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,6 +32,7 @@ from .wire import Send, wire_of
 ACCESS = "access"
 FAR_BEHIND = 500
 JUST_AFTER = 0.05
+NEVER = datetime.max.replace(tzinfo=UTC)
 SESSION_ENDED, TOO_SLOW = 4401, 4408
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[str, Room] = {}
         self.sockets: set[Socket] = set()
+        self._first_end = NEVER
         self._doorbell: Together[Headers, Session | None] = Together(sessions_of)
         self._source = source
         self._heartbeat_seconds = heartbeat_seconds
@@ -148,7 +150,7 @@ class Hub:
             if request.epoch not in (None, head.epoch) or not 0 <= behind <= FAR_BEHIND:
                 self._reset(room, watch, head)
                 return
-            watch.seat, watch.access_epoch = seen.seat, seen.heads.access_epoch
+            self._take_seat(watch, seen.seat, seen.heads.access_epoch)
             self._mind_the_clock(room, watch)
             watch.socket.write(frames.watching(room.stream, *head))
             self._pump(room)
@@ -245,21 +247,22 @@ class Hub:
 
     def _hand(self, room: Room, watches: list[Watch], batch: Batch) -> None:
         now = timezone.now()
-        written = 0
-        for watch in watches:
-            if watch.has_expired(now):
-                self._close(room, watch)
-            elif watch.socket.until <= now:
-                self._hold_back(room, watch)
-            else:
-                written += watch.hand(batch)
-        FRAMES.inc(written)
+        if self._first_end <= now:
+            watches = [watch for watch in watches if self._lasts(room, watch, now)]
+        FRAMES.inc(sum(watch.hand(batch) for watch in watches))
 
-    def _hold_back(self, room: Room, watch: Watch) -> None:
-        """Its session has expired, unless a request put it off: a look tells before it goes on."""
-        watch.live = False
-        room.behind.discard(watch)
-        self._look_now.set()
+    def _lasts(self, room: Room, watch: Watch, now: datetime) -> bool:
+        """Whether its seat and its session have not run out by the clock. Where the session has,
+        unless a request put that off, a look tells before the watch goes on."""
+        if watch.has_expired(now):
+            self._close(room, watch)
+            return False
+        if watch.socket.until <= now:
+            watch.live = False
+            room.behind.discard(watch)
+            self._look_now.set()
+            return False
+        return True
 
     # Who may see
 
@@ -282,7 +285,11 @@ class Hub:
                 if watch.person not in seats:
                     self._close(room, watch)
                 else:
-                    watch.seat, watch.access_epoch = seats[watch.person], access_epoch
+                    self._take_seat(watch, seats[watch.person], access_epoch)
+
+    def _take_seat(self, watch: Watch, seat: Seat, access_epoch: int) -> None:
+        watch.seat, watch.access_epoch = seat, access_epoch
+        self._first_end = min(self._first_end, seat.until or NEVER)
 
     def _look_who(
         self, stream: str, people: Collection[int], sessions: Collection[Session]
@@ -299,6 +306,7 @@ class Hub:
             self.end(socket, SESSION_ENDED)
             return False
         socket.until = until
+        self._first_end = min(self._first_end, until)
         if socket.time_is_up:
             socket.time_is_up.cancel()
             socket.time_is_up = None
@@ -367,6 +375,15 @@ class Hub:
                 else:
                     self._mind_the_clock(room, watch)
                     self._resume(room, watch)
+        self._first_end = min(self._ends(), default=NEVER)
+
+    def _ends(self) -> Iterator[datetime]:
+        """When each session and each seat runs out by the clock."""
+        for socket in self.sockets:
+            yield socket.until
+            for watch in socket.watches.values():
+                if watch.seat and watch.seat.until:
+                    yield watch.seat.until
 
     def _mind_the_clock(self, room: Room, watch: Watch) -> None:
         """Close the watch of a guest whose time is up before the next heartbeat when it is up."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from sys import intern
 from typing import NamedTuple
 
 from .batch import Batch
@@ -33,10 +34,22 @@ class Watch:
         focus: the subject ("kind:uid") whose events the page wants with their HTML.
     """
 
+    __slots__ = (
+        "access_epoch",
+        "entering",
+        "focus",
+        "live",
+        "person",
+        "position",
+        "seat",
+        "socket",
+        "time_is_up",
+    )
+
     def __init__(self, socket: Socket, after: int, focus: str | None) -> None:
         self.socket = socket
         self.position = after
-        self.focus = focus
+        self.focus = focus and intern(focus)
         self.person = socket.session.person
         self.seat: Seat | None = None
         self.access_epoch = -1

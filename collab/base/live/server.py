@@ -16,9 +16,9 @@ from django.db import connection
 from collab.base.jobs.worker import Worker
 from collab.base.sqlite3.held import hold_open
 
-from .closing import close_with_words
 from .daphne_wire import daphne_wire
 from .draining import DrainingServer
+from .protocol import use_ours
 from .wire import prefer
 
 WAITING_TO_CONNECT = 4096
@@ -45,7 +45,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
         hold_open()
 
     def begin() -> None:
-        close_with_words(server.ws_factory)
+        use_ours(server.ws_factory)
         if worker:
             reactor.callWhenRunning(worker.start)  # SIGTERM is listened to first
         ready()

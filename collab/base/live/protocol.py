@@ -1,4 +1,7 @@
-"""How the server ends a socket whose client breaks the WebSocket protocol."""
+"""Daphne's end of a socket, with two things more."""
+
+from collections.abc import Callable
+from typing import Any
 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor
@@ -6,11 +9,17 @@ from twisted.internet import reactor
 SECONDS_FOR_LAST_WORDS = 1
 
 
-class ClosingProtocol(WebSocketProtocol):
+class LiveProtocol(WebSocketProtocol):
     """Daphne's, but its close frame gets out before the connection ends, also where it answers one
-    that was itself not valid."""
+    that was itself not valid; and it says when the server has written something by itself."""
 
     reads = False
+    has_written: Callable[[], None] | None = None
+
+    def sendData(self, *args: Any, **kwargs: Any) -> None:
+        super().sendData(*args, **kwargs)
+        if self.has_written:
+            self.has_written()
 
     def consumeData(self) -> None:
         self.reads = True
@@ -26,9 +35,9 @@ class ClosingProtocol(WebSocketProtocol):
             reactor.callLater(SECONDS_FOR_LAST_WORDS, self.transport.abortConnection)
 
 
-def close_with_words(factory: WebSocketFactory) -> None:
+def use_ours(factory: WebSocketFactory) -> None:
     """Have a client that breaks the protocol told why, in a close frame, before it is cut off. What
     it sends meanwhile counts for nothing."""
-    factory.protocol = ClosingProtocol
+    factory.protocol = LiveProtocol
     # Where a socket comes from is judged by ours (`origins.py`), not by its own check.
     factory.setProtocolOptions(failByDrop=False, allowNullOrigin=True)
