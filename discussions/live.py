@@ -79,19 +79,12 @@ THE_REST = """
     said.removed_by_id, said.removal_reason, said.purged_for,
     quoted.first_line, quoted.removed_at
 """
-OF_THESE = "said.uid IN ({uids})"
 
 
 def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
     """The messages of a discussion from one number to another."""
     within = "said.thread_id = %s AND said.n BETWEEN %s AND %s"
     return [_glance(row) for row in _said(GLANCE, within, [thread.pk, first, last])]
-
-
-def glances_of(uids: Collection[str]) -> list[Glance]:
-    """These messages, without one that never was."""
-    which = OF_THESE.format(uids=places(uids))
-    return [_glance(row) for row in _said(GLANCE, which, [*uids])]
 
 
 def _said(columns: str, which: str, given: list[Any]) -> list[tuple[Any, ...]]:
@@ -106,8 +99,8 @@ def _glance(row: tuple[Any, ...]) -> Glance:
 
 
 def _to_be_drawn(uids: Collection[str]) -> Iterator[Message]:
-    """These messages with what their HTML shows, and nothing else."""
-    which = OF_THESE.format(uids=places(uids))
+    """These messages, but one that never was, with what their HTML shows and nothing else."""
+    which = f"said.uid IN ({places(uids)})"
     width = len(Glance._fields)
     for row in _said(f"{GLANCE}, {THE_REST}", which, [*uids]):
         seen = _glance(row[:width])
@@ -163,26 +156,32 @@ def glance_at(message: Message) -> Glance:
 
 def fragments(uids: list[str]) -> dict[str, Fragment]:
     """The fragments of these messages; one that never was is left out."""
-    found = glances_of(uids)
-    html = drawn(found, fellows_among(each.by_id for each in found))
-    return {
-        each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)
-        for each in found
-    }
+    found = list(_to_be_drawn(uids))
+    fellows = fellows_among(each.by_id for each in found)
+    # Mostly one is new. To ask whether it is kept takes as long as to draw it.
+    html = (
+        drawn(map(glance_at, found), fellows, found)
+        if len(found) > 1
+        else _draw_all(found, fellows)
+    )
+    return {each.uid: Fragment(each.version, html[each.uid], gone=each.removed) for each in found}
 
 
 def fragment_of(message: Message, *, fellow: bool) -> SafeString:
     """The HTML of a message that has just been written, with what it shows joined."""
-    return _draw_anew([message], {message.by_id} if fellow else set())[message.uid]
+    return _draw_and_keep([message], {message.by_id} if fellow else set())[message.uid]
 
 
-def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
+def drawn(
+    messages: Iterable[Glance], fellows: Collection[int], at_hand: Iterable[Message] = ()
+) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
 
     None is left out: a message's row is never deleted, not by a purge either.
 
     Args:
         fellows: the authors, by id, who have the fellow's mark.
+        at_hand: the messages themselves, where they were read along.
     """
     shows = {each.uid: _shows(each, each.by_id in fellows) for each in messages}
     kept = caches["shared"].get_many([_key(uid) for uid in shows])
@@ -190,20 +189,29 @@ def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, S
     # What we kept is what a template of ours made.
     html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
     if new := shows.keys() - html.keys():
-        html |= _draw_anew(_to_be_drawn(new), fellows)
+        read = [each for each in at_hand if each.uid in new] or list(_to_be_drawn(new))
+        html |= _draw_and_keep(read, fellows)
     return html
 
 
-def _draw_anew(messages: Iterable[Message], fellows: Collection[int]) -> dict[str, SafeString]:
-    new = list(messages)
-    files = files_of(each.ref for each in new)
-    html, kept = {}, {}
-    for each in new:
-        fellow = each.by_id in fellows
-        html[each.uid] = draw(each, fellow=fellow, files=files[str(each.ref)])
-        kept[_key(each.uid)] = _shows(glance_at(each), fellow), html[each.uid]
+def _draw_all(messages: Collection[Message], fellows: Collection[int]) -> dict[str, SafeString]:
+    files = files_of(each.ref for each in messages)
+    return {
+        each.uid: draw(each, fellow=each.by_id in fellows, files=files[str(each.ref)])
+        for each in messages
+    }
+
+
+def _draw_and_keep(
+    messages: Collection[Message], fellows: Collection[int]
+) -> dict[str, SafeString]:
+    html = _draw_all(messages, fellows)
+    kept = {
+        _key(each.uid): (_shows(glance_at(each), each.by_id in fellows), html[each.uid])
+        for each in messages
+    }
     caches["shared"].set_many(kept, KEPT_SECONDS)
-    _forget_if_changed(new)
+    _forget_if_changed(messages)
     return html
 
 

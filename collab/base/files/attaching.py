@@ -6,20 +6,22 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.forgetting.holds import none_must_be_held
-from collab.base.sql import places
+from collab.base.sql import moment, places
 
 from .jobs import take_out
 from .models import File
 
 AT_ONCE = 5
 """Files that one thing carries at most."""
-FILES_OF = "SELECT * FROM files_file WHERE subject IN ({subjects}) ORDER BY n, id"
+FIELDS = [field.attname for field in File._meta.concrete_fields]
+FILES_OF = "SELECT {fields} FROM files_file WHERE subject IN ({subjects}) ORDER BY n, id"
 UNDO = timedelta(minutes=15)
 """How long the files of what was removed are kept, so that it can be brought back."""
 
@@ -68,8 +70,13 @@ def files_of(refs: Iterable[Ref]) -> dict[str, list[File]]:
     """The files of some things, by reference, in one query. Of one that is gone the row stays."""
     found: dict[str, list[File]] = {str(ref): [] for ref in refs}
     if found:
-        for file in File.objects.raw(FILES_OF.format(subjects=places(found)), [*found]):
-            found[file.subject].append(file)
+        asks = FILES_OF.format(fields=", ".join(FIELDS), subjects=places(found))
+        with connection.cursor() as cursor:
+            cursor.execute(asks, [*found])
+            for row in cursor.fetchall():
+                file = File.from_db(None, FIELDS, row)
+                file.at, file.ends_at = moment(file.at), file.ends_at and moment(file.ends_at)
+                found[file.subject].append(file)
     return found
 
 

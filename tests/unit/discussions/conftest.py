@@ -35,6 +35,7 @@ def write(world: World, thread: Thread) -> Write:
         for_organisation: Organisation | None = world.kingsholm,
         at: datetime | None = None,
         key: str | None = None,
+        quotes: Message | None = None,
     ) -> Message:
         return post_message(
             by=by or world.ben,
@@ -43,6 +44,7 @@ def write(world: World, thread: Thread) -> Write:
             text=text,
             at=at,
             key=key,
+            quotes=quotes,
         )
 
     return write

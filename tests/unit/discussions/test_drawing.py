@@ -8,12 +8,15 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
+from collab.base.live.fragments import Fragment
 from discussions import live
-from discussions.live import fragments
+from discussions.actions import edit_message, remove_message
+from discussions.live import draw, fragments
 from discussions.models import Message, Thread
 from discussions.reading import new_since, read_page
 from networks.actions.collaboratives import end_fellowship
 from networks.actions.marks import mark_seen
+from networks.members import fellows_among
 from networks.models import Fellowship
 from tests.world import World
 
@@ -53,31 +56,65 @@ def test_what_is_gone_has_no_fragment(write: Write) -> None:
     assert set(fragments([message.uid, "000000000000"])) == {message.uid}
 
 
-def test_a_message_is_drawn_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = write()
-    drawn = fragment(message)
+def test_messages_are_drawn_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    uids = [write().uid, write().uid]
+    drawn = fragments(uids)
     monkeypatch.setattr(live, "draw", None)
-    assert fragment(message) == drawn
+    assert fragments(uids) == drawn
+
+
+def test_what_is_drawn_of_a_message_is_what_it_is(
+    world: World, thread: Thread, write: Write
+) -> None:
+    first = Message.objects.get(thread=thread)
+    edited = write(quotes=first)
+    edit_message(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        message=edited,
+        text="By the door.",
+        started_from=1,
+    )
+    removed = write(by=world.amina, for_organisation=world.severnside)
+    quoting = write(quotes=removed)
+    remove_message(by=world.amina, message=removed)
+    messages = [first, edited, removed, quoting, write()]
+    expected = {
+        each.uid: draw(
+            Message.objects.for_rows().get(uid=each.uid),
+            fellow=bool(fellows_among([each.by_id])),
+        )
+        for each in messages
+    }
+    alone = {each.uid: fragment(each) for each in messages}
+    among_others = fragments([each.uid for each in messages])
+    assert alone == expected
+    assert {uid: each.html for uid, each in among_others.items()} == expected
+    assert {uid for uid, each in among_others.items() if each.gone} == {removed.uid}
 
 
 def test_a_message_is_drawn_again_when_what_it_shows_has_changed(
     world: World, write: Write
 ) -> None:
     message = write(by=world.amina, for_organisation=world.severnside)
-    before = fragment(message)
+    uids = [message.uid, write().uid]
+
+    def fragment_now() -> Fragment:
+        return fragments(uids)[message.uid]
+
+    before = fragment_now().html
     assert "Amina Okafor" in before and "Fellow" in before
 
     world.amina.name, world.amina.version = "Amina Obi", world.amina.version + 1
     world.amina.save()
-    renamed = fragment(message)
-    assert "Amina Obi" in renamed
+    assert "Amina Obi" in fragment_now().html
 
     end_fellowship(by=world.lead, fellowship=Fellowship.objects.get(person=world.amina))
-    assert "Fellow" not in fragment(message)
+    assert "Fellow" not in fragment_now().html
 
     Message.objects.filter(pk=message.pk).update(body_html="<p>Taken back</p>", version=2)
-    assert "Taken back" in fragment(message)
-    assert fragments([message.uid])[message.uid].version == 2
+    assert "Taken back" in fragment_now().html
+    assert fragment_now().version == 2
 
 
 def test_an_empty_cache_changes_nothing(world: World, thread: Thread, write: Write) -> None:
