@@ -1,8 +1,9 @@
 """Messages as HTML, the same for a page and for every socket.
 
-A fragment shows what each reader of the space may see and nothing that depends on who reads it,
-so it is drawn once and kept, with a digest of all that it shows: a message or name that has changed
-is drawn again. Of each message one fragment is kept at most, and none of a former text.
+A fragment shows what each reader of the space may see and nothing that depends on who reads it. So
+what is drawn for a page, or for who was away, is kept with a digest of all that it shows: a message
+or name that has changed is drawn again. Of each message one fragment is kept at most, and none of a
+former text. One message that is new is drawn without asking: that takes no longer.
 """
 
 import hashlib
@@ -62,6 +63,7 @@ class Glance(NamedTuple):
 SAID = """
 SELECT {columns}
 FROM discussions_message said
+JOIN discussions_thread thread ON thread.id = said.thread_id
 JOIN accounts_person author ON author.id = said.by_id
 LEFT JOIN networks_organisation organisation ON organisation.id = said.for_organisation_id
 LEFT JOIN discussions_message quoted ON quoted.id = said.quotes_id
@@ -74,17 +76,22 @@ GLANCE = """
     quoted.uid, quoted.version, quoted_author.name
 """
 THE_REST = """
-    (SELECT uid FROM discussions_thread WHERE id = said.thread_id),
-    said.follows, said.body_html, said.edited_at,
+    thread.uid, said.follows, said.body_html, said.edited_at,
     said.removed_by_id, said.removal_reason, said.purged_for,
     quoted.first_line, quoted.removed_at
 """
+OF_THESE = "said.uid IN ({uids})"
 
 
 def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
     """The messages of a discussion from one number to another."""
     within = "said.thread_id = %s AND said.n BETWEEN %s AND %s"
     return [_glance(row) for row in _said(GLANCE, within, [thread.pk, first, last])]
+
+
+def glances_of(uids: Collection[str]) -> list[Glance]:
+    """These messages, without one that never was."""
+    return [_glance(row) for row in _said(GLANCE, OF_THESE.format(uids=places(uids)), [*uids])]
 
 
 def _said(columns: str, which: str, given: list[Any]) -> list[tuple[Any, ...]]:
@@ -100,7 +107,7 @@ def _glance(row: tuple[Any, ...]) -> Glance:
 
 def _to_be_drawn(uids: Collection[str]) -> Iterator[Message]:
     """These messages, but one that never was, with what their HTML shows and nothing else."""
-    which = f"said.uid IN ({places(uids)})"
+    which = OF_THESE.format(uids=places(uids))
     width = len(Glance._fields)
     for row in _said(f"{GLANCE}, {THE_REST}", which, [*uids]):
         seen = _glance(row[:width])
@@ -156,15 +163,20 @@ def glance_at(message: Message) -> Glance:
 
 def fragments(uids: list[str]) -> dict[str, Fragment]:
     """The fragments of these messages; one that never was is left out."""
-    found = list(_to_be_drawn(uids))
-    fellows = fellows_among(each.by_id for each in found)
-    # Mostly one is new. To ask whether it is kept takes as long as to draw it.
-    html = (
-        drawn(map(glance_at, found), fellows, found)
-        if len(found) > 1
-        else _draw_all(found, fellows)
-    )
-    return {each.uid: Fragment(each.version, html[each.uid], gone=each.removed) for each in found}
+    if len(uids) == 1:
+        new = list(_to_be_drawn(uids))
+        return _fragments(new, _draw_all(new, fellows_among(each.by_id for each in new)))
+    found = glances_of(uids)
+    return _fragments(found, drawn(found, fellows_among(each.by_id for each in found)))
+
+
+def _fragments(
+    messages: Iterable[Message | Glance], html: dict[str, SafeString]
+) -> dict[str, Fragment]:
+    return {
+        each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)
+        for each in messages
+    }
 
 
 def fragment_of(message: Message, *, fellow: bool) -> SafeString:
@@ -172,16 +184,13 @@ def fragment_of(message: Message, *, fellow: bool) -> SafeString:
     return _draw_and_keep([message], {message.by_id} if fellow else set())[message.uid]
 
 
-def drawn(
-    messages: Iterable[Glance], fellows: Collection[int], at_hand: Iterable[Message] = ()
-) -> dict[str, SafeString]:
+def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
 
     None is left out: a message's row is never deleted, not by a purge either.
 
     Args:
         fellows: the authors, by id, who have the fellow's mark.
-        at_hand: the messages themselves, where they were read along.
     """
     shows = {each.uid: _shows(each, each.by_id in fellows) for each in messages}
     kept = caches["shared"].get_many([_key(uid) for uid in shows])
@@ -189,8 +198,7 @@ def drawn(
     # What we kept is what a template of ours made.
     html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
     if new := shows.keys() - html.keys():
-        read = [each for each in at_hand if each.uid in new] or list(_to_be_drawn(new))
-        html |= _draw_and_keep(read, fellows)
+        html |= _draw_and_keep(list(_to_be_drawn(new)), fellows)
     return html
 
 

@@ -1,13 +1,10 @@
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
-from tests.environment import WORKER
 from tests.world import world
 
 __all__ = ["world"]
@@ -36,16 +33,14 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def a_folder_of_files() -> Iterator[None]:
-    """Files of a run are in a folder of its own, and gone afterwards."""
-    location = Path(settings.DATA_DIR) / "files" / WORKER
-    shutil.rmtree(location, ignore_errors=True)
+def a_folder_of_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files of a run are in a folder of its own: another run beside it leaves them alone."""
+    location = tmp_path_factory.mktemp("files")
     storages = settings.STORAGES | {
         "default": settings.STORAGES["default"] | {"OPTIONS": {"location": str(location)}}
     }
     with override_settings(STORAGES=storages):
         yield
-    shutil.rmtree(location, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.live.wired import PARCELS, texts
+from tests.live.wired import texts
 from tests.services.process import free_port, running
 from tests.services.product import REPOSITORY
 
@@ -55,19 +55,11 @@ async def test_every_frame_arrives_whole_and_in_order_however_slowly_it_is_read(
     assert closed.value.rcvd.code == 4408
 
 
-@pytest.mark.parametrize(
-    ("port", "asked"),
-    [({}, False), ({"WITHOUT_A_WAY_OF_ITS_OWN": "1"}, True)],
-    indirect=["port"],
-    ids=["straight", "over ASGI"],
-)
-async def test_who_has_everything_is_asked_for_marks_only_where_that_cannot_be_known(
-    port: int, *, asked: bool
-) -> None:
-    reader = await connect(f"ws://127.0.0.1:{port}/at-leisure")
-    marks = 0
-    for _ in range(PARCELS):
-        await reader.send("more")
-        while "mark" in await reader.recv():
-            marks += 1
-    assert bool(marks) is asked
+@pytest.mark.parametrize("port", [{}], indirect=True, ids=["straight"])
+async def test_nothing_follows_the_frame_with_which_the_server_closes(port: int) -> None:
+    reader = await connect(f"ws://127.0.0.1:{port}/closing")
+    assert await reader.recv() == "before"
+    with pytest.raises(ConnectionClosed) as closed:
+        await reader.recv()
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 1001

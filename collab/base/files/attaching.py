@@ -74,7 +74,7 @@ def files_of(refs: Iterable[Ref]) -> dict[str, list[File]]:
         with connection.cursor() as cursor:
             cursor.execute(asks, [*found])
             for row in cursor.fetchall():
-                file = File.from_db(None, FIELDS, row)
+                file = File.from_db(connection.alias, FIELDS, row)
                 file.at, file.ends_at = moment(file.at), file.ends_at and moment(file.ends_at)
                 found[file.subject].append(file)
     return found

@@ -5,10 +5,7 @@ is promised by them: versions are locked, what is missing here falls back on ``A
 hold both.
 """
 
-import sys
-from fcntl import ioctl
 from functools import partial
-from termios import TIOCOUTQ
 
 from twisted.internet.tcp import Connection
 
@@ -20,9 +17,10 @@ OPEN = LiveProtocol.STATE_OPEN
 
 
 class DaphneWire:
-    """``_is_clear`` says that all which was written, by the server or us, is with the kernel. So a
-    delivery need not look at the protocol and the transport, which among a thousand sockets are
-    never in the processor's cache."""
+    """``_is_clear`` says that the socket is open, and all that was written to it, by the server or
+    by us, is with the kernel. It holds until the server writes again: that is also how a close
+    begins. So a delivery need not look at the protocol and the transport, which among a thousand
+    sockets are never in the processor's cache."""
 
     __slots__ = ("_is_clear", "_protocol", "_send", "_transport")
 
@@ -31,29 +29,20 @@ class DaphneWire:
         self._transport = transport
         self._send = transport.socket.send
         self._is_clear = False
-        protocol.has_written = self._look_first
+        protocol.on_write = self._look_again
 
     @property
     def is_broken(self) -> bool:
         return bool(self._protocol.state != OPEN)
 
-    @property
-    def has_sent_all(self) -> bool:
-        if not self._clears():
-            return False
-        unacknowledged = ioctl(self._transport.socket, TIOCOUTQ, bytes(4))
-        return int.from_bytes(unacknowledged, sys.byteorder) == 0
-
     def write(self, parcel: Parcel) -> None:
         """At once where nothing waits before it; the rest is Twisted's, in order."""
         data = parcel.websocket
-        if self._is_clear or self._clears():
+        if self._is_clear or self._look():
             try:
                 sent = self._send(data)
-            except BlockingIOError:
-                sent = 0
             except OSError:
-                return  # Twisted meets the same as it reads, and ends the connection
+                sent = 0  # the kernel takes nothing now, or Twisted meets what is the matter
             if sent == len(data):
                 return
             self._is_clear = False
@@ -65,12 +54,12 @@ class DaphneWire:
         self._protocol.serverClose(code)
 
     def drop(self) -> None:
-        self._protocol.has_written = None
+        self._protocol.on_write = None
 
-    def _look_first(self) -> None:
+    def _look_again(self) -> None:
         self._is_clear = False
 
-    def _clears(self) -> bool:
+    def _look(self) -> bool:
         waits = self._transport.dataBuffer or self._transport._tempDataLen
         self._is_clear = not (waits or self.is_broken)
         return self._is_clear

@@ -56,7 +56,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[str, Room] = {}
         self.sockets: set[Socket] = set()
-        self._first_end = NEVER
+        self._first_end = NEVER  # when the first seat or session runs out, if not later
         self._doorbell: Together[Headers, Session | None] = Together(sessions_of)
         self._source = source
         self._heartbeat_seconds = heartbeat_seconds
@@ -248,21 +248,21 @@ class Hub:
     def _hand(self, room: Room, watches: list[Watch], batch: Batch) -> None:
         now = timezone.now()
         if self._first_end <= now:
-            watches = [watch for watch in watches if self._lasts(room, watch, now)]
+            watches = [watch for watch in watches if not self._end_if_over(room, watch, now)]
         FRAMES.inc(sum(watch.hand(batch) for watch in watches))
 
-    def _lasts(self, room: Room, watch: Watch, now: datetime) -> bool:
-        """Whether its seat and its session have not run out by the clock. Where the session has,
-        unless a request put that off, a look tells before the watch goes on."""
+    def _end_if_over(self, room: Room, watch: Watch, now: datetime) -> bool:
+        """Whether its seat or its session has run out by the clock. Where the session has, unless a
+        request put that off, a look tells before the watch goes on."""
         if watch.has_expired(now):
             self._close(room, watch)
-            return False
+            return True
         if watch.socket.until <= now:
             watch.live = False
             room.behind.discard(watch)
             self._look_now.set()
-            return False
-        return True
+            return True
+        return False
 
     # Who may see
 

@@ -11,15 +11,15 @@ SECONDS_FOR_LAST_WORDS = 1
 
 class LiveProtocol(WebSocketProtocol):
     """Daphne's, but its close frame gets out before the connection ends, also where it answers one
-    that was itself not valid; and it says when the server has written something by itself."""
+    that was itself not valid; and it tells when the server has written something by itself."""
 
     reads = False
-    has_written: Callable[[], None] | None = None
+    on_write: Callable[[], None] | None = None
 
     def sendData(self, *args: Any, **kwargs: Any) -> None:
         super().sendData(*args, **kwargs)
-        if self.has_written:
-            self.has_written()
+        if self.on_write:
+            self.on_write()
 
     def consumeData(self) -> None:
         self.reads = True

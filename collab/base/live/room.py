@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from sys import intern
 from typing import NamedTuple
 
 from .batch import Batch
@@ -49,7 +48,7 @@ class Watch:
     def __init__(self, socket: Socket, after: int, focus: str | None) -> None:
         self.socket = socket
         self.position = after
-        self.focus = focus and intern(focus)
+        self.focus = focus
         self.person = socket.session.person
         self.seat: Seat | None = None
         self.access_epoch = -1

@@ -18,11 +18,10 @@ TOO_SLOW_SECONDS = 7
 class Socket:
     """Writes to one socket without ever waiting for it.
 
-    A server buffers without bound for a client that does not read. So after 128 KiB we look whether
-    the client's system has them all. If not, or if that cannot be known, the client is sent a mark,
-    which it sends back once it has read that far; while more than 512 KiB are unread, ``full`` is
-    true and the hub stops writing events and replays them later. Who sends no mark back for seven
-    seconds while it is full does not read any more.
+    A server buffers without bound for a client that does not read. So after every 128 KiB the
+    client is sent a mark, which it sends back once it has read that far; while more than 512 KiB
+    are unread, ``full`` is true and the hub stops writing events and replays them later. Who sends
+    no mark back for seven seconds while it is full does not read any more.
 
     ``until`` is when the session expires, as far as the last look found.
 
@@ -33,9 +32,9 @@ class Socket:
     """
 
     __slots__ = (
-        "_due",
         "_is_closed",
         "_mark",
+        "_marked",
         "_marks",
         "_read",
         "_too_slow",
@@ -59,8 +58,7 @@ class Socket:
         self._is_closed = False
         self._too_slow = too_slow
         self._waiting: asyncio.TimerHandle | None = None
-        self._written = self._read = self._mark = 0
-        self._due = MARK_EVERY
+        self._written = self._marked = self._read = self._mark = 0
         self._marks: deque[tuple[int, int]] = deque()
 
     @property
@@ -70,13 +68,15 @@ class Socket:
     def write(self, parcel: Parcel) -> None:
         if self._is_closed:
             return
-        written = self._written + parcel.size
-        if written >= self._due:
-            self._note_what_arrived()
         self._wire.write(parcel)
-        self._written = written
-        if written >= self._due:
-            self._mark_here()
+        self._written += parcel.size
+        if self._written - self._marked >= MARK_EVERY:
+            self._marked = self._written
+            self._mark += 1
+            self._marks.append((self._mark, self._written))
+            self._wire.write(frames.mark(self._mark))
+            if self._written - self._read > WINDOW and not self.full:
+                self._wait()
 
     def has_read(self, n: int) -> bool:
         """The client sent mark ``n`` back. One never sent, or back already, changes nothing.
@@ -105,20 +105,6 @@ class Socket:
         self._is_closed = True
         self._stop_waiting()
         self._wire.drop()
-
-    def _note_what_arrived(self) -> None:
-        if not self.full and self._wire.has_sent_all:
-            self._read = self._written
-            self._due = self._written + MARK_EVERY
-            self._marks.clear()
-
-    def _mark_here(self) -> None:
-        self._due = self._written + MARK_EVERY
-        self._mark += 1
-        self._marks.append((self._mark, self._written))
-        self._wire.write(frames.mark(self._mark))
-        if self._written - self._read > WINDOW and not self.full:
-            self._wait()
 
     def _wait(self) -> None:
         self.full = True

@@ -18,10 +18,6 @@ class Wire(Protocol):
     def is_broken(self) -> bool:
         """Whether nothing can be written any more."""
 
-    @property
-    def has_sent_all(self) -> bool:
-        """Whether the other end's system is known to have all that was written."""
-
     def write(self, parcel: Parcel) -> None:
         """Have it sent as soon as the network takes it; nothing, once the wire is broken."""
 
@@ -34,8 +30,6 @@ class Wire(Protocol):
 
 class AsgiWire:
     """Over the server's ASGI send, which may wait: any server has it."""
-
-    has_sent_all = False  # what the server itself still holds cannot be known
 
     def __init__(self, send: Send) -> None:
         self.is_broken = False

@@ -8,9 +8,11 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
+from collab.base.files.models import File
+from collab.base.forgetting.reasons import PurgeReason
 from collab.base.live.fragments import Fragment
 from discussions import live
-from discussions.actions import edit_message, remove_message
+from discussions.actions import edit_message, purge_message, remove_message
 from discussions.live import draw, fragments
 from discussions.models import Message, Thread
 from discussions.reading import new_since, read_page
@@ -18,6 +20,7 @@ from networks.actions.collaboratives import end_fellowship
 from networks.actions.marks import mark_seen
 from networks.members import fellows_among
 from networks.models import Fellowship
+from tests.files import attached, picture
 from tests.world import World
 
 from .conftest import Write
@@ -78,11 +81,18 @@ def test_what_is_drawn_of_a_message_is_what_it_is(
     removed = write(by=world.amina, for_organisation=world.severnside)
     quoting = write(quotes=removed)
     remove_message(by=world.amina, message=removed)
-    messages = [first, edited, removed, quoting, write()]
+    purged = write()
+    purge_message(by=world.facilitator, message=purged, reason=PurgeReason.PATIENT)
+    carrying = write()
+    Message.objects.filter(pk=carrying.pk).update(for_organisation=None)
+    attached(carrying.ref, by=world.ben, name="list.txt", content=b"Bell, light, mat")
+    attached(carrying.ref, by=world.ben, name="ward.png", content=picture(), has_preview=True)
+    messages = [first, edited, removed, quoting, purged, carrying, write()]
     expected = {
         each.uid: draw(
             Message.objects.for_rows().get(uid=each.uid),
             fellow=bool(fellows_among([each.by_id])),
+            files=File.objects.filter(subject=str(each.ref)).order_by("n", "id"),
         )
         for each in messages
     }
@@ -90,7 +100,7 @@ def test_what_is_drawn_of_a_message_is_what_it_is(
     among_others = fragments([each.uid for each in messages])
     assert alone == expected
     assert {uid: each.html for uid, each in among_others.items()} == expected
-    assert {uid for uid, each in among_others.items() if each.gone} == {removed.uid}
+    assert {uid for uid, each in among_others.items() if each.gone} == {removed.uid, purged.uid}
 
 
 def test_a_message_is_drawn_again_when_what_it_shows_has_changed(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from collab.base.access.permissions import NotPermitted
@@ -276,9 +276,12 @@ def test_who_draws_while_a_message_is_changed_keeps_nothing_of_it(
         remove_message(by=world.ben, message=message)
         return html
 
+    other = Message.objects.get(thread=message.thread, n=1)
+    both = [message.uid, other.uid]
     monkeypatch.setattr(live, "draw", draw_late)
-    fragments([message.uid])
-    assert cache.get(f"message:{message.uid}") is None
+    fragments(both)
+    kept = caches["shared"].get_many([f"message:{uid}" for uid in both])
+    assert set(kept) == {f"message:{other.uid}"}
 
 
 def test_a_title_is_changed_by_who_started_or_facilitates(world: World, thread: Thread) -> None:

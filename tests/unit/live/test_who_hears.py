@@ -316,6 +316,29 @@ async def test_what_is_written_after_a_session_expired_is_not_delivered() -> Non
         assert other.seqs == [1, 2]
 
 
+@pytest.mark.parametrize("runs_out", ["their session", "their time as a guest"])
+async def test_what_runs_out_after_a_heartbeat_counts_before_the_next(runs_out: str) -> None:
+    ledger = Ledger()
+    ledger.admit(1, 2)
+    if runs_out == "their session":
+        expire(ledger, 600)
+    else:
+        ledger.admit(1, until=timezone.now() + timedelta(seconds=600))
+    async with running_hub(ledger, heartbeat_seconds=60) as hub:
+        gone, other = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        looks = ledger.heads_read
+        hub.hear(ACCESS, 0)
+        await eventually(lambda: ledger.heads_read > looks)
+        await settled(hub)
+        with time_machine.travel(timezone.now() + timedelta(seconds=601), tick=True):
+            hub.hear(SPACE, ledger.happens())
+            await eventually(lambda: gone.code == SESSION_ENDED or gone.of_type("closed"))
+            await settled(hub)
+        assert gone.seqs == []
+        assert other.seqs == [1]
+
+
 async def test_a_page_whose_session_was_put_off_stays_and_misses_nothing() -> None:
     ledger = Ledger()
     ledger.admit(1)
