@@ -44,7 +44,7 @@ test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests and some smal
 
 .PHONY: test-postgres
 test-postgres: tools .venv/installed-dev $(ASSETS)  ## Those that meet a database, on PostgreSQL and Redis
-	python -m tests.services pytest -n 2 tests/unit tests/live tests/proofs $(ARGS)
+	python -m tests.services pytest -n 3 --dist worksteal tests/unit tests/live tests/proofs $(ARGS)
 
 .PHONY: test-journeys
 test-journeys: tools .venv/installed-dev $(ASSETS)  ## Journeys of people through a real browser
