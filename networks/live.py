@@ -18,6 +18,7 @@ from .models import LedgerRow, Space
 from .roles import capacities, visits
 from .standing import Standing, standings
 
+WITHOUT_END = {role: Seat(role) for role in (READER, FACILITATOR)}
 PULL = """
 SELECT
     (SELECT value FROM access_accessepoch), head.epoch, head.seq,
@@ -29,7 +30,6 @@ WHERE head.stream = %s
 ORDER BY told.seq
 LIMIT %s
 """
-WITHOUT_END = {role: Seat(role) for role in (READER, FACILITATOR)}
 HEADS = """
 SELECT (SELECT value FROM access_accessepoch), stream, epoch, seq
 FROM networks_streamhead WHERE stream IN ({streams})

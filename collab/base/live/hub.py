@@ -252,8 +252,9 @@ class Hub:
         FRAMES.inc(sum(watch.hand(batch) for watch in watches))
 
     def _end_if_over(self, room: Room, watch: Watch, now: datetime) -> bool:
-        """Whether its seat or its session has run out by the clock. Where the session has, unless a
-        request put that off, a look tells before the watch goes on."""
+        """End a watch whose seat has run out by the clock. Where its session has, a request may
+        have put that off: the watch waits for a look. Returns whether it goes on no more for now.
+        """
         if watch.has_expired(now):
             self._close(room, watch)
             return True

@@ -36,8 +36,8 @@ class LiveProtocol(WebSocketProtocol):
 
 
 def use_ours(factory: WebSocketFactory) -> None:
-    """Have a client that breaks the protocol told why, in a close frame, before it is cut off. What
-    it sends meanwhile counts for nothing."""
+    """Have sockets served by ours. A client that breaks the protocol is told why, in a close frame,
+    before it is cut off; what it sends meanwhile counts for nothing."""
     factory.protocol = LiveProtocol
     # Where a socket comes from is judged by ours (`origins.py`), not by its own check.
     factory.setProtocolOptions(failByDrop=False, allowNullOrigin=True)
