@@ -333,7 +333,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
-        "OrganisationKind": "networks.api.KINDS",
+        "OrganisationKind": "networks.api.organisations.KINDS",
         "InterventionKind": "collab.interventions.api.KINDS",
     },
 }

@@ -13,7 +13,7 @@ from collab.base.api.scopes import Scope
 from collab.base.api.serializers import Changes, Given, Named, OrganisationNamed, PersonGiven, Taken
 from collab.base.ui.paging import Page
 from networks.actions.collaboratives import end_fellowship, name_fellow
-from networks.api import NO_ORGANISATION, CollaborativeNamed, Row
+from networks.api.shared import NO_ORGANISATION, CollaborativeNamed, Row
 from networks.models import Collaborative, Fellowship, Organisation
 from networks.policies import COORDINATE, READ_SITE
 

@@ -181,12 +181,14 @@ def _taking_part(space: Space) -> Iterator[Ids]:
             yield Ids(STEWARDS, ())
         case Space.MembersBy.STEWARDS:
             yield Ids(STEWARDS, ())
+        case Space.MembersBy.NAMED:
+            yield Ids(APPOINTED, (space.collaborative_id,))
 
 
 def _looking_after(space: Space) -> Iterator[Ids]:
     yield Ids(f"{PLACES} AND role = %s", (space.pk, Place.Role.FACILITATOR.value))
     match space.members_by:
-        case Space.MembersBy.COLLABORATIVE:
+        case Space.MembersBy.COLLABORATIVE | Space.MembersBy.NAMED:
             yield Ids(APPOINTED, (space.collaborative_id,))
         case Space.MembersBy.ORGANISATION:
             roles = [role.value for role in LOOKS_AFTER_ITS_SPACE]

@@ -58,6 +58,12 @@ def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]
         case Space.MembersBy.STEWARDS:
             if standing.steward:
                 found.append(Capacity(None, Role.FACILITATOR))
+        case Space.MembersBy.NAMED:
+            found += [
+                Capacity(each.organisation_id, Role.FACILITATOR)
+                for each in standing.collaboratives
+                if each.role != Role.MEMBER and each.collaborative_id == space.collaborative_id
+            ]
     if space.closed_at:
         return [each._replace(role=Role.READER) for each in found]
     return found

@@ -203,16 +203,19 @@ def _own(standing: Standing, at: datetime) -> tuple[str, tuple[int, ...]]:
     columns only, and what it is given are ids."""
     named = {place.space_id for place in standing.spaces if place.holds(at)}
     theirs = {each.collaborative_id for each in standing.collaboratives}
+    led = {each.collaborative_id for each in standing.collaboratives if each.role != Role.MEMBER}
     employing = {each.organisation_id for each in standing.organisations}
     found = ["1 = 0"]
     if named:
         found.append(f"id IN ({places(named)})")
     if theirs:
         found.append(f"members_by = 'collaborative' AND collaborative_id IN ({places(theirs)})")
+    if led:
+        found.append(f"members_by = 'named' AND collaborative_id IN ({places(led)})")
     if employing:
         found.append(f"members_by = 'organisation' AND organisation_id IN ({places(employing)})")
     if standing.fellow or standing.steward:
         found.append("members_by = 'fellows'")
     if standing.steward:
         found.append("members_by = 'stewards'")
-    return " OR ".join(found), (*named, *theirs, *employing)
+    return " OR ".join(found), (*named, *theirs, *led, *employing)

@@ -6,7 +6,7 @@ from collab.base.files import api as files
 from collab.interventions import api as interventions
 from discussions import api as discussions
 from fellows import api as fellows
-from networks import api as networks
+from networks.api import collaboratives, organisations, spaces
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -15,22 +15,24 @@ version_1 = [
     path("openapi.json", description, name="api_description"),
     path("docs", docs, name="api_docs"),
     path("me", Me.as_view(), name="api_me"),
-    path("organisations", networks.Organisations.as_view(), name="api_organisations"),
+    path("organisations", organisations.Organisations.as_view(), name="api_organisations"),
     path(
         "organisations/<slug:identifier>",
-        networks.Organisation.as_view(),
+        organisations.Organisation.as_view(),
         name="api_organisation",
     ),
-    path("collaboratives", networks.Collaboratives.as_view(), name="api_collaboratives"),
-    path("collaboratives/<uid:uid>", networks.Collaborative.as_view(), name="api_collaborative"),
+    path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
+    path(
+        "collaboratives/<uid:uid>", collaboratives.Collaborative.as_view(), name="api_collaborative"
+    ),
     path(
         "collaboratives/<uid:uid>/fellows",
         fellows.FellowsOfCollaborative.as_view(),
         name="api_fellows_of_collaborative",
     ),
-    path("spaces", networks.Spaces.as_view(), name="api_spaces"),
-    path("spaces/<uid:uid>", networks.Space.as_view(), name="api_space"),
-    path("spaces/<uid:uid>/reopen", networks.SpaceOpened.as_view(), name="api_reopen_space"),
+    path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
+    path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),
+    path("spaces/<uid:uid>/reopen", spaces.SpaceOpened.as_view(), name="api_reopen_space"),
     path(
         "spaces/<uid:uid>/threads",
         discussions.ThreadsOfSpace.as_view(),
@@ -41,7 +43,7 @@ version_1 = [
         interventions.InterventionsOfSpace.as_view(),
         name="api_interventions_of_space",
     ),
-    path("spaces/<uid:uid>/files", networks.FilesOfSpace.as_view(), name="api_files_of_space"),
+    path("spaces/<uid:uid>/files", spaces.FilesOfSpace.as_view(), name="api_files_of_space"),
     path("files/<uid:uid>", files.File.as_view(), name="api_file"),
     path("files/<uid:uid>/content", files.FileContent.as_view(), name="api_file_content"),
     path("threads", discussions.Threads.as_view(), name="api_threads"),

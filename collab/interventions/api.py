@@ -12,7 +12,7 @@ from collab.base.api.scopes import Scope
 from collab.base.api.serializers import AuthoredGiven, Changes, Link, Markdown
 from collab.base.files.api import FilesOf, WaitingFiles
 from collab.base.ui.paging import Page
-from networks.api import OfSpace, Removal, SpaceNamed, SpeakingTaken
+from networks.api.shared import OfSpace, Removal, SpaceNamed, SpeakingTaken
 from networks.models import Space
 from networks.policies import READ_SITE
 

@@ -111,7 +111,13 @@ class Affiliation(Tenure):
         SPONSOR = "sponsor", _("Executive sponsor")
         ADMINISTRATOR = "administrator", _("Administrator")
 
+    class How(models.TextChoices):
+        REQUEST = "request", _("By request")
+        INVITATION = "invitation", _("By invitation")
+        DOMAIN = "domain", _("By email domain")
+
     uid = UidField()
+    how = models.CharField(max_length=10, choices=How, default=How.REQUEST)
     person = models.ForeignKey("accounts.Person", models.PROTECT)
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     role = models.CharField(max_length=16, choices=Kind, default=Kind.MEMBER)

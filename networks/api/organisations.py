@@ -1,0 +1,108 @@
+"""Organisations through the API."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from collab.base.api.operations import Endpoint, operation
+from collab.base.api.scopes import Scope
+from collab.base.api.serializers import Given, Link, Taken
+from collab.base.ui.paging import Page
+
+from .. import models
+from ..actions import organisations
+from ..policies import LOOK_AFTER_NETWORK, READ_ORGANISATION, READ_SITE
+from ..roles import NETWORK
+from .shared import NO_COLLABORATIVE, CollaborativeNamed, Redescribed, Row
+
+KINDS = models.Organisation.Kind.choices
+
+
+class OrganisationGiven(Given):
+    uid = serializers.CharField()
+    identifier = serializers.CharField()
+    ods_code = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+    former_name = serializers.CharField()
+    kind = serializers.ChoiceField(KINDS)
+    region = CollaborativeNamed(allow_null=True)
+    version = serializers.IntegerField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    page = Link()
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    words = django_filters.CharFilter(
+        label="Words of its name, or its ODS code", method="by_words", max_length=100
+    )
+    kind = django_filters.ChoiceFilter(choices=KINDS)
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        return rows.matching(value)
+
+
+class OrganisationTaken(Taken):
+    unscreened = ("ods_code",)
+
+    name = serializers.CharField(max_length=200)
+    kind = serializers.ChoiceField(KINDS)
+    ods_code = serializers.RegexField(
+        r"^[A-Z0-9]{3,10}$",
+        allow_null=True,
+        required=False,
+        error_messages={"invalid": _("An ODS code has 3 to 10 capital letters and digits")},
+    )
+    former_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    region = Row(models.Collaborative, NO_COLLABORATIVE, allow_null=True, required=False)
+
+
+class Organisations(Endpoint):
+    """Every organisation of the directory."""
+
+    @operation(
+        READ_SITE, Scope.READ, gives=OrganisationGiven, lists=True, filters=OrganisationFilter
+    )
+    def get(self, request: Any) -> Page:
+        rows = models.Organisation.objects.visible_to(request.user).still_open().for_rows()
+        return self.asks_for(rows, ("name", "uid"))
+
+    @operation(
+        LOOK_AFTER_NETWORK,
+        Scope.COORDINATE,
+        over=NETWORK,
+        takes=OrganisationTaken,
+        gives=OrganisationGiven,
+        makes=True,
+    )
+    def post(self, request: Any, **said: Any) -> models.Organisation:
+        """Add an organisation to the directory."""
+        return organisations.add_organisation(by=request.user, key=self.key, **said)
+
+
+class OrganisationChanged(Redescribed, OrganisationTaken):
+    """The fields to change; what is left out stays."""
+
+
+class Organisation(Endpoint):
+    of = models.Organisation
+    by = "identifier"
+
+    @operation(READ_ORGANISATION, Scope.READ, gives=OrganisationGiven)
+    def get(self, request: Any, organisation: models.Organisation) -> models.Organisation:
+        return organisation
+
+    @operation(
+        LOOK_AFTER_NETWORK, Scope.COORDINATE, takes=OrganisationChanged, gives=OrganisationGiven
+    )
+    def patch(self, request: Any, organisation: models.Organisation, **said: Any) -> Any:
+        """Correct what the directory says about it."""
+        return organisations.describe_organisation(
+            by=request.user, organisation=organisation, started_from=self.started_from, **said
+        )
+
+    @operation(LOOK_AFTER_NETWORK, Scope.COORDINATE)
+    def delete(self, request: Any, organisation: models.Organisation) -> None:
+        """Close it. Its page stays, since what its people wrote stays."""
+        organisations.close_organisation(by=request.user, organisation=organisation)
