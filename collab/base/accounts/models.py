@@ -37,7 +37,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. What they are to an organisation or space is kept elsewhere.
 
     ``version`` rises when what others see of the person changes, so that what shows it is
-    drawn again.
+    drawn again. ``active_on`` is the last day on which they were here, signed in: a day says who
+    has fallen quiet, and tells nobody's hours.
     """
 
     retention = Retention(
@@ -56,6 +57,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    active_on = models.DateField(null=True, blank=True)
 
     objects = PersonManager()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import Person, Session
@@ -43,11 +44,13 @@ class SessionStore(db.SessionStore):
             own_device=own_device,
         )
         self.modified = True
+        _active(self.row.person_id, timezone.now())
 
     def used(self, now: datetime) -> None:
         """A request has come in this session, which puts off its end.
 
-        Only the two times are written: what another request changes meanwhile stays.
+        Of the session only the two times are written: what another request changes meanwhile
+        stays.
         """
         row = self.row
         if row and row.person_id and now - row.seen_at >= SEEN_EVERY:
@@ -56,6 +59,8 @@ class SessionStore(db.SessionStore):
             Session.objects.filter(pk=row.pk, seen_at__lt=now).update(
                 seen_at=now, expire_date=row.expire_date
             )
+            if self.person and self.person.active_on != timezone.localdate(now):
+                _active(row.person_id, now)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = Session(
@@ -99,6 +104,13 @@ class SessionStore(db.SessionStore):
         """No key is looked for that could not have been given out: PostgreSQL refuses to look for
         some of what a cookie can hold."""
         return bool(key and len(key) >= 8 and key.isascii() and key.isalnum())
+
+
+def _active(person_id: int | None, now: datetime) -> None:
+    """Remember that somebody was here on this day, written once a day."""
+    today = timezone.localdate(now)
+    before = Q(active_on=None) | Q(active_on__lt=today)
+    Person.objects.filter(before, pk=person_id).update(active_on=today)
 
 
 def sign_everyone_out() -> None:

@@ -32,6 +32,7 @@ def _profile(person: Person) -> Rows:
         "profession": person.profession,
         "email": person.email,
         "since": person.date_joined,
+        "active_on": person.active_on,
     }
 
 
@@ -104,6 +105,7 @@ tells_about_somebody(
             "profession": _("Profession"),
             "email": _("Email address"),
             "since": _("Account made"),
+            "active_on": _("Last here"),
         },
     ),
     Part(

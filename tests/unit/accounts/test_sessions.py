@@ -1,9 +1,10 @@
 """How long somebody stays signed in, and where."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from collab.base.access.models import access_epoch
 from collab.base.accounts.models import Person, Session
 from collab.base.security.models import SecurityEntry
 from tests.unit.ui.markup import elements, words
+from tests.world import again, sign_up
 
 from .test_signing_in import is_signed_in, sign_in
 
@@ -142,3 +144,15 @@ def test_signing_in_takes_a_new_key_so_that_a_planted_one_is_worth_nothing(
     thief = Client()
     thief.cookies["sessionid"] = planted
     assert not is_signed_in(thief)
+
+
+def test_the_day_on_which_somebody_was_here_last_is_known(client: Client) -> None:
+    nadia = sign_up("Nadia Rahman")
+    with time_machine.travel("2026-11-03 23:50Z", tick=False) as clock:
+        client.force_login(nadia)
+        clock.move_to("2026-11-03 23:55Z")
+        client.get("/")
+        assert again(nadia).active_on == date(2026, 11, 3)
+        clock.move_to("2026-11-04 00:02Z")
+        client.get("/")
+    assert again(nadia).active_on == date(2026, 11, 4)
