@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "collab.guide",
     "collab.api",
     "collab.home",
+    "collab.spread",
     "collab.security_log",
     "collab.interventions",
     "discussions",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("collab.api.urls")),
     path("", include("collab.home.urls")),
+    path("", include("collab.spread.urls")),
     path("", include("collab.security_log.urls")),
     path("", include("collab.interventions.urls")),
     path("", include("discussions.urls")),

@@ -5,7 +5,7 @@ BEGINNING = "the first steward of a deployment is appointed from its command lin
 OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"
 A_PAGE = "a draft is of a page that somebody writes on"
 FOR_GOOD = "what cannot be undone is done by a person who has read what it means"
-A_COPY = "a copy of the log is taken by a steward, in person"
+A_COPY = "a copy is taken by somebody in person, and what it holds has endpoints"
 
 api_exempt = {
     "collab.base.forgetting.actions.forget": OWN_ACCOUNT,
@@ -26,6 +26,7 @@ api_exempt = {
     "collab.base.api.actions.make_token": OWN_ACCOUNT,
     "collab.base.api.actions.revoke_token": OWN_ACCOUNT,
     "collab.security_log.actions.take_copy_of_log": A_COPY,
+    "collab.spread.actions.take_table": A_COPY,
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
     "networks.actions.collaboratives.admit_organisation": ON_PAGES,
     "networks.actions.collaboratives.end_membership": ON_PAGES,

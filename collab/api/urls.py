@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from collab.base.files import api as files
 from collab.interventions import api as interventions
+from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
 from networks.api import collaboratives, organisations, spaces
@@ -24,6 +25,11 @@ version_1 = [
     path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
     path(
         "collaboratives/<uid:uid>", collaboratives.Collaborative.as_view(), name="api_collaborative"
+    ),
+    path(
+        "collaboratives/<uid:uid>/activity",
+        spread.ActivityOfCollaborative.as_view(),
+        name="api_activity_of_collaborative",
     ),
     path(
         "collaboratives/<uid:uid>/fellows",

@@ -105,6 +105,17 @@ PLACES = [
         ("West of England",),
         pictures=("collaborative-wide",),
     ),
+    Place(
+        "network", NOBODY, "/collaboratives", ("The network, drawn",), pictures=("network-wide",)
+    ),
+    Place(
+        "network_of_collaborative",
+        AMINA,
+        "/collaboratives",
+        ("West of England",),
+        "/network",
+        ("drawn-wide", "drawn-narrow"),
+    ),
     Place("organisations", NOBODY, "/organisations?q=bristol"),
     Place("organisation", NOBODY, "/o/RZ0"),
     Place("organisation", YUSUF, "/o/RZ0", pictures=("organisation-wide",)),
@@ -163,6 +174,7 @@ NOT_PAGES = {
     "end",
     "leave",
     "export_security_log",
+    "take_table",
     "lift_hold",
     "readmit",
     "api_description",

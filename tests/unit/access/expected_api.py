@@ -121,6 +121,7 @@ API_CASES = [
     ApiCase("api_organisation", "DELETE", STEWARDS, organisation),
     ApiCase("api_collaboratives", "POST", STEWARDS),
     ApiCase("api_collaborative", "GET", everyone(), collaborative),
+    ApiCase("api_activity_of_collaborative", "GET", everyone(), collaborative),
     ApiCase("api_collaborative", "PATCH", COORDINATORS, collaborative),
     ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
     ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),

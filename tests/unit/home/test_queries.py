@@ -38,6 +38,8 @@ def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
         "open spaces": ("/spaces", None),
         "collaboratives": ("/collaboratives", None),
         "collaborative": (f"/c/{world.west.uid}", amina),
+        "network": ("/network", None),
+        "network of a collaborative": (f"/c/{world.west.uid}/network", amina),
         "organisations": ("/organisations", None),
         "organisations found": ("/organisations?q=hospital", None),
         "organisation": ("/o/RZ0", amina),

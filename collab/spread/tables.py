@@ -1,0 +1,162 @@
+"""A collaborative's tables: its people, its organisations, and what they did each month."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from networks.models import (
+    Affiliation,
+    Appointment,
+    Collaborative,
+    Fellowship,
+    Membership,
+    Organisation,
+)
+
+from .activity import activity_of
+from .months import last_months
+
+Row = tuple[object, ...]
+
+
+class Table(NamedTuple):
+    head: tuple[str, ...]
+    rows: list[Row]
+
+
+def people(collaborative: Collaborative, reader: Any, today: date) -> Table:
+    """Whoever belongs to a member organisation, a row for each organisation to which they do."""
+    appointments = dict(
+        Appointment.objects.current()
+        .filter(collaborative=collaborative)
+        .values_list("person", "role")
+    )
+    fellows = set(Fellowship.objects.visible_to(reader).values_list("person", flat=True))
+    belonging = (
+        Affiliation.objects.confirmed()
+        .filter(
+            organisation__in=Organisation.objects.visible_to(reader).members_of(collaborative),
+            person__is_active=True,
+        )
+        .select_related("person", "organisation")
+        .order_by("person__name", "organisation__name", "pk")
+    )
+    head = (
+        _("Name"),
+        _("Job title"),
+        _("Profession"),
+        _("Organisation"),
+        _("ODS code"),
+        _("Role there"),
+        _("In the collaborative"),
+        _("Patient Safety Fellow"),
+        _("Belongs since"),
+        _("Last here"),
+    )
+    return Table(
+        head,
+        [
+            (
+                each.person.name,
+                each.person.job_title,
+                each.person.profession,
+                each.organisation.name,
+                each.organisation.ods_code or "",
+                each.get_role_display(),
+                Appointment.Kind(appointments[each.person_id]).label
+                if each.person_id in appointments
+                else "",
+                _("Yes") if each.person_id in fellows else _("No"),
+                timezone.localdate(each.confirmed_at),
+                each.person.active_on or "",
+            )
+            for each in belonging
+        ],
+    )
+
+
+def organisations(collaborative: Collaborative, reader: Any, today: date) -> Table:
+    """Its member organisations, with how many people they have and what they did in a year."""
+    found = list(members(collaborative, reader))
+    activity = activity_of([each.pk for each in found], reader, last_months(today))
+    head = (
+        _("Organisation"),
+        _("ODS code"),
+        _("Kind"),
+        _("Region"),
+        _("Takes part since"),
+        _("People"),
+        _("Last here"),
+        _("Interventions shared in 12 months"),
+        _("Messages in 12 months"),
+    )
+    return Table(
+        head,
+        [
+            (
+                each.name,
+                each.ods_code or "",
+                each.get_kind_display(),
+                each.region.region if each.region else "",
+                timezone.localdate(each.member_since),
+                each.people,
+                each.last_here or "",
+                sum(activity[each.pk].shared),
+                sum(activity[each.pk].said),
+            )
+            for each in found
+        ],
+    )
+
+
+def activity(collaborative: Collaborative, reader: Any, today: date) -> Table:
+    """What each member organisation did in each of the last twelve months that it did anything."""
+    months = last_months(today)
+    found = list(members(collaborative, reader))
+    counted = activity_of([each.pk for each in found], reader, months)
+
+    def rows() -> Iterator[Row]:
+        for each in found:
+            did = counted[each.pk]
+            for month, shared, said in zip(months, did.shared, did.said, strict=True):
+                if shared or said:
+                    yield month.first, each.name, each.ods_code or "", shared, said
+
+    head = (
+        _("Month from"),
+        _("Organisation"),
+        _("ODS code"),
+        _("Interventions shared"),
+        _("Messages"),
+    )
+    return Table(head, list(rows()))
+
+
+def members(collaborative: Collaborative, reader: Any) -> Any:
+    """Its member organisations by name, each with since when, how many people, and the last day on
+    which one of them was here."""
+    belongs = Q(
+        affiliation__ended_at=None,
+        affiliation__confirmed_at__isnull=False,
+        affiliation__person__is_active=True,
+    )
+    taking_part = Membership.objects.current().filter(collaborative=collaborative)
+    rows = Organisation.objects.visible_to(reader).filter(membership__in=taking_part)
+    return rows.for_rows().annotate(
+        member_since=F("membership__since"),
+        people=Count("affiliation", filter=belongs),
+        last_here=Max("affiliation__person__active_on", filter=belongs),
+    )
+
+
+TABLES: dict[str, tuple[Any, Callable[[Collaborative, Any, date], Table]]] = {
+    "people": (gettext_lazy("People"), people),
+    "organisations": (gettext_lazy("Organisations"), organisations),
+    "activity": (gettext_lazy("Activity in each of the last 12 months"), activity),
+}
+"""By the name that an address carries: what it is called, and what makes it."""

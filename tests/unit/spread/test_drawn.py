@@ -1,0 +1,149 @@
+"""The network drawn: what is counted, and where it stands."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils import timezone
+
+from collab.spread.activity import activity_of, all_together
+from collab.spread.drawing.arcs import draw_arcs, in_order
+from collab.spread.drawing.bars import BARS_HIGH, draw_bars
+from collab.spread.drawing.tiles import SHADES, draw_tiles
+from collab.spread.months import last_months
+from collab.spread.together import in_common
+from discussions.actions import post_message, remove_message, start_thread
+from discussions.models import Message, Thread
+from networks.models import Space
+from tests.unit.interventions.examples import shared
+from tests.unit.ui.markup import elements, words
+from tests.world import World, again, join
+
+NOBODY = AnonymousUser()
+SVG = "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.fixture
+def months() -> list:
+    return last_months(timezone.localdate())
+
+
+def discussion(world: World, space: Space) -> Thread:
+    """Amina of Severnside asks, Ben of Kingsholm answers."""
+    thread = start_thread(
+        by=world.amina,
+        for_organisation=world.severnside,
+        space=space,
+        title="Which?",
+        text="Which?",
+    )
+    post_message(by=world.ben, for_organisation=world.kingsholm, thread=thread, text="These.")
+    return thread
+
+
+def test_the_months_are_those_of_london() -> None:
+    months = last_months(date(2026, 4, 1), 3)
+    assert [month.name for month in months] == ["February 2026", "March 2026", "April 2026"]
+    assert months[1].ends == months[2].begins
+    assert months[2].begins.isoformat() == "2026-04-01T00:00:00+01:00"
+    assert last_months(date(2026, 1, 31), 2)[0].first == date(2025, 12, 1)
+
+
+def test_only_what_the_reader_may_see_is_counted(world: World, months: list) -> None:
+    discussion(world, world.falls)
+    discussion(world, world.surgery)
+    theirs = [world.severnside.pk, world.kingsholm.pk, world.fenland.pk]
+    seen = {
+        name: {pk: sum(each.said) for pk, each in activity_of(theirs, who, months).items()}
+        for name, who in (("Amina", again(world.amina)), ("the public", NOBODY))
+    }
+    assert seen == {
+        "Amina": dict(zip(theirs, (2, 2, 0), strict=True)),
+        "the public": dict(zip(theirs, (1, 1, 0), strict=True)),
+    }
+    pair = (world.severnside.pk, world.kingsholm.pk)
+    assert in_common(theirs, again(world.amina), months[0].begins) == {pair: 2}
+    assert in_common(theirs, NOBODY, months[0].begins) == {pair: 1}
+
+
+def test_what_was_removed_counts_no_more(world: World, months: list) -> None:
+    thread = discussion(world, world.surgery)
+    answer = Message.objects.get(thread=thread, n=2)
+    remove_message(by=world.ben, message=answer)
+    assert activity_of([world.kingsholm.pk], NOBODY, months)[world.kingsholm.pk].total == 0
+    assert not in_common([world.severnside.pk, world.kingsholm.pk], NOBODY, months[0].begins)
+
+
+def test_who_discusses_what_the_other_shared_has_it_in_common(world: World, months: list) -> None:
+    intervention = shared(world, space=world.surgery)
+    start_thread(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        space=world.surgery,
+        title="The last pause",
+        text="Who measures it?",
+        about=intervention.ref,
+    )
+    both = [world.severnside.pk, world.kingsholm.pk]
+    assert in_common(both, NOBODY, months[0].begins) == {tuple(sorted(both)): 1}
+
+
+def test_what_was_done_is_told_month_by_month(world: World, months: list) -> None:
+    thread = discussion(world, world.surgery)
+    Message.objects.filter(thread=thread, n=1).update(at=months[3].begins)
+    Message.objects.filter(thread=thread, n=2).update(at=months[0].begins.replace(year=2020))
+    found = activity_of([world.severnside.pk, world.kingsholm.pk], NOBODY, months)
+    together = all_together(list(found.values()), months)
+    assert together.said == (0, 0, 0, 1, *(0,) * 8)
+
+
+def test_nobody_is_counted_for_a_collaborative_of_nobody(months: list) -> None:
+    assert all_together([], months).together == (0,) * 12
+
+
+def test_the_highest_bar_takes_all_the_room() -> None:
+    drawn = draw_bars([0, 4, 2], ["a", "b", "c"], width=300, every=2)
+    assert [bar.height for bar in drawn.bars] == [0, BARS_HIGH, BARS_HIGH / 2]
+    assert [bar.label for bar in drawn.bars] == ["a", "", "c"]
+    assert all(bar.x >= 0 and bar.x + bar.width <= 300 for bar in drawn.bars)
+
+
+def test_those_with_most_in_common_stand_next_to_each_other() -> None:
+    pairs = {(1, 2): 1, (1, 3): 9, (2, 4): 5}
+    assert in_order(pairs) == [1, 3, 2, 4]
+    drawn = draw_arcs(
+        pairs,
+        {1: "One", 2: "Two", 3: "Three", 4: "A name that is far too long"},
+        says=dict.fromkeys(pairs, "in common"),
+        width=300,
+        line=100,
+        letters=10,
+    )
+    assert [stop.letters for stop in drawn.stops] == ["One", "Three", "Two", "A name th…"]
+    assert [arc.thickness for arc in drawn.arcs] == sorted(arc.thickness for arc in drawn.arcs)
+
+
+def test_a_tile_is_the_darker_the_more_take_part(world: World) -> None:
+    drawn = draw_tiles([world.west, world.east], [8, 0])
+    assert [tile.shade for tile in drawn.tiles] == [SHADES, 1]
+    assert draw_tiles([], []).tiles == []
+
+
+def test_each_drawing_is_described_and_has_its_table(world: World, client: Client) -> None:
+    discussion(world, world.surgery)
+    page = client.get(f"/c/{world.west.uid}/network").content.decode()
+    drawings = [each for each in elements(page, SVG) if each.get("role") == "img"]
+    assert len(drawings) == 4
+    assert len(elements(page, "table")) == 3
+    assert "Severnside Hospitals" in words(page)
+    assert "Take along" not in words(page)
+    assert len(elements(client.get("/network").content.decode(), "tr")) == 3
+
+
+def test_an_organisation_that_left_is_drawn_no_more(world: World, client: Client) -> None:
+    discussion(world, world.surgery)
+    join(world.signed_up, world.fenland, by=world.steward)
+    page = words(client.get(f"/c/{world.east.uid}/network").content.decode())
+    assert "Fenland Hospitals" in page
+    assert "Kingsholm" not in page
