@@ -15,6 +15,7 @@ from collab.base.files.attaching import Chosen
 from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
+from collab.spread.counting import count_what_changed
 from discussions.actions import post_message, start_thread
 from discussions.models import Thread
 from networks.actions.marks import mark_seen
@@ -48,6 +49,7 @@ def tell_story(*, now: datetime) -> None:
         story = Story(lay_ground(now))
         for happening in sorted(story.happenings(), key=lambda each: each.at):
             happening.do(happening.at)
+        count_what_changed(now)
 
 
 @dataclass

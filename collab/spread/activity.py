@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Sum
 
-from collab.interventions.models import Intervention
-from discussions.models import Message
-
+from .models import InCommon, Tally
 from .months import Month
+
+Pair = tuple[int, int]
+"""The ids of two organisations, the lesser first."""
 
 
 class Activity(NamedTuple):
@@ -31,24 +32,26 @@ class Activity(NamedTuple):
 def activity_of(
     organisations: Collection[int], person: Any, months: Sequence[Month]
 ) -> dict[int, Activity]:
-    """What was shared and said for each of these organisations, by id, in two queries.
+    """What was shared and said for each of these organisations, by id, as it was counted last.
 
     Args:
         organisations: their ids; one that did nothing has noughts.
         person: who reads it: only what they may see is counted.
-        months: one after the other.
+        months: one after the other, of those that are counted.
     """
-    shared = _counted(
-        Intervention.objects.visible_to(person).filter(for_organisation__in=organisations), months
+    tallies = Tally.objects.visible_to(person).filter(
+        organisation__in=organisations, month__gte=months[0].first
     )
-    said = _counted(
-        Message.objects.visible_to(person).filter(
-            for_organisation__in=organisations, removed_at=None
-        ),
-        months,
-    )
-    none = (0,) * len(months)
-    return {each: Activity(shared.get(each, none), said.get(each, none)) for each in organisations}
+    found = {
+        (organisation, month): (shared, said)
+        for organisation, month, shared, said in tallies.values_list("organisation", "month")
+        .order_by()
+        .annotate(Sum("shared"), Sum("said"))
+    }
+    return {
+        each: Activity(*zip(*(found.get((each, on.first), (0, 0)) for on in months), strict=True))
+        for each in organisations
+    }
 
 
 def all_together(activity: Collection[Activity], months: Sequence[Month]) -> Activity:
@@ -60,12 +63,15 @@ def all_together(activity: Collection[Activity], months: Sequence[Month]) -> Act
     )
 
 
-def _counted(rows: QuerySet[Any], months: Sequence[Month]) -> dict[int, tuple[int, ...]]:
-    names = [f"month_{number}" for number in range(len(months))]
-    in_month = {
-        name: Count("pk", filter=Q(at__gte=month.begins, at__lt=month.ends))
-        for name, month in zip(names, months, strict=True)
-    }
-    since = rows.filter(at__gte=months[0].begins, at__lt=months[-1].ends)
-    found = since.order_by().values("for_organisation").annotate(**in_month)
-    return {row["for_organisation"]: tuple(row[name] for name in names) for row in found}
+def in_common(organisations: Collection[int], person: Any) -> dict[Pair, int]:
+    """How many things each two of these organisations have in common, as it was counted last.
+
+    Args:
+        organisations: their ids.
+        person: who reads it: only what they may see is counted.
+    """
+    pairs = InCommon.objects.visible_to(person).filter(
+        one__in=organisations, other__in=organisations
+    )
+    counted = pairs.order_by().values_list("one", "other").annotate(Sum("things"))
+    return {(one, other): things for one, other, things in counted}

@@ -6,4 +6,4 @@ class SpreadConfig(AppConfig):
     label = "spread"
 
     def ready(self) -> None:
-        from . import policies
+        from . import jobs, policies

@@ -19,14 +19,13 @@ from networks.models import Collaborative, Organisation, Space
 from networks.policies import READ_COLLABORATIVE, READ_SITE
 
 from .actions import take_table
-from .activity import activity_of, all_together
+from .activity import Pair, activity_of, all_together, in_common
 from .drawing.arcs import MOST, as_sequence, draw_arcs
 from .drawing.bars import draw_bars
 from .drawing.tiles import draw_tiles
 from .months import last_months
 from .policies import TAKE_TABLES
 from .tables import TABLES, members
-from .together import Pair, in_common
 
 FIRST_PAIRS = 20
 """Pairs of organisations that the table names: those with the most in common."""
@@ -59,7 +58,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
     found = {each.pk: each for each in members(collaborative, person)}
     activity = activity_of(found, person, months)
     together = all_together(list(activity.values()), months)
-    pairs = in_common(found, person, months[0].begins)
+    pairs = in_common(found, person)
     most_active = sorted(found.values(), key=lambda each: (-activity[each.pk].total, each.name))
     return render(
         request,

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from collab.base.accounts.models import Person
 from collab.base.security.models import SecurityEntry
 from collab.interventions.models import Intervention, Version
+from collab.spread.counting import count_what_changed
 from discussions.models import Message, Thread
 from networks.models import LedgerRow, Mark, Organisation, Space
 
@@ -49,6 +50,7 @@ def seed(sizes: Sizes, *, now: datetime, chance: int = 2026) -> None:
         Writing(network, homes, random).happen(sizes)
         network.streams.finish()
         tables.finish()
+    count_what_changed(now)
     take_statistics()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..together import Pair
+from ..activity import Pair
 
 ROW = 28
 MOST = 30

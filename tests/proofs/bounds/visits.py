@@ -87,6 +87,8 @@ def of_everybody(cast: Cast) -> dict[str, str]:
         "organisation": cast.organisation.get_absolute_url(),
         "collaboratives": "/collaboratives",
         "collaborative": cast.space.collaborative.get_absolute_url(),
+        "network": "/network",
+        "network of a collaborative": f"{cast.space.collaborative.get_absolute_url()}/network",
         "fellows": "/fellows",
         "fellows by topic": "/fellows?topic=falls&method=run-charts",
         "fellow": f"/f/{cast.fellow.uid}",

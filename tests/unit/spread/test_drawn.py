@@ -1,18 +1,21 @@
 """The network drawn: what is counted, and where it stands."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
-from collab.spread.activity import activity_of, all_together
+from collab.base.jobs.declaring import PERIODIC
+from collab.spread.activity import activity_of, all_together, in_common
+from collab.spread.counting import count_what_changed
 from collab.spread.drawing.arcs import draw_arcs, in_order
 from collab.spread.drawing.bars import BARS_HIGH, draw_bars
 from collab.spread.drawing.tiles import SHADES, draw_tiles
+from collab.spread.jobs import count_activity
+from collab.spread.models import Tally
 from collab.spread.months import last_months
-from collab.spread.together import in_common
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Message, Thread
 from networks.models import Space
@@ -53,6 +56,7 @@ def test_the_months_are_those_of_london() -> None:
 def test_only_what_the_reader_may_see_is_counted(world: World, months: list) -> None:
     discussion(world, world.falls)
     discussion(world, world.surgery)
+    count_what_changed(timezone.now())
     theirs = [world.severnside.pk, world.kingsholm.pk, world.fenland.pk]
     seen = {
         name: {pk: sum(each.said) for pk, each in activity_of(theirs, who, months).items()}
@@ -63,16 +67,19 @@ def test_only_what_the_reader_may_see_is_counted(world: World, months: list) -> 
         "the public": dict(zip(theirs, (1, 1, 0), strict=True)),
     }
     pair = (world.severnside.pk, world.kingsholm.pk)
-    assert in_common(theirs, again(world.amina), months[0].begins) == {pair: 2}
-    assert in_common(theirs, NOBODY, months[0].begins) == {pair: 1}
+    assert in_common(theirs, again(world.amina)) == {pair: 2}
+    assert in_common(theirs, NOBODY) == {pair: 1}
 
 
 def test_what_was_removed_counts_no_more(world: World, months: list) -> None:
     thread = discussion(world, world.surgery)
     answer = Message.objects.get(thread=thread, n=2)
+    count_what_changed(timezone.now())
+    assert activity_of([world.kingsholm.pk], NOBODY, months)[world.kingsholm.pk].total == 1
     remove_message(by=world.ben, message=answer)
+    assert count_what_changed(timezone.now()) == 1
     assert activity_of([world.kingsholm.pk], NOBODY, months)[world.kingsholm.pk].total == 0
-    assert not in_common([world.severnside.pk, world.kingsholm.pk], NOBODY, months[0].begins)
+    assert not in_common([world.severnside.pk, world.kingsholm.pk], NOBODY)
 
 
 def test_who_discusses_what_the_other_shared_has_it_in_common(world: World, months: list) -> None:
@@ -85,17 +92,37 @@ def test_who_discusses_what_the_other_shared_has_it_in_common(world: World, mont
         text="Who measures it?",
         about=intervention.ref,
     )
+    count_what_changed(timezone.now())
     both = [world.severnside.pk, world.kingsholm.pk]
-    assert in_common(both, NOBODY, months[0].begins) == {tuple(sorted(both)): 1}
+    assert in_common(both, NOBODY) == {tuple(sorted(both)): 1}
 
 
 def test_what_was_done_is_told_month_by_month(world: World, months: list) -> None:
     thread = discussion(world, world.surgery)
     Message.objects.filter(thread=thread, n=1).update(at=months[3].begins)
     Message.objects.filter(thread=thread, n=2).update(at=months[0].begins.replace(year=2020))
+    count_what_changed(timezone.now())
     found = activity_of([world.severnside.pk, world.kingsholm.pk], NOBODY, months)
     together = all_together(list(found.values()), months)
     assert together.said == (0, 0, 0, 1, *(0,) * 8)
+
+
+def test_a_space_is_counted_anew_only_when_something_happened_or_a_month_passed(
+    world: World,
+) -> None:
+    now = timezone.now()
+    assert count_what_changed(now) == len(world.spaces)
+    assert count_what_changed(now) == 0
+    discussion(world, world.surgery)
+    assert count_what_changed(now) == 1
+    assert count_what_changed(now + timedelta(days=31)) == len(world.spaces)
+
+
+def test_it_is_counted_every_hour(world: World) -> None:
+    assert PERIODIC[count_activity.module_path] == (count_activity, timedelta(hours=1))
+    discussion(world, world.surgery)
+    count_activity.call()
+    assert Tally.objects.visible_to(NOBODY).count() == 2
 
 
 def test_nobody_is_counted_for_a_collaborative_of_nobody(months: list) -> None:
@@ -132,6 +159,7 @@ def test_a_tile_is_the_darker_the_more_take_part(world: World) -> None:
 
 def test_each_drawing_is_described_and_has_its_table(world: World, client: Client) -> None:
     discussion(world, world.surgery)
+    count_what_changed(timezone.now())
     page = client.get(f"/c/{world.west.uid}/network").content.decode()
     drawings = [each for each in elements(page, SVG) if each.get("role") == "img"]
     assert len(drawings) == 4

@@ -7,11 +7,13 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from collab.base.ui.sheets import LONGEST_CELL, as_xlsx
+from collab.spread.counting import count_what_changed
 from discussions.actions import start_thread
 from networks.models import Organisation
 from tests.corpora import corpus
@@ -53,6 +55,7 @@ def test_organisations_and_their_months_count_what_the_lead_sees(
         start_thread(
             by=by, for_organisation=world.severnside, space=space, title="Which?", text="Which?"
         )
+    count_what_changed(timezone.now())
     of = {row["Organisation"]: row for row in rows(take(lead, world, "organisations"))}
     assert of["Severnside Hospitals"]["Messages in 12 months"] == "1"  # the ward's is not hers
     assert of["Severnside Hospitals"]["People"] == "2"

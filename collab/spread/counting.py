@@ -1,0 +1,132 @@
+"""Counting what is shared and said in each space.
+
+Counted as pages are opened, a network's year would be read each time. So a job counts, and only
+where something happened since.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from collab.base.access.subjects import Ref
+from collab.interventions.models import Intervention, Version
+from discussions.models import Message, Thread
+from networks.models import Space, StreamHead
+
+from .models import Counted, InCommon, Tally
+from .months import Month, last_months
+
+
+def count_what_changed(now: datetime) -> int:
+    """Count afresh each space in which something happened since it was counted, or in which a month
+    has passed. Returns how many there were."""
+    month = last_months(timezone.localdate(now))[-1].first
+    counted = dict(Counted.objects.filter(month=month).values_list("space", "seq"))
+    heads = dict(StreamHead.objects.values_list("stream", "seq"))
+    done = 0
+    for space in Space.objects.order_by("pk").iterator():
+        head = heads.get(space.stream)
+        if head is not None and counted.get(space.pk) != head:
+            count_space(space, seq=head, now=now)
+            done += 1
+    return done
+
+
+def count_space(space: Space, *, seq: int, now: datetime) -> None:
+    """Count one space afresh.
+
+    Args:
+        seq: the last number of its stream, read before: what comes in between is counted twice by
+            the next time, never left out.
+        now: the moment of counting.
+    """
+    months = last_months(timezone.localdate(now))
+    tallies = list(_tallies(space, months))
+    pairs = _pairs(space, months[0].begins)
+    with transaction.atomic():
+        Tally.objects.filter(space=space).delete()
+        Tally.objects.bulk_create(tallies)
+        InCommon.objects.filter(space=space).delete()
+        InCommon.objects.bulk_create(
+            InCommon(space=space, one_id=one, other_id=other, things=things)
+            for (one, other), things in pairs.items()
+        )
+        Counted.objects.update_or_create(
+            space=space, defaults={"seq": seq, "month": months[-1].first, "at": now}
+        )
+
+
+def _tallies(space: Space, months: list[Month]) -> Iterator[Tally]:
+    interventions = Intervention.objects.filter(space=space, removed_at=None)
+    messages = Message.objects.filter(thread__space=space, removed_at=None)
+    shared, said = _by_month(interventions, months), _by_month(messages, months)
+    for organisation, index in sorted(shared.keys() | said.keys()):
+        yield Tally(
+            space=space,
+            organisation_id=organisation,
+            month=months[index].first,
+            shared=shared[organisation, index],
+            said=said[organisation, index],
+        )
+
+
+def _by_month(rows: QuerySet[Any], months: list[Month]) -> Counter[tuple[int, int]]:
+    """How many rows each organisation has in each month, by its place among the months."""
+    in_month = {
+        str(index): Count("pk", filter=Q(at__gte=month.begins, at__lt=month.ends))
+        for index, month in enumerate(months)
+    }
+    found = rows.filter(for_organisation__isnull=False, at__gte=months[0].begins).order_by()
+    counted: Counter[tuple[int, int]] = Counter()
+    named = {f"month_{index}": counts for index, counts in in_month.items()}
+    for row in found.values("for_organisation").annotate(**named):
+        for index in range(len(months)):
+            if number := row[f"month_{index}"]:
+                counted[row["for_organisation"], index] = number
+    return counted
+
+
+def _pairs(space: Space, since: datetime) -> Counter[tuple[int, int]]:
+    """How many things each two organisations have in common: discussions in which both wrote,
+    interventions of which both saved versions, and those of the one that the other discusses."""
+    taking_part: dict[str, set[int]] = defaultdict(set)
+    for subject, organisation in _took_part(space, since):
+        taking_part[subject].add(organisation)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for together in taking_part.values():
+        pairs.update(combinations(sorted(together), 2))
+    return pairs
+
+
+def _took_part(space: Space, since: datetime) -> Iterable[tuple[str, int]]:
+    """What, and which organisation took part in it, perhaps more than once."""
+    interventions = Intervention.objects.filter(space=space, removed_at=None)
+    owned = interventions.filter(for_organisation__isnull=False)
+    owner_of = {
+        str(Ref("intervention", uid)): owner
+        for uid, owner in owned.values_list("uid", "for_organisation")
+    }
+    messages = Message.objects.filter(
+        thread__space=space, removed_at=None, for_organisation__isnull=False, at__gte=since
+    )
+    about = Thread.objects.filter(space=space, last_at__gte=since).exclude(about="")
+    for thread, subject in about.values_list("pk", "about"):
+        if subject in owner_of:
+            yield f"thread:{thread}", owner_of[subject]
+    for thread, organisation in _once(messages, "thread"):
+        yield f"thread:{thread}", organisation
+    versions = Version.objects.filter(
+        intervention__in=interventions, for_organisation__isnull=False, at__gte=since
+    )
+    for intervention, organisation in _once(versions, "intervention"):
+        yield f"intervention:{intervention}", organisation
+
+
+def _once(rows: QuerySet[Any], subject: str) -> Iterable[tuple[int, int]]:
+    return rows.order_by().values_list(subject, "for_organisation").distinct()
