@@ -1,6 +1,7 @@
 """Actions that have no endpoint, and why."""
 
 ON_PAGES = "people decide about people on pages, where they see who asks and what follows"
+WHOLE_FILES = "a whole file is read by a command, and each organisation has its endpoint"
 BEGINNING = "the first steward of a deployment is appointed from its command line"
 OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"
 A_PAGE = "a draft is of a page that somebody writes on"
@@ -12,6 +13,8 @@ api_exempt = {
     "collab.interventions.actions.purging.purge_former_versions": FOR_GOOD,
     "collab.interventions.actions.purging.purge_intervention": FOR_GOOD,
     "discussions.actions.purging.purge_message": FOR_GOOD,
+    "networks.actions.importing.import_organisations": WHOLE_FILES,
+    "networks.actions.importing.import_successions": WHOLE_FILES,
     "networks.actions.holding.lift_hold": ON_PAGES,
     "networks.actions.holding.place_hold": ON_PAGES,
     "networks.actions.suspending.readmit_person": ON_PAGES,

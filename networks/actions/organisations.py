@@ -121,13 +121,19 @@ def close_organisation(
     """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
     at = at or timezone.now()
-    raise_access_epoch()
     closed = close(organisation, at=at)
-    for held in (Affiliation, Membership, SpaceOrganisation, Place, Appointment):
-        held.objects.current().filter(organisation=closed).update(ended_by=by, ended_at=at)
-    close_spaces_of(organisation=closed, by=by, at=at)
-    note(Kind.ROLE_ENDED, by=by.uid, about=f"organisation:{closed.uid}", tenure="all")
+    end_all_of(closed, by=by, at=at)
     return closed
+
+
+def end_all_of(organisation: Organisation, *, by: Person, at: datetime) -> None:
+    """End all that an organisation's people hold through it, and close its spaces, in the caller's
+    transaction."""
+    raise_access_epoch()
+    for held in (Affiliation, Membership, SpaceOrganisation, Place, Appointment):
+        held.objects.current().filter(organisation=organisation).update(ended_by=by, ended_at=at)
+    close_spaces_of(organisation=organisation, by=by, at=at)
+    note(Kind.ROLE_ENDED, by=by.uid, about=f"organisation:{organisation.uid}", tenure="all")
 
 
 @transaction.atomic

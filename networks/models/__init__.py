@@ -1,6 +1,7 @@
 from .collaboratives import Appointment, Collaborative, Membership
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
+from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
 from .people import Fellowship, NationalRole
 from .places import Place, SpaceOrganisation
@@ -16,11 +17,13 @@ __all__ = [
     "Mark",
     "Membership",
     "NationalRole",
+    "OdsRecord",
     "Organisation",
     "Place",
     "Removable",
     "Space",
     "SpaceOrganisation",
     "StreamHead",
+    "Succession",
     "TooLateToUndo",
 ]

@@ -1,3 +1,4 @@
+import re
 from typing import Any, Self
 
 from django.db import models
@@ -11,6 +12,18 @@ from collab.base.security.retention import Record, Retention, Then
 from .closing import Closable, ClosableQuerySet
 from .tenure import Tenure, TenureQuerySet, one_current
 
+POSTCODE = re.compile(
+    r"(?P<area>[A-Z]{1,2})((?P<district>[0-9][A-Z0-9]?)( ?(?P<inward>[0-9][A-Z]{0,2}))?)?"
+)
+"""A postcode, or what one begins with: its area, its district, or more."""
+
+
+def _begins(begun: re.Match[str]) -> str:
+    area, district, inward = begun["area"], begun["district"], begun["inward"]
+    if not district:
+        return f"^{area}[0-9]"
+    return f"^{area}{district} {inward}" if inward else f"^{area}{district} "
+
 
 class OrganisationQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
@@ -22,11 +35,17 @@ class OrganisationQuerySet(ClosableQuerySet):
         return self.filter(Q(ods_code__iexact=identifier) | Q(uid=identifier))
 
     def matching(self, words: str) -> Self:
-        """Those whose name has every word, or whose ODS code is the text; all without words."""
+        """Those whose name or town has every word, whose ODS code is the text, or whose postcode
+        begins with it; all without words. "BS" is an area of postcodes, "BS1" a district."""
         by_name = Q()
         for word in words.split():
-            by_name &= Q(name__icontains=word)
-        return self.filter(by_name | Q(ods_code__iexact=words.strip())) if by_name else self
+            by_name &= Q(name__icontains=word) | Q(town__icontains=word)
+        if not by_name:
+            return self
+        found = by_name | Q(ods_code__iexact=words.strip())
+        if begun := POSTCODE.fullmatch(" ".join(words.upper().split())):
+            found |= Q(postcode__regex=_begins(begun))
+        return self.filter(found)
 
     def members_of(self, collaborative: Any) -> Self:
         return self.filter(membership__collaborative=collaborative, membership__ended_at=None)
@@ -39,7 +58,9 @@ class Organisation(Closable):
     """A body that cares for people or supports those who do."""
 
     retention = Retention(
-        record=Record.GOVERNANCE, written=("name", "former_name"), codes=("ods_code",)
+        record=Record.GOVERNANCE,
+        written=("name", "former_name", "town", "postcode"),
+        codes=("ods_code",),
     )
 
     class Kind(models.TextChoices):
@@ -60,6 +81,9 @@ class Organisation(Closable):
     ods_code = models.CharField(_("ODS code"), max_length=10, unique=True, null=True, blank=True)
     name = models.CharField(_("Name"), max_length=200)
     former_name = models.CharField(max_length=200, blank=True)
+    town = models.CharField(_("Town"), max_length=80, blank=True)
+    postcode = models.CharField(_("Postcode"), max_length=8, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=24, choices=Kind)
     region = models.ForeignKey(
         "networks.Collaborative", models.PROTECT, null=True, blank=True, related_name="in_region"

@@ -68,6 +68,7 @@ NOT_DONE_BY_ITSELF = {
     "networks.actions.beginning.unless_taken",
     "networks.actions.roles.note_ended",
     "networks.actions.roles.note_given",
+    "networks.actions.organisations.end_all_of",
     "networks.actions.spaces.close_spaces_of",
     "discussions.actions.changing.tell",
 }

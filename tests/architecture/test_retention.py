@@ -143,4 +143,5 @@ SAID_ELSEWHERE = {
     "networks.Affiliation.confirmed_by",
     "networks.LedgerRow.actor",
     "networks.Space.by",
+    "networks.Succession.by",
 }

@@ -89,6 +89,8 @@ CHANGED_IN_PLACE = {
     "networks.Collaborative.region",
     "networks.Organisation.name",
     "networks.Organisation.former_name",
+    "networks.Organisation.postcode",
+    "networks.Organisation.town",
     "networks.Space.name",
     "networks.Space.purpose",
 }

@@ -9,7 +9,7 @@ from collab.base.ui.paging import PAGE_SIZE, page_of
 from collab.interventions.models import Intervention
 from discussions.models import Thread
 from networks.members import fellows_among
-from networks.models import Affiliation, Collaborative, Organisation, Space
+from networks.models import Affiliation, Collaborative, Organisation, Space, Succession
 from networks.policies import (
     DECIDE_AFFILIATIONS,
     READ_ORGANISATION,
@@ -46,6 +46,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         {
             "organisation": organisation,
             "crumbs": [(_("Organisations"), reverse("organisations"))],
+            "successions": Succession.objects.of(organisation),
             "collaboratives": Collaborative.objects.visible_to(person)
             .still_open()
             .filter(membership__organisation=organisation, membership__ended_at=None),

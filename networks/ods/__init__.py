@@ -1,0 +1,1 @@
+"""The files of the Organisation Data Service, which gives the NHS's organisations their codes."""
