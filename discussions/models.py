@@ -39,11 +39,8 @@ def _first_line() -> Subquery:
 def _replies(last_n: int, last_at: datetime) -> str:
     if last_n == 1:
         return _("asked · no reply yet")
-    last = times.when(last_at, timezone.localdate())
-    return _("asked · %(count)d messages, last %(when)s") % {
-        "count": last_n,
-        "when": last[:1].lower() + last[1:] if last == _("Yesterday") else last,
-    }
+    last = times.within_words(last_at, timezone.localdate())
+    return _("asked · %(count)d messages, last %(when)s") % {"count": last_n, "when": last}
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):

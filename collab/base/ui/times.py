@@ -44,5 +44,10 @@ def when(at: datetime, today: date) -> str:
     return full_date(at)
 
 
+def within_words(at: datetime, today: date) -> str:
+    """The same after other words, where "yesterday" has a small letter."""
+    return _("yesterday") if (today - _local_date(at)).days == 1 else when(at, today)
+
+
 def _local_date(at: date | datetime) -> date:
     return timezone.localtime(at).date() if isinstance(at, datetime) else at

@@ -1,6 +1,7 @@
 """The front page: what the product is to a visitor, and what is new to somebody signed in."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
@@ -23,7 +24,7 @@ from networks.roles import NETWORK
 from networks.standing import standing_of
 from networks.waiting import waiting_for
 
-from ..unread import new_in_spaces
+from ..unread import NewInSpace, new_in_spaces
 
 SHOWN = 3
 ASKED = 5
@@ -92,6 +93,9 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "asked": [each for each in own if each.confirmed_at is None],
             "belongs": bool(own) or standing_of(person).in_network,
             "new": new[:DETAILED],
+            "since": min(
+                (thing.at for each in new[:DETAILED] for thing in each.shown), default=None
+            ),
             "more_new": len(new) - DETAILED,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
             "open_spaces": ()
@@ -101,6 +105,11 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "may_read_security_log": may(person, READ_SECURITY_LOG, NETWORK),
         },
     )
+
+
+def _oldest_of(new: Iterable[NewInSpace]) -> datetime | None:
+    """When the oldest of what is shown as new happened."""
+    return min((thing.at for each in new for thing in each.shown), default=None)
 
 
 def shareable(person: Any, spaces: Iterable[Space]) -> list[Space]:

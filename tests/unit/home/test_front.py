@@ -253,3 +253,13 @@ def test_of_many_spaces_the_latest_are_told_in_full_and_the_others_by_their_numb
     assert len(with_class(html, "app-new")) == 12
     assert "3 more of your spaces have something new" in html
     assert html.count("1 new") == 12 + 15
+
+
+def test_the_heading_says_since_when_it_is_new(world: World) -> None:
+    ben = again(world.ben)
+    assert says(get(signed_in(ben), "/"), "app-h2")[0] == "New to you"
+    now = timezone.now()
+    for days in (1, 3):
+        shared(world, title=f"From {days} days ago", at=now - timedelta(days=days))
+    heading = says(get(signed_in(ben), "/"), "app-h2")[0]
+    assert heading == f"New since {(timezone.localtime(now) - timedelta(days=3)):%A}"

@@ -66,6 +66,7 @@ def test_a_day_changes_at_midnight_in_london_also_in_summer() -> None:
     [
         ("{% clock at %}", '<time datetime="2026-07-01T15:30:00+01:00">3:30pm</time>'),
         ("{% when at %}", '<time datetime="2026-07-01T15:30:00+01:00">Yesterday</time>'),
+        ("{% within_words at %}", '<time datetime="2026-07-01T15:30:00+01:00">yesterday</time>'),
         ("{% full_date at.date %}", '<time datetime="2026-07-01">1 July 2026</time>'),
         ("{{ at|day }}", "Yesterday"),
     ],

@@ -102,6 +102,12 @@ def when(at: datetime) -> SafeString:
     return _time(at, times.when(at, timezone.localdate()))
 
 
+@register.simple_tag
+def within_words(at: datetime) -> SafeString:
+    """2:05pm, yesterday, Tuesday, 22 November 2026: after words such as "since"."""
+    return _time(at, times.within_words(at, timezone.localdate()))
+
+
 @register.filter
 def day(at: date | datetime) -> str:
     """Today, Yesterday, Monday 23 November 2026: for a date rule."""
