@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-READER, FACILITATOR = 1, 3
+from collab.base.live.source import FACILITATOR, PUBLIC
 
 
 @dataclass(frozen=True)
@@ -15,14 +15,15 @@ class EventKind:
     Args:
         name: what happened, "subject.past_tense".
         v: the version of what a row of this kind means.
-        min_role: the least role that hears of it, READER or FACILITATOR.
+        min_role: the least audience that hears of it: PUBLIC for whoever sees the subject, or
+            FACILITATOR.
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
     """
 
     name: str
     v: int = 1
-    min_role: int = READER
+    min_role: int = PUBLIC
     headline: bool = False
     verb: str | Promise = ""
 

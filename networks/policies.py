@@ -69,6 +69,12 @@ READ_SPACE = permission(
 SEE_PEOPLE = permission(
     "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
 )
+DECIDE_WHO_SEES = permission(
+    "decide_who_sees",
+    "Decide who sees a space, and open to them what is older in it",
+    [Role.LEAD, *LOOKS_AFTER],
+    about="owner",
+)
 FACILITATE = permission(
     "facilitate",
     "Name people, organisations and guests in a space",

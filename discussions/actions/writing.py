@@ -16,6 +16,7 @@ from collab.base.live.idempotency import once
 from collab.base.markup import render
 from networks.ledger import record
 from networks.models import Organisation, Space
+from networks.models.confined import seen_by_whom
 
 from ..events import MessagePosted, ThreadStarted
 from ..models import Message, Thread
@@ -76,6 +77,7 @@ def start_thread(
             raise AboutElsewhere(_("What this is about is not in this space."))
         thread = Thread.objects.create(
             space=space,
+            reach=seen_by_whom(space),
             title=title,
             about=str(about or ""),
             by=by,
@@ -179,10 +181,10 @@ def _take_number(thread: Thread, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_thread SET last_n = last_n + 1, last_at = %s WHERE id = %s"
-            " RETURNING last_n",
+            " RETURNING last_n, reach",
             [connection.ops.adapt_datetimefield_value(at), thread.pk],
         )
-        thread.last_n, thread.last_at = cursor.fetchone()[0], at
+        (thread.last_n, thread.reach), thread.last_at = cursor.fetchone(), at
 
 
 def rendered(text: str) -> dict[str, str]:
@@ -240,6 +242,7 @@ def _tell(message: Message) -> None:
         stream=message.space.stream,
         subject=message.ref,
         within=message.thread.ref,
+        reach=message.thread.reach,
         version=message.version,
         by=message.by,
         at=message.at,

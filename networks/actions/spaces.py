@@ -12,16 +12,22 @@ from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
-from collab.base.security.log import Kind, note
 from networks import events
 from networks.ledger import open_stream, record
 from networks.models import Collaborative, Organisation, Place, Space, SpaceOrganisation
-from networks.policies import COORDINATE, FACILITATE, LOOK_AFTER_NETWORK, OPEN_ORGANISATION_SPACE
+from networks.policies import (
+    COORDINATE,
+    DECIDE_WHO_SEES,
+    FACILITATE,
+    LOOK_AFTER_NETWORK,
+    OPEN_ORGANISATION_SPACE,
+)
 from networks.roles import NETWORK
 
 from .beginning import begin, must_be_open, must_belong
 from .describing import close, describe
 from .roles import note_ended, note_given
+from .visibility import settle_visibility, visibility_of
 
 
 class NotItsOwner(ValueError):
@@ -139,6 +145,8 @@ def describe_space(
 ) -> Space:
     """Change what a space is called and for, or who can see it.
 
+    Whoever gains sight of it sees what is written from then on, as ``change_visibility`` has it.
+
     Args:
         visible_to_whom: a ``Space.Visibility``.
         started_from: the version that the writer changed.
@@ -149,10 +157,9 @@ def describe_space(
         Stale: somebody else described it since.
     """
     authorise(by, FACILITATE, space)
-    before = space.visible_to_whom
+    before = visibility_of(space)
     if visible_to_whom != before:
-        _authorise_its_opening(by, space)
-        raise_access_epoch()
+        authorise(by, DECIDE_WHO_SEES, space)
     space = describe(
         space,
         started_from=started_from,
@@ -160,15 +167,7 @@ def describe_space(
         purpose=purpose,
         visible_to_whom=visible_to_whom,
     )
-    if visible_to_whom != before:
-        note(
-            Kind.VISIBILITY_CHANGED,
-            by=by.uid,
-            about=f"space:{space.uid}",
-            before=before,
-            after=visible_to_whom,
-        )
-    _tell(events.SpaceDescribed, space, by, at or timezone.now())
+    settle_visibility(space, before, by, at or timezone.now())
     return space
 
 
@@ -197,8 +196,8 @@ def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Spa
     for owner in (space.collaborative, space.organisation):
         if owner:
             must_be_open(owner)
-    raise_access_epoch()
     space = close(space, at=None)
+    raise_access_epoch()
     _tell(events.SpaceReopened, space, by, at or timezone.now())
     return space
 
@@ -211,8 +210,8 @@ def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organi
 
 
 def _close(space: Space, by: Person, at: datetime) -> Space:
-    raise_access_epoch()
     space = close(space, at=at)
+    raise_access_epoch()
     _tell(events.SpaceClosed, space, by, at)
     return space
 

@@ -1,4 +1,5 @@
 from .collaboratives import Appointment, Collaborative, Membership
+from .confined import Confined, ConfinedQuerySet, Ground, within_reach
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
@@ -7,12 +8,16 @@ from .people import Fellowship, NationalRole
 from .places import Place, SpaceOrganisation
 from .removal import Removable, TooLateToUndo
 from .spaces import Space
+from .visibility import VisibilityChange
 
 __all__ = [
     "Affiliation",
     "Appointment",
     "Collaborative",
+    "Confined",
+    "ConfinedQuerySet",
     "Fellowship",
+    "Ground",
     "LedgerRow",
     "Mark",
     "Membership",
@@ -26,4 +31,6 @@ __all__ = [
     "StreamHead",
     "Succession",
     "TooLateToUndo",
+    "VisibilityChange",
+    "within_reach",
 ]

@@ -67,7 +67,7 @@ class Telling:
                     subject=str(message.ref),
                     within=str(thread.ref),
                     version=1,
-                    min_role=MessagePosted.min_role,
+                    min_role=AUDIENCES[thread.reach],
                     headline=MessagePosted.headline,
                     at=now,
                 )

@@ -165,7 +165,7 @@ class Crowd:
                 actor=each.by,
                 subject=str(each.ref),
                 version=1,
-                min_role=1,
+                min_role=AUDIENCES[each.reach],
                 headline=True,
                 at=each.at,
             )

@@ -13,7 +13,7 @@ from collab.base.live.hub import ACCESS, SESSION_ENDED
 
 from .stage import (
     FACILITATOR,
-    READER,
+    MEMBER,
     SPACE,
     Ledger,
     Page,
@@ -231,7 +231,7 @@ async def test_who_becomes_a_reader_hears_no_more_of_what_is_for_facilitators() 
         await settled(hub)
         hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
         await settled(hub)
-        ledger.admit(1, role=READER)
+        ledger.admit(1, role=MEMBER)
         hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
         hub.hear(SPACE, ledger.happens())
         await settled(hub)
