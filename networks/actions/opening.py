@@ -65,6 +65,7 @@ def open_older(
         ChangedMeanwhile: it said something else when it was screened.
     """
     # Looking through takes long, and on SQLite one writer stops all others.
+    thing = _as_it_is(thing)
     authorise(by, DECIDE_WHO_SEES, thing)
     screened = look_through(thing)
     if screened.found and not stated(screened.said):
@@ -99,8 +100,15 @@ def close_older(*, by: Person, thing: Thing, at: datetime | None = None) -> Thin
 
 def _take(thing: Thing) -> Thing:
     """The thing as it is now. Whoever writes in it waits until the transaction ends."""
-    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    here: Thing = rows.select_related("space", "for_organisation").get(pk=thing.pk)
+    list(type(thing)._default_manager.select_for_update(no_key=True).filter(pk=thing.pk))
+    return _as_it_is(thing)
+
+
+def _as_it_is(thing: Thing) -> Thing:
+    rows = type(thing)._default_manager.select_related(
+        "space__collaborative", "space__organisation", "for_organisation"
+    )
+    here: Thing = rows.get(pk=thing.pk)
     return here
 
 

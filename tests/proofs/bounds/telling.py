@@ -12,6 +12,7 @@ from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
 from discussions.events import MessagePosted
 from discussions.models import Message, Thread
+from networks.ledger import AUDIENCES
 from networks.models import LedgerRow, StreamHead
 
 TIMES_A_SECOND = 10
