@@ -21,6 +21,8 @@ PAGE = 50
 IN_ROWS = (
     "uid",
     "space_id",
+    "reach",
+    "opened_from",
     "title",
     "last_n",
     "last_at",

@@ -46,7 +46,9 @@ WHO_HEARS = """
 SELECT (SELECT value FROM access_accessepoch), seq, min_role
 FROM networks_ledgerrow WHERE stream = %s AND seq > %s ORDER BY seq LIMIT %s
 """
-LAST_FOR = "SELECT MAX(seq) FROM networks_ledgerrow WHERE stream = %s AND min_role = {n} AND seq <= %s"
+LAST_FOR = (
+    "SELECT MAX(seq) FROM networks_ledgerrow WHERE stream = %s AND min_role = {n} AND seq <= %s"
+)
 LAST_GIVEN = " UNION ALL ".join(f"SELECT {n}, ({LAST_FOR.format(n=n)})" for n in AUDIENCES)
 HEADS = """
 SELECT (SELECT value FROM access_accessepoch), stream, epoch, seq

@@ -173,7 +173,7 @@ def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
         name=space["name"],
         purpose=space["purpose"],
         members_by=space["members_by"],
-        visible_to_whom=space["seen_by"],
+        visible_to_whom=space.get("seen_first_by", space["seen_by"]),
         collaborative=ground.collaboratives.get(space.get("collaborative", "")),
         organisation=ground.organisations.get(space.get("organisation", "")),
         at=at,

@@ -113,6 +113,8 @@ TEXTS = ["body", "body_html", "checklist"]
 IN_ROWS = (
     "uid",
     "space_id",
+    "reach",
+    "opened_from",
     "title",
     "kind",
     "summary",

@@ -16,13 +16,16 @@ from tests.journeys.story import (
     FALLS,
     FIRST_HOUR,
     GRACE,
+    MEDICINES,
     NIGHTS,
+    PRIYA,
     SURGERY,
     SURGICAL,
     YUSUF,
 )
 
 NOBODY = ""
+OLDER = "Look through How does a care home learn that a dose has changed?"
 HER_MESSAGE = "More about this message by Amina Okafor"
 VERY_NARROW = (320, 640)
 # A discussion opens there; a window that changes its size stays where it was.
@@ -57,6 +60,9 @@ PLACES = [
     Place("space_interventions", AMINA, "/spaces", (FALLS, "Interventions")),
     Place("space_discussions", AMINA, "/spaces", (FALLS, "Discussions")),
     Place("space_people", AMINA, "/spaces", (FALLS, "People")),
+    Place("space_visibility", PRIYA, "/spaces", (MEDICINES, "Change who sees it")),
+    Place("space_onlookers", PRIYA, "/spaces", (FALLS,), "/visibility/people"),
+    Place("open_older_thread", PRIYA, "/spaces", (MEDICINES, "Change who sees it", OLDER)),
     Place("share_intervention", AMINA, "/spaces", (FALLS,), "/share", ("share-wide",)),
     Place("discuss", AMINA, "/spaces", (FALLS, "Start discussion")),
     Place("thread", NOBODY, "/spaces", (SURGERY, "Music off for the time out")),
@@ -156,6 +162,10 @@ PLACES = [
 
 # Addresses that are no pages of their own: they take what is sent, and answer with another page.
 NOT_PAGES = {
+    "undo_visibility",
+    "close_older_thread",
+    "close_older_intervention",
+    "open_older_intervention",  # as a discussion is: see test_who_sees_a_space.py
     "file",
     "file_preview",
     "files_of_space",

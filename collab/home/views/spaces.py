@@ -27,7 +27,7 @@ from networks.members import (
     people_in,
 )
 from networks.models import Space
-from networks.policies import READ_SPACE, SEE_PEOPLE
+from networks.policies import DECIDE_WHO_SEES, READ_SPACE, SEE_PEOPLE
 
 from ..now import earlier_than, later_than
 from ..unread import unread_threads
@@ -119,6 +119,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "more_facilitators": len(looking_after) - NAMED,
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
+            "may_decide": may(person, DECIDE_WHO_SEES, space),
             **context,
         },
     )

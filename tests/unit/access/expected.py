@@ -59,6 +59,12 @@ AUTHOR_OR_FACILITATOR = {
     "falls": only("member", "facilitator", "lead", others="missing") | {"guest": "no"},
     "surgery": only("member", "facilitator", "lead", others="no", anonymous="sign in"),
 }
+# A steward decides too, where they see the space.
+DECIDES = {
+    "falls": only("lead", others="missing")
+    | dict.fromkeys(("guest", "member", "facilitator"), "no"),
+    "surgery": only("lead", "steward", others="no", anonymous="sign in"),
+}
 WRITERS_IN_PUBLIC = only("member", "facilitator", "lead", others="no", anonymous="sign in")
 
 
@@ -86,6 +92,15 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     reads = {"falls": MEMBERS_ONLY, "surgery": everyone()}
     writes = {"falls": MEMBERS_ONLY, "surgery": WRITERS_IN_PUBLIC}
     for space in ("falls", "surgery"):
+        for route in ("space_visibility", "space_onlookers"):
+            cases.append(Case(route, DECIDES[space], in_space(space)))
+        for route in ("space_visibility", "undo_visibility"):
+            cases.append(Case(route, sent(DECIDES[space]), in_space(space), post=True))
+        for kind in ("thread", "intervention"):
+            names = about(kind, space)
+            cases.append(Case(f"open_older_{kind}", DECIDES[space], names))
+            for route in (f"open_older_{kind}", f"close_older_{kind}"):
+                cases.append(Case(route, sent(DECIDES[space]), names, post=True))
         names = about("file", space)
         cases.append(Case("file", reads[space], names))
         cases.append(Case("remove_file", AUTHOR_OR_FACILITATOR[space], names))

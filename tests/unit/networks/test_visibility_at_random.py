@@ -20,7 +20,7 @@ from tests.world import World, again
 
 CIRCLES = ["public", "network", "members"]
 """The wider before the narrower; as an audience each has its number in this order."""
-STEPS = 28
+STEPS = 40
 
 
 @dataclass
@@ -102,7 +102,15 @@ class Story:
 
     def step(self) -> None:
         steps = [self.write, self.start, self.edit, self.decide, self.decide, self.open]
-        steps += [self.close, self.take_back]
+        steps += [
+            self.close,
+            self.take_back,
+            self.open,
+            self.open,
+            self.close,
+            self.write,
+            self.write,
+        ]
         self.random.choice(steps if self.model.threads else [self.start])()
         self.compare()
 
