@@ -335,6 +335,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "networks.api.organisations.KINDS",
+        "Visibility": "networks.api.visibility.VISIBILITY",
         "InterventionKind": "collab.interventions.api.KINDS",
     },
 }

@@ -7,7 +7,7 @@ from collab.interventions import api as interventions
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
-from networks.api import collaboratives, organisations, spaces
+from networks.api import collaboratives, organisations, spaces, visibility
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -39,6 +39,12 @@ version_1 = [
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),
     path("spaces/<uid:uid>/reopen", spaces.SpaceOpened.as_view(), name="api_reopen_space"),
+    path("spaces/<uid:uid>/visibility", visibility.Visibility.as_view(), name="api_visibility"),
+    path(
+        "spaces/<uid:uid>/visibility/<slug:visible_to_whom>",
+        visibility.VisibilityIf.as_view(),
+        name="api_visibility_if",
+    ),
     path(
         "spaces/<uid:uid>/threads",
         discussions.ThreadsOfSpace.as_view(),
@@ -54,6 +60,7 @@ version_1 = [
     path("files/<uid:uid>/content", files.FileContent.as_view(), name="api_file_content"),
     path("threads", discussions.Threads.as_view(), name="api_threads"),
     path("threads/<uid:uid>", discussions.Thread.as_view(), name="api_thread"),
+    path("threads/<uid:uid>/open", discussions.ThreadOpened.as_view(), name="api_open_thread"),
     path("threads/<uid:uid>/messages", discussions.Messages.as_view(), name="api_messages"),
     path("messages/<uid:uid>", discussions.Message.as_view(), name="api_message"),
     path(
@@ -72,6 +79,11 @@ version_1 = [
         "interventions/<uid:uid>/restore",
         interventions.InterventionRestored.as_view(),
         name="api_restore_intervention",
+    ),
+    path(
+        "interventions/<uid:uid>/open",
+        interventions.InterventionOpened.as_view(),
+        name="api_open_intervention",
     ),
     path("interventions/<uid:uid>/versions", interventions.Versions.as_view(), name="api_versions"),
     path(

@@ -45,6 +45,14 @@ class ConfinedQuerySet(models.QuerySet[Any]):
         narrower = NARROWER[Space.Visibility(space.visible_to_whom)]
         return self.filter(space=space, reach__in=narrower)
 
+    def that_wait(self) -> Self:
+        """The same in all spaces."""
+        of_members = Q(reach=Space.Visibility.MEMBERS)
+        of_members &= ~Q(space__visible_to_whom=Space.Visibility.MEMBERS)
+        of_the_network = Q(reach=Space.Visibility.NETWORK)
+        of_the_network &= Q(space__visible_to_whom=Space.Visibility.PUBLIC)
+        return self.filter(of_members | of_the_network)
+
     def opened_in(self, space: Space) -> Self:
         """Those from before it was widened that were opened to all who see it."""
         opened = self.filter(space=space).exclude(opened_from="")
@@ -71,6 +79,7 @@ class Confined(models.Model):
 
     space: Any  # as each kind has it
     uid: Any
+    version: Any
 
     class Meta:
         abstract = True

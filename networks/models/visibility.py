@@ -1,10 +1,8 @@
 from datetime import datetime
-from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 
-from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 
 from .confined import WIDER
@@ -16,9 +14,6 @@ class VisibilityChangeQuerySet(models.QuerySet["VisibilityChange"]):
     def latest_of(self, space: Space) -> "VisibilityChange | None":
         return self.filter(space=space).order_by("-pk").first()
 
-    def visible_to(self, person: Any) -> Self:
-        return self.filter(space__in=Space.objects.visible_to(person))
-
 
 class VisibilityChange(models.Model):
     """Somebody decided anew who sees a space.
@@ -29,7 +24,6 @@ class VisibilityChange(models.Model):
 
     retention = Retention(record=Record.GOVERNANCE)
 
-    uid = UidField()
     space = models.ForeignKey(Space, models.PROTECT)
     before = models.CharField(max_length=8, choices=Space.Visibility)
     after = models.CharField(max_length=8, choices=Space.Visibility)

@@ -144,4 +144,5 @@ SAID_ELSEWHERE = {
     "networks.LedgerRow.actor",
     "networks.Space.by",
     "networks.Succession.by",
+    "networks.VisibilityChange.by",
 }

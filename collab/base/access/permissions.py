@@ -94,8 +94,9 @@ def roles_of(
     """What a person is to a subject.
 
     What people make lives in exactly one space, and rights over it are their rights there; its
-    ``ground`` says where not all who see the space see it. Who made it is its author, for as long as they contribute there for whom they spoke. An app whose
-    models are more than that registers its own answer.
+    ``ground`` says where not all who see the space see it. Who made it is its author, for as long
+    as they contribute there for whom they spoke. An app whose models are more than that registers
+    its own answer.
 
     Args:
         subject: whatever rights are held over.

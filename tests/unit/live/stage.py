@@ -231,8 +231,8 @@ def draw_messages(texts: dict[str, tuple[int, str]]) -> Callable[[list[str]], di
 
 __all__ = [
     "FACILITATOR",
-    "NEVER",
     "MEMBER",
+    "NEVER",
     "SPACE",
     "Ledger",
     "Page",

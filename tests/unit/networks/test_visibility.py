@@ -1,4 +1,4 @@
-"""A space that is opened to more people: what is written from then on, and what was there before."""
+"""A space that is opened to more people: what is written from then on, and what was there."""
 
 from datetime import timedelta
 from typing import Any
