@@ -10,7 +10,6 @@ LEAH = "leah.donnelly@avonvale.example"
 PRIYA = "priya.nair@severnvale.example"
 MAYA = "maya.thornton@calderroyal.example"
 MARCUS = "marcus.bell@northmoor.example"
-PRIYA = "priya.nair@severnvale.example"
 DANIEL = "daniel.achebe@safercare.example"
 
 FALLS = "Falls and frailty"

@@ -48,6 +48,8 @@ READ_BY_EVERYONE = {
     "networks.Collaborative.region",
     "networks.Organisation.former_name",
     "networks.Organisation.name",
+    "networks.Organisation.postcode",
+    "networks.Organisation.town",
 }
 # Made from another field: they hold its word.
 MADE_FROM = {

@@ -19,7 +19,7 @@ TOGETHER = "UPDATE networks_ledgerrow SET min_role = 1 WHERE min_role IN (0, 2)"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0004_affiliation_how'),
+        ('networks', '0005_directory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
