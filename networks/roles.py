@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
-from .models import Affiliation, Collaborative, Organisation, Space
-from .standing import Standing, standing_of
+from .models import Affiliation, Collaborative, EmailDomain, Organisation, Space
+from .standing import LOOKS_AFTER, Standing, standing_of
 
-LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR}
+LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind(each) for each in LOOKS_AFTER}
 
 
 class Capacity(NamedTuple):
@@ -145,6 +145,22 @@ def _(
     for each in standing.organisations:
         if each.organisation_id == subject.pk:
             roles |= with_included(Role[each.role.upper()])
+    return roles
+
+
+@roles_of.register(Affiliation)
+@roles_of.register(EmailDomain)
+def _(
+    subject: Any,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What somebody is to the organisation that it is about, and to their own part in it."""
+    roles = roles_of(subject.organisation, person, organisation=organisation, fresh=fresh)
+    if person.is_authenticated and getattr(subject, "person_id", None) == person.pk:
+        roles = roles | with_included(Role.SELF)
     return roles
 
 

@@ -30,6 +30,7 @@ BY_KIND = {
     "token": gettext_lazy("An access token"),
     "session": gettext_lazy("A session"),
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
+    "emaildomain": gettext_lazy("An email domain"),
     "removedintervention": gettext_lazy("An intervention that was removed"),
     "legalhold": gettext_lazy("A legal hold"),
     "mail": gettext_lazy("A mail"),

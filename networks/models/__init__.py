@@ -1,4 +1,5 @@
 from .collaboratives import Appointment, Collaborative, Membership
+from .domains import EmailDomain
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
@@ -12,6 +13,7 @@ __all__ = [
     "Affiliation",
     "Appointment",
     "Collaborative",
+    "EmailDomain",
     "Fellowship",
     "LedgerRow",
     "Mark",

@@ -25,6 +25,7 @@ from django.views.generic.edit import FormView
 from collab.base.access.routes import opens
 
 from . import actions, ways
+from .addresses import address_has_gone
 from .forms import ProfileForm
 from .further import asked_with
 from .models import Person, people_of_address
@@ -103,6 +104,7 @@ class OwnAddressesView(EmailView):
         removed = self._get_email_address(request)
         done: HttpResponse | None = super()._action_remove(request)
         if done and removed and removed.verified:
+            address_has_gone(cast(Person, request.user))
             get_adapter().tell_of_removal(request.user, removed.email)
         return done
 
