@@ -70,7 +70,7 @@ def test_a_domain_is_kept_in_one_form(typed: str, kept: str) -> None:
     ],
 )
 def test_what_is_none_is_told_how_one_looks(typed: str) -> None:
-    with pytest.raises(NotADomain, match="such as severnside.nhs.uk"):
+    with pytest.raises(NotADomain, match="such as severnside"):
         normal(typed)
 
 
@@ -155,7 +155,7 @@ def test_one_domain_is_one_organisations(world: World) -> None:
     severnside = {"by": world.steward, "organisation": world.severnside}
     with pytest.raises(BelongsElsewhere, match="ask a national steward to move it"):
         list_domain(**severnside, domain="kingsholm.nhs.uk")
-    with pytest.raises(BelongsElsewhere, match="beneath trust.nhs.uk"):
+    with pytest.raises(BelongsElsewhere, match="has its addresses beneath"):
         list_domain(**severnside, domain="trust.nhs.uk")
     moved = EmailDomain.objects.get(domain="kingsholm.nhs.uk")
     take_domain_away(by=world.steward, domain=moved)
