@@ -336,6 +336,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "networks.api.organisations.KINDS",
         "InterventionKind": "collab.interventions.api.KINDS",
+        "RoleInOrganisation": "networks.api.affiliations.ROLES",
+        "RoleInCollaborative": "networks.api.people.ROLES",
     },
 }
 

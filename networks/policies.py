@@ -66,6 +66,19 @@ OPEN_ORGANISATION_SPACE = permission(
     about="organisation",
 )
 
+READ_PERSON = permission(
+    "read_person",
+    "Read the profile of a person whom one may know: fellows, leads and coaches; in the network "
+    "each other; otherwise those with whom one shares a space",
+    ANYONE,
+    about="person",
+)
+SEE_PEOPLE_LIKE_ME = permission(
+    "see_people_like_me",
+    "Find people in the network who do what one does",
+    [Role.NETWORK],
+    about="site",
+)
 END_AFFILIATION = permission(
     "end_affiliation",
     "See somebody’s part in an organisation, and end it",

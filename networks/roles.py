@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
-from .models import Affiliation, Collaborative, EmailDomain, Organisation, Space
+from .models import Affiliation, Collaborative, EmailDomain, Organisation, Profile, Space
 from .standing import LOOKS_AFTER, Standing, standing_of
 
 LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind(each) for each in LOOKS_AFTER}
@@ -145,6 +145,20 @@ def _(
     for each in standing.organisations:
         if each.organisation_id == subject.pk:
             roles |= with_included(Role[each.role.upper()])
+    return roles
+
+
+@roles_of.register
+def _(
+    subject: Profile,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    roles = everywhere(person, standing_of(person, fresh=fresh))
+    if person.is_authenticated and subject.pk == person.pk:
+        roles |= with_included(Role.SELF)
     return roles
 
 

@@ -7,7 +7,7 @@ from collab.interventions import api as interventions
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
-from networks.api import affiliations, collaboratives, domains, organisations, spaces
+from networks.api import affiliations, collaboratives, domains, organisations, people, spaces
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -133,6 +133,8 @@ version_1 = [
         interventions.Version.as_view(),
         name="api_version",
     ),
+    path("people/like-me", fellows.PeopleLikeMe.as_view(), name="api_people_like_me"),
+    path("people/<uid:uid>", people.Person.as_view(), name="api_person"),
     path("fellows", fellows.Fellows.as_view(), name="api_fellows"),
     path("fellows/<uid:uid>", fellows.Fellow.as_view(), name="api_fellow"),
 ]

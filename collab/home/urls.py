@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .preview import preview
-from .views import fellows, front, organisations, seen, spaces
+from .views import fellows, front, organisations, people, seen, spaces
 
 urlpatterns = [
     path("", front.front, name="home"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("s/<uid:uid>/discussions", spaces.discussions, name="space_discussions"),
     path("s/<uid:uid>/people", spaces.people, name="space_people"),
     path("o/<slug:identifier>", organisations.organisation, name="organisation"),
+    path("p/<uid:uid>", people.person, name="person"),
     path("f/<uid:uid>", fellows.fellow, name="fellow"),
 ]

@@ -26,6 +26,7 @@ BY_KIND = {
     "message": gettext_lazy("A message"),
     "intervention": gettext_lazy("An intervention"),
     "person": gettext_lazy("A person"),
+    "profile": gettext_lazy("A person"),
     "file": gettext_lazy("A file"),
     "token": gettext_lazy("An access token"),
     "session": gettext_lazy("A session"),

@@ -22,6 +22,8 @@ from ..policies import (
 )
 from .shared import NO_ORGANISATION, Row
 
+ROLES = models.Affiliation.Kind.choices
+
 for refusal in (by_domain.NoAddressThere, by_domain.LinkOver):
     translate(refusal, conflict)
 
@@ -30,7 +32,7 @@ class AffiliationGiven(Given):
     uid = serializers.CharField()
     person = PersonGiven()
     organisation = OrganisationNamed()
-    role = serializers.ChoiceField(models.Affiliation.Kind.choices)
+    role = serializers.ChoiceField(ROLES)
     how = serializers.ChoiceField(models.Affiliation.How.choices, help_text="How it arose.")
     since = serializers.DateTimeField()
     confirmed_at = serializers.DateTimeField(
@@ -48,11 +50,11 @@ class AffiliationFilter(django_filters.FilterSet):
         field_name="confirmed_at",
         lookup_expr="isnull",
     )
-    role = django_filters.ChoiceFilter(choices=models.Affiliation.Kind.choices)
+    role = django_filters.ChoiceFilter(choices=ROLES)
 
 
 class RoleTaken(Taken):
-    role = serializers.ChoiceField(models.Affiliation.Kind.choices)
+    role = serializers.ChoiceField(ROLES)
 
 
 class GoesTo(Taken):

@@ -4,7 +4,7 @@ from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
-from .people import Fellowship, NationalRole
+from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
 from .removal import Removable, TooLateToUndo
 from .spaces import Space
@@ -22,6 +22,7 @@ __all__ = [
     "OdsRecord",
     "Organisation",
     "Place",
+    "Profile",
     "Removable",
     "Space",
     "SpaceOrganisation",

@@ -39,8 +39,8 @@ from tests.world import World, again, join, sign_up
 
 WORD = re.compile(r"quz[a-z]{3}", re.IGNORECASE)
 
-# Read on the directories' pages, or by those who look after an organisation: nothing of it belongs to
-# one space.
+# Read on the directories' pages, or by those who look after an organisation: nothing of it belongs
+# to one space.
 READ_BY_EVERYONE = {
     "fellows.Expertise.about",
     "fellows.Method.name",

@@ -291,6 +291,15 @@ CASES = [
         post=True,
     ),
     Case("fellow", everyone(), fellow),
+    Case("person", everyone(), fellow, note="a fellow, whom everybody may know"),
+    Case(
+        "person",
+        everyone("in")
+        | dict.fromkeys(("anonymous", "signed-up", "ex-member", "expired guest"), "missing"),
+        lambda scene: {"uid": scene.world.facilitator.uid},
+        note="of the network",
+    ),
+    Case("people_like_me", signed_in()),
     *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
     *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),

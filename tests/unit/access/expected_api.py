@@ -156,6 +156,14 @@ API_CASES = [
     ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
     ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),
     ApiCase("api_spaces", "POST", SIGNED_IN),
+    ApiCase("api_person", "GET", everyone(), fellow),
+    ApiCase(
+        "api_people_like_me",
+        "GET",
+        everyone()
+        | dict.fromkeys(("signed-up", "ex-member", "guest", "expired guest"), "no")
+        | {"anonymous": "sign in"},
+    ),
     ApiCase("api_fellow", "GET", everyone(), fellow),
     ApiCase("api_fellow", "PATCH", who("member"), fellow),
     ApiCase("api_fellow", "DELETE", COORDINATORS, fellow),
