@@ -55,8 +55,12 @@ def like_me(reader: Any) -> list[Profile]:
     own = Affiliation.objects.confirmed().filter(person=reader)
     roles = set(own.values_list("organisation__kind", "role"))
     topics = set(Topic.objects.filter(expertise__person=reader).values_list("pk", flat=True))
-    work = {each.strip().lower() for each in (reader.profession, reader.job_title)} - {""}
-    return list(_alike(reader, roles, topics, work)[:MOST])
+    return list(_alike(reader, roles, topics, work_of(reader))[:MOST])
+
+
+def work_of(person: Any) -> set[str]:
+    """What somebody does, in the words that they use."""
+    return {each.strip().lower() for each in (person.profession, person.job_title)} - {""}
 
 
 def _alike(
@@ -126,11 +130,14 @@ def with_reasons(people: Collection[Profile], reader: Any) -> list[LikeMe]:
         .values_list("expertise__person", "name")
     ):
         topics.setdefault(pk, []).append(name)
+    work = work_of(reader)
     return [
         LikeMe(
             each,
             each.pk in fellowships,
-            "; ".join(_why(each, belonging.get(each.pk, []), fellowships.get(each.pk), topics)),
+            "; ".join(
+                _why(each, belonging.get(each.pk, []), fellowships.get(each.pk), topics, work)
+            ),
         )
         for each in people
     ]
@@ -141,15 +148,19 @@ def _why(
     belonging: list[Affiliation],
     fellowship: Fellowship | None,
     topics: dict[int, list[str]],
+    work: set[str],
 ) -> Iterator[str]:
-    work = person.job_title or person.profession
+    does = (person.profession, person.job_title)
+    what = next((each for each in does if each.strip().lower() in work), does[1] or does[0])
     for affiliation in belonging[:1]:
         special = affiliation.role != Affiliation.Kind.MEMBER
-        kind = affiliation.organisation.get_kind_display()
-        what = affiliation.get_role_display() if special else work
-        yield ", ".join(filter(None, [str(what), kind[:1].lower() + kind[1:]]))
-    if not belonging and work:
-        yield work
+        role = str(affiliation.get_role_display()) if special else ""
+        kind = str(affiliation.organisation.get_kind_display())
+        if what and role:
+            role = role[:1].lower() + role[1:]
+        yield ", ".join(filter(None, [what, role, kind[:1].lower() + kind[1:]]))
+    if not belonging and what:
+        yield what
     if fellowship:
         yield _("fellow in %(region)s") % {"region": fellowship.collaborative.region}
         names = topics.get(person.pk, [])

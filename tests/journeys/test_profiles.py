@@ -39,5 +39,5 @@ def test_a_name_leads_to_a_person_and_to_people_alike(
     # When Ben looks for people like himself, each is there with the reason
     ben.clicks("All people like you")
     ben.is_at("People like you")
-    ben.sees(re.compile("Safety lead, acute trust"))
+    ben.sees(re.compile("safety lead, acute trust"))
     ben.meets_a_page_that_everyone_can_use()

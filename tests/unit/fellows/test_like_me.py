@@ -39,7 +39,7 @@ def test_who_does_the_same_is_found_with_the_reason(world: World, amina: Person)
     works_as(world.ex_member, "Falls practitioner")
     works_as(world.signed_up, "Falls practitioner")
     assert found(amina) == [
-        ("Ben Hughes", "Safety lead, acute trust"),
+        ("Ben Hughes", "Falls practitioner, safety lead, acute trust"),
         ("Olu Adeyemi", "falls PRACTITIONER, acute trust"),
     ]
 
@@ -68,10 +68,10 @@ def test_a_fellow_elsewhere_who_shares_topics_comes_first(world: World, amina: P
             "Olu Adeyemi",
             "Pharmacist, acute trust; fellow in East; 2 topics in common (Falls, Medicines)",
         ),
-        ("Ben Hughes", "Safety lead, acute trust"),
+        ("Ben Hughes", "Falls practitioner, safety lead, acute trust"),
     ]
     end_fellowship(by=world.steward, fellowship=Fellowship.objects.get(person=world.outsider))
-    assert found(amina) == [("Ben Hughes", "Safety lead, acute trust")], (
+    assert found(amina) == [("Ben Hughes", "Falls practitioner, safety lead, acute trust")], (
         "what somebody said as a fellow is not shown any more"
     )
 
