@@ -3,7 +3,7 @@
 import re
 
 from tests.journeys.conftest import Someone, with_and_without_script
-from tests.journeys.story import AMINA, BEN, FALLS
+from tests.journeys.story import AMINA, BEN, FALLS, LEAH
 
 
 @with_and_without_script
@@ -26,15 +26,18 @@ def test_a_name_leads_to_a_person_and_to_people_alike(
     ben.clicks("What to ask about")
     ben.is_at("Amina Okafor")
 
-    # And the public reads of her what is public, and nothing of Ben
+    # And the public reads of her what is public, and nothing of Leah, who is no fellow
     visitor = someone(javascript=javascript)
     visitor.goes_to(profile)
     visitor.is_at("Amina Okafor")
     visitor.does_not_see("Spaces you share")
     visitor.meets_a_page_that_everyone_can_use()
+    leah = someone(LEAH, javascript=javascript)
+    leah.goes_to("/me")
+    leah.clicks("Your profile")
+    leah.is_at("Leah Donnelly")
+    visitor.goes_to_what_is_missing(leah.page.url)
     ben.goes_to("/me")
-    ben.clicks("Your profile")
-    visitor.goes_to_what_is_missing(ben.page.url)
 
     # When Ben looks for people like himself, each is there with the reason
     ben.clicks("All people like you")
