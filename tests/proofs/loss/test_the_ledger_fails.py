@@ -40,6 +40,8 @@ TELL_NOTHING = {
     "end_fellowship",
     "end_membership",
     "found_collaborative",
+    "import_organisations",
+    "import_successions",
     "give_domain_back",
     "lift_hold",
     "list_domain",
@@ -51,6 +53,7 @@ TELL_NOTHING = {
     "take_domain_away",  # its job tells each person, once that stays so
     # parts of others
     "close_spaces_of",
+    "end_all_of",
     "note_ended",
     "note_given",
     "tell",
