@@ -337,6 +337,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "networks.api.organisations.KINDS",
         "Visibility": "networks.api.visibility.VISIBILITY",
         "InterventionKind": "collab.interventions.api.KINDS",
+        "RoleInOrganisation": "networks.api.affiliations.ROLES",
+        "RoleInCollaborative": "networks.api.people.ROLES",
     },
 }
 

@@ -43,3 +43,4 @@ AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"
 AffiliationConfirmed = EventKind("affiliation.confirmed", verb=_("confirmed"))
 AffiliationDeclined = EventKind("affiliation.declined", verb=_("declined"))
 AffiliationEnded = EventKind("affiliation.ended", verb=_("left"))
+AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collab.base.accounts.models import Person
 from collab.base.forgetting.leaving import Chapter, Part, Rows, chosen_from
 
+from .actions.by_domain import end_without_proof
+from .by_domain import without_proof
 from .models import Affiliation, Appointment, Fellowship, Mark, NationalRole, Place
 
 TENURES: tuple[Any, ...] = (Affiliation, Appointment, Fellowship, NationalRole, Place)
@@ -76,6 +79,13 @@ def end_all(person: Person, at: datetime) -> None:
     for kind in TENURES:
         kind.objects.current().filter(person=person).update(ended_by=person, ended_at=at)
     Mark.objects.filter(person=person).delete()
+
+
+def end_what_rested_on_it(person: Person) -> None:
+    """An address of somebody's was removed: what they had by it ends at once."""
+    now = timezone.now()
+    for affiliation in without_proof(now).filter(person=person):
+        end_without_proof(affiliation, ended_by=person, at=now)
 
 
 def last_of_their_kind(person: Person) -> Iterator[str]:

@@ -22,6 +22,13 @@ LOOK_AFTER_NETWORK = permission(
     about="site",
 )
 
+CONFIRM_DOMAINS = permission(
+    "confirm_domains",
+    "Confirm that an email domain belongs to one organisation alone, or decline it",
+    [Role.STEWARD],
+    about="site",
+)
+
 SUSPEND = permission(
     "suspend", "Suspend people, and let them sign in again", [Role.STEWARD], about="site"
 )
@@ -40,6 +47,12 @@ DECIDE_AFFILIATIONS = permission(
     LOOKS_AFTER,
     about="organisation",
 )
+LIST_DOMAINS = permission(
+    "list_domains",
+    "List an organisation’s email domains, and take them away",
+    LOOKS_AFTER,
+    about="organisation",
+)
 SEE_ORGANISATION_PEOPLE = permission(
     "see_organisation_people",
     "See who belongs to an organisation",
@@ -51,6 +64,32 @@ OPEN_ORGANISATION_SPACE = permission(
     "Open a space for the organisation’s own people",
     LOOKS_AFTER,
     about="organisation",
+)
+
+READ_PERSON = permission(
+    "read_person",
+    "Read the profile of a person whom one may know: fellows, leads and coaches; in the network "
+    "each other; otherwise those with whom one shares a space",
+    ANYONE,
+    about="person",
+)
+SEE_PEOPLE_LIKE_ME = permission(
+    "see_people_like_me",
+    "Find people in the network who do what one does",
+    [Role.NETWORK],
+    about="site",
+)
+END_AFFILIATION = permission(
+    "end_affiliation",
+    "See somebody’s part in an organisation, and end it",
+    [Role.SELF, *LOOKS_AFTER],
+    about="person",
+)
+MOVE_AFFILIATION = permission(
+    "move_affiliation",
+    "Move to another organisation, and prove the address by which one belongs",
+    [Role.SELF],
+    about="person",
 )
 
 READ_COLLABORATIVE = permission(

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
-from .models import Affiliation, Collaborative, Ground, Organisation, Space
+from .models import Affiliation, Collaborative, EmailDomain, Ground, Organisation, Profile, Space
 from .models.confined import narrower_of
-from .standing import Standing, standing_of
+from .standing import LOOKS_AFTER, Standing, standing_of
 
-LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR}
+LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind(each) for each in LOOKS_AFTER}
 
 
 class Capacity(NamedTuple):
@@ -175,6 +175,36 @@ def _(
     for each in standing.organisations:
         if each.organisation_id == subject.pk:
             roles |= with_included(Role[each.role.upper()])
+    return roles
+
+
+@roles_of.register
+def _(
+    subject: Profile,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    roles = everywhere(person, standing_of(person, fresh=fresh))
+    if person.is_authenticated and subject.pk == person.pk:
+        roles |= with_included(Role.SELF)
+    return roles
+
+
+@roles_of.register(Affiliation)
+@roles_of.register(EmailDomain)
+def _(
+    subject: Any,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What somebody is to the organisation that it is about, and to their own part in it."""
+    roles = roles_of(subject.organisation, person, organisation=organisation, fresh=fresh)
+    if person.is_authenticated and getattr(subject, "person_id", None) == person.pk:
+        roles = roles | with_included(Role.SELF)
     return roles
 
 

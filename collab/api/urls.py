@@ -7,7 +7,15 @@ from collab.interventions import api as interventions
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
-from networks.api import collaboratives, organisations, spaces, visibility
+from networks.api import (
+    affiliations,
+    collaboratives,
+    domains,
+    organisations,
+    people,
+    spaces,
+    visibility,
+)
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -21,6 +29,60 @@ version_1 = [
         "organisations/<slug:identifier>",
         organisations.Organisation.as_view(),
         name="api_organisation",
+    ),
+    path(
+        "organisations/<slug:identifier>/people",
+        affiliations.AffiliationsOfOrganisation.as_view(),
+        name="api_affiliations_of_organisation",
+    ),
+    path(
+        "organisations/<slug:identifier>/join-by-address",
+        affiliations.JoinedByAddress.as_view(),
+        name="api_join_by_domain",
+    ),
+    path(
+        "organisations/<slug:identifier>/domains",
+        domains.DomainsOfOrganisation.as_view(),
+        name="api_domains_of_organisation",
+    ),
+    path("me/affiliations", affiliations.OwnAffiliations.as_view(), name="api_own_affiliations"),
+    path("affiliations/<uid:uid>", affiliations.Affiliation.as_view(), name="api_affiliation"),
+    path(
+        "affiliations/<uid:uid>/confirm",
+        affiliations.AffiliationConfirmed.as_view(),
+        name="api_confirm_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/decline",
+        affiliations.AffiliationDeclined.as_view(),
+        name="api_decline_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/move",
+        affiliations.AffiliationMoved.as_view(),
+        name="api_move_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/prove",
+        affiliations.AddressProofAsked.as_view(),
+        name="api_ask_for_proof",
+    ),
+    path("domains/waiting", domains.DomainsWaiting.as_view(), name="api_domains_waiting"),
+    path("domains/<uid:uid>", domains.Domain.as_view(), name="api_domain"),
+    path(
+        "domains/<uid:uid>/confirm",
+        domains.DomainConfirmed.as_view(),
+        name="api_confirm_domain",
+    ),
+    path(
+        "domains/<uid:uid>/decline",
+        domains.DomainDeclined.as_view(),
+        name="api_decline_domain",
+    ),
+    path(
+        "domains/<uid:uid>/give-back",
+        domains.DomainGivenBack.as_view(),
+        name="api_give_domain_back",
     ),
     path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
     path(
@@ -91,6 +153,8 @@ version_1 = [
         interventions.Version.as_view(),
         name="api_version",
     ),
+    path("people/like-me", fellows.PeopleLikeMe.as_view(), name="api_people_like_me"),
+    path("people/<uid:uid>", people.Person.as_view(), name="api_person"),
     path("fellows", fellows.Fellows.as_view(), name="api_fellows"),
     path("fellows/<uid:uid>", fellows.Fellow.as_view(), name="api_fellow"),
 ]

@@ -31,6 +31,18 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
             Role.STEWARD,
         ],
     ),
+    "person": (
+        _("A person, and their part in an organisation"),
+        [
+            Role.ANYONE,
+            Role.SIGNED_IN,
+            Role.NETWORK,
+            Role.SAFETY_LEAD,
+            Role.ADMINISTRATOR,
+            Role.STEWARD,
+            Role.SELF,
+        ],
+    ),
     "fellow": (
         _("A fellow"),
         [Role.ANYONE, Role.SIGNED_IN, Role.NETWORK, Role.SELF],

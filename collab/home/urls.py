@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .preview import preview
-from .views import fellows, front, opening, organisations, seen, spaces, visibility
+from .views import fellows, front, opening, organisations, people, seen, spaces, visibility
 
 urlpatterns = [
     path("", front.front, name="home"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("i/<uid:uid>/open", opening.intervention, name="open_older_intervention"),
     path("i/<uid:uid>/close", opening.close_intervention, name="close_older_intervention"),
     path("o/<slug:identifier>", organisations.organisation, name="organisation"),
+    path("p/<uid:uid>", people.person, name="person"),
     path("f/<uid:uid>", fellows.fellow, name="fellow"),
 ]

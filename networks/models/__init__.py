@@ -1,10 +1,11 @@
 from .collaboratives import Appointment, Collaborative, Membership
 from .confined import Confined, ConfinedQuerySet, Ground, within_reach
+from .domains import EmailDomain
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
-from .people import Fellowship, NationalRole
+from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
 from .removal import Removable, TooLateToUndo
 from .spaces import Space
@@ -16,6 +17,7 @@ __all__ = [
     "Collaborative",
     "Confined",
     "ConfinedQuerySet",
+    "EmailDomain",
     "Fellowship",
     "Ground",
     "LedgerRow",
@@ -25,6 +27,7 @@ __all__ = [
     "OdsRecord",
     "Organisation",
     "Place",
+    "Profile",
     "Removable",
     "Space",
     "SpaceOrganisation",

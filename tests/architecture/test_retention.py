@@ -127,6 +127,7 @@ SAID_ELSEWHERE = {
         for tenure in (
             "Affiliation",
             "Appointment",
+            "EmailDomain",
             "Fellowship",
             "Membership",
             "NationalRole",
@@ -135,6 +136,7 @@ SAID_ELSEWHERE = {
         )
         for field in ("by", "ended_by")
     ),
+    "networks.EmailDomain.confirmed_by",
     "discussions.Message.removed_by",
     "forgetting.LegalHold.by",
     "forgetting.LegalHold.ended_by",

@@ -85,6 +85,7 @@ CHANGED_IN_PLACE = {
     "fellows.Method.name",
     "fellows.Topic.name",
     "forgetting.LegalHold.reason",
+    "networks.EmailDomain.reason",
     "networks.Collaborative.name",
     "networks.Collaborative.region",
     "networks.Organisation.name",

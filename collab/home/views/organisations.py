@@ -8,6 +8,7 @@ from collab.base.access.routes import opens
 from collab.base.ui.paging import PAGE_SIZE, page_of
 from collab.interventions.models import Intervention
 from discussions.models import Thread
+from networks.looking_after import only_ones
 from networks.members import fellows_among
 from networks.models import Affiliation, Collaborative, Organisation, Space, Succession
 from networks.policies import (
@@ -16,6 +17,7 @@ from networks.policies import (
     REQUEST_AFFILIATION,
     SEE_ORGANISATION_PEOPLE,
 )
+from networks.views.domains import domains_of
 
 from ..shared_and_discussed import shared_and_discussed
 
@@ -62,6 +64,8 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
             "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
             "roles": Affiliation.Kind.choices,
+            "only_one": only_ones([organisation]).get(organisation.pk) if may_decide else None,
+            **domains_of(organisation, person),
             "own": own,
             "may_ask": own is None
             and organisation.closed_at is None

@@ -39,13 +39,15 @@ from tests.world import World, again, join, sign_up
 
 WORD = re.compile(r"quz[a-z]{3}", re.IGNORECASE)
 
-# Read by everyone on the directories' pages, so nothing of it belongs to one space.
+# Read on the directories' pages, or by those who look after an organisation: nothing of it belongs
+# to one space.
 READ_BY_EVERYONE = {
     "fellows.Expertise.about",
     "fellows.Method.name",
     "fellows.Topic.name",
     "networks.Collaborative.name",
     "networks.Collaborative.region",
+    "networks.EmailDomain.reason",
     "networks.Organisation.former_name",
     "networks.Organisation.name",
     "networks.Organisation.postcode",

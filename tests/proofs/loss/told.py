@@ -8,7 +8,15 @@ from collab.base.files.actions import remove_file
 from collab.base.forgetting.reasons import PurgeReason
 from collab.interventions import actions as interventions
 from discussions import actions as discussions
-from networks.actions import collaboratives, organisations, spaces
+from networks.actions import (
+    by_domain,
+    changing_roles,
+    collaboratives,
+    domains,
+    organisations,
+    spaces,
+)
+from networks.by_domain import key_to_prove
 from networks.models import Affiliation, Place
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
@@ -108,8 +116,28 @@ def belonging(scene: Scene) -> Iterator[Act]:
     yield partial(organisations.decline_affiliation, **waiting)
     current = Affiliation.objects.current().get(person=world.outsider)
     yield partial(organisations.end_affiliation, by=world.outsider, affiliation=current)
+    yield partial(
+        changing_roles.change_affiliation_role,
+        by=world.steward,
+        affiliation=current,
+        role="safety_lead",
+    )
+    moving = {"affiliation": current, "organisation": world.kingsholm}
+    yield partial(by_domain.move_affiliation, by=world.outsider, **moving)
+    yield from by_an_address(scene)
     yield partial(organisations.close_organisation, by=world.steward, organisation=world.severnside)
     yield partial(collaboratives.close_collaborative, by=world.steward, collaborative=world.west)
+
+
+def by_an_address(scene: Scene) -> Iterator[Act]:
+    world, nadia = scene.world, scene.world.signed_up
+    domains.confirm_domain(by=world.steward, domain=scene.domain)
+    address = f"nadia@{scene.domain.domain}"
+    nadia.emailaddress_set.create(email=address, verified=True)
+    kingsholm = {"by": nadia, "organisation": world.kingsholm}
+    yield partial(by_domain.join_by_domain, **kingsholm)
+    key = key_to_prove(nadia, world.kingsholm, address)
+    yield partial(by_domain.prove_address, by=nadia, key=key)
 
 
 def all_that_is_told(scene: Scene) -> list[Act]:

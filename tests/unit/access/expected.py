@@ -190,6 +190,10 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     return cases
 
 
+def domain(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.domain.uid}
+
+
 def affiliation(scene: Scene) -> dict[str, Any]:
     return {"identifier": scene.world.kingsholm.ods_code, "uid": scene.waiting.uid}
 
@@ -302,6 +306,15 @@ CASES = [
         post=True,
     ),
     Case("fellow", everyone(), fellow),
+    Case("person", everyone(), fellow, note="a fellow, whom everybody may know"),
+    Case(
+        "person",
+        everyone("in")
+        | dict.fromkeys(("anonymous", "signed-up", "ex-member", "expired guest"), "missing"),
+        lambda scene: {"uid": scene.world.facilitator.uid},
+        note="of the network",
+    ),
+    Case("people_like_me", signed_in()),
     *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
     *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
@@ -309,7 +322,27 @@ CASES = [
     Case("join", signed_in(), organisation, post=True),
     *(
         Case(route, LOOKS_AFTER_KINGSHOLM, affiliation, post=True)
-        for route in ("confirm", "decline", "end")
+        for route in ("change_role", "confirm", "decline", "end")
+    ),
+    Case("domains", only("steward", others="no", anonymous="sign in"), organisation),
+    Case("domains", only("steward", others="no", anonymous="sign in"), organisation, post=True),
+    Case("domains_waiting", only("steward", others="missing")),
+    *(
+        Case(route, sent(only("steward", others="missing")), domain, post=True)
+        for route in ("take_domain_away", "give_domain_back")
+    ),
+    *(
+        Case(route, only("steward", others="missing"), domain, post=True)
+        for route in ("confirm_domain", "decline_domain")
+    ),
+    Case("join_by_domain", signed_in(), organisation, post=True),
+    Case("prove_address", signed_in(), lambda scene: {"key": "what-never-was"}),
+    *(
+        Case("move", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=post)
+        for post in (False, True)
+    ),
+    Case(
+        "ask_for_proof", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True
     ),
     Case("api_docs", everyone()),
     Case("metrics", everyone("missing"), note="without the operator’s token"),

@@ -10,8 +10,9 @@ from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
 from discussions.actions import start_thread
 from discussions.models import Message, Thread
+from networks.actions.domains import list_domain
 from networks.actions.organisations import request_affiliation
-from networks.models import Affiliation, Space
+from networks.models import Affiliation, EmailDomain, Space
 from tests.files import attached, picture
 from tests.world import World, sign_up
 
@@ -30,6 +31,8 @@ class Scene:
     waiting: Affiliation
     """Somebody who has asked to join Kingsholm, whose safety lead nobody of the sweep is."""
     stranger: Person
+    domain: EmailDomain
+    """Kingsholm's, which waits for a steward."""
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -90,4 +93,5 @@ def build_scene(world: World) -> Scene:
         removed=removed,
         waiting=request_affiliation(by=stranger, organisation=world.kingsholm),
         stranger=stranger,
+        domain=list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk"),
     )
