@@ -8,29 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collab.base.access.uid import LENGTH, new_uid
+from collab.base.access.uid import LENGTH
 from collab.base.files.forms import AttachingForm
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import TextRefused
 from collab.base.ui.forms import ScreenedForm
+from collab.base.ui.keys import KeyField
 from networks.forms import SpeakingForm
 
 from .models import Message, Thread
 
 Made = TypeVar("Made")
-
-
-class KeyField(forms.CharField):
-    """A key for what a form does once, however often it is sent. Each answer brings a new one."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        says = {"null_characters_not_allowed": gettext_lazy("Send this form again from its page.")}
-        super().__init__(required=False, initial=new_uid, empty_value=None, error_messages=says)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return initial
 
 
 class MessageField(forms.CharField):

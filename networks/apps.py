@@ -17,11 +17,11 @@ class NetworksConfig(AppConfig):
         from collab.base.live.source import register_source
         from collab.base.operations.archive import after_restore
 
-        from . import domain_mails, events, jobs, live, own, policies, roles, standing
+        from . import domain_mails, events, jobs, live, mails, own, policies, roles, standing
         from .ledger import begin_new_lives
         from .models import Collaborative, Organisation, Space
 
-        tells_about_somebody(own.BELONGING, own.READ)
+        tells_about_somebody(own.BELONGING, own.INVITATIONS, own.READ)
         when_somebody_leaves(own.end_all)
         stands_in_the_way(own.last_of_their_kind)
         when_an_address_goes(own.end_what_rested_on_it)

@@ -53,6 +53,7 @@ LIST_DOMAINS = permission(
     LOOKS_AFTER,
     about="organisation",
 )
+INVITE = permission("invite", "Invite people to an organisation", LOOKS_AFTER, about="organisation")
 SEE_ORGANISATION_PEOPLE = permission(
     "see_organisation_people",
     "See who belongs to an organisation",
@@ -100,6 +101,13 @@ COORDINATE = permission(
     "Admit organisations, appoint leads and coaches, name fellows, open spaces",
     [Role.LEAD, Role.STEWARD],
     about="collaborative",
+)
+
+LOOK_AFTER_INVITATIONS = permission(
+    "look_after_invitations",
+    "Send an invitation again, or withdraw it",
+    [*LOOKS_AFTER, Role.LEAD],
+    about="invitation",
 )
 
 READ_SPACE = permission(

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
-from .models import Affiliation, Collaborative, EmailDomain, Ground, Organisation, Profile, Space
+from .models import (
+    Affiliation,
+    Collaborative,
+    EmailDomain,
+    Ground,
+    Invitation,
+    InvitationBatch,
+    Organisation,
+    Profile,
+    Space,
+)
 from .models.confined import narrower_of
 from .standing import LOOKS_AFTER, Standing, standing_of
 
@@ -221,4 +231,21 @@ def _(
     for each in standing.collaboratives:
         if each.collaborative_id == subject.pk and speaks_for(organisation, each.organisation_id):
             roles.add(each.role)
+    return roles
+
+
+@roles_of.register(Invitation)
+@roles_of.register(InvitationBatch)
+def _(
+    subject: Invitation | InvitationBatch,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What they are to the organisation, or to the collaborative through which it was sent."""
+    roles = everywhere(person, standing_of(person, fresh=fresh))
+    for whose in (subject.organisation, subject.collaborative):
+        if whose:
+            roles |= roles_of(whose, person, organisation=organisation)
     return roles

@@ -19,6 +19,7 @@ from collab.interventions.models import Intervention
 from collab.spread.counting import count_what_changed
 from discussions.actions import post_message, start_thread
 from discussions.models import Thread
+from networks.actions.invitations import invite
 from networks.actions.marks import mark_seen
 from networks.actions.visibility import change_visibility
 from networks.ledger import head_of
@@ -75,9 +76,23 @@ class Story:
         for space in reading.records("spaces")["space"]:
             if "widened_at" in space:
                 yield Happening(self.ground.at(space["widened_at"]), partial(self.widen, space))
+        for invitation in reading.records("invitations")["invitation"]:
+            yield Happening(self.ground.at(invitation["at"]), partial(self.invite, invitation))
         for person in reading.records("people")["person"]:
             at = self.ground.at(person.get("last_read", LAST_READ))
             yield Happening(at, partial(self.read_everything, self.ground.people[person["key"]]))
+
+    def invite(self, invitation: dict[str, Any], at: datetime) -> None:
+        through = invitation.get("through")
+        invite(
+            by=self.ground.people[invitation["by"]],
+            to=invitation["to"],
+            name=invitation["name"],
+            organisation=self.ground.organisations[invitation["organisation"]],
+            role=invitation["role"],
+            collaborative=self.ground.collaboratives[through] if through else None,
+            at=at,
+        )
 
     def share(self, document: reading.Document, at: datetime) -> None:
         head = dict(document.head)

@@ -43,6 +43,18 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
             Role.SELF,
         ],
     ),
+    "invitation": (
+        _("An invitation to an organisation, and many sent at once"),
+        [
+            Role.ANYONE,
+            Role.SIGNED_IN,
+            Role.NETWORK,
+            Role.SAFETY_LEAD,
+            Role.ADMINISTRATOR,
+            Role.LEAD,
+            Role.STEWARD,
+        ],
+    ),
     "fellow": (
         _("A fellow"),
         [Role.ANYONE, Role.SIGNED_IN, Role.NETWORK, Role.SELF],

@@ -30,6 +30,8 @@ BY_KIND = {
     "file": gettext_lazy("A file"),
     "token": gettext_lazy("An access token"),
     "session": gettext_lazy("A session"),
+    "invitation": gettext_lazy("An invitation"),
+    "invitationbatch": gettext_lazy("Many invitations"),
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
     "emaildomain": gettext_lazy("An email domain"),
     "removedintervention": gettext_lazy("An intervention that was removed"),

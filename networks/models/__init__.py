@@ -1,6 +1,8 @@
 from .collaboratives import Appointment, Collaborative, Membership
 from .confined import Confined, ConfinedQuerySet, Ground, within_reach
 from .domains import EmailDomain
+from .invitation_batches import InvitationBatch, InvitationRow
+from .invitations import Invitation
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
@@ -20,6 +22,9 @@ __all__ = [
     "EmailDomain",
     "Fellowship",
     "Ground",
+    "Invitation",
+    "InvitationBatch",
+    "InvitationRow",
     "LedgerRow",
     "Mark",
     "Membership",

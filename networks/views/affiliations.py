@@ -25,6 +25,7 @@ from ..actions.organisations import (
 )
 from ..by_domain import REMIND_BEFORE, ways_in
 from ..forms import ConfirmForm, FindForm
+from ..inviting import sent_to
 from ..looking_after import only_ones
 from ..models import Affiliation, Organisation
 from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
@@ -56,6 +57,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
             "alone": [pk for pk, who in alone.items() if who == request.user.pk],
             "ways": ways_in(request.user),
             "due_since": timezone.now() - Affiliation.VERIFIED_FOR + REMIND_BEFORE[0],
+            "invitations": sent_to(request.user),
             "asked": [each.organisation for each in mine],
             "found": found[:SHOWN] if words else (),
             "found_count": found.count() if words else 0,

@@ -12,6 +12,7 @@ from tests.journeys.conftest import NARROW, WIDE, Someone, on_a_wide_screen
 from tests.journeys.people import Visitor
 from tests.journeys.story import (
     AMINA,
+    BEN,
     DANIEL,
     FALLS,
     FIRST_HOUR,
@@ -27,6 +28,7 @@ from tests.journeys.story import (
 
 NOBODY = ""
 OLDER = "Look through How does a care home learn that a dose has changed?"
+WEST = "West of England"
 HER_MESSAGE = "More about this message by Amina Okafor"
 VERY_NARROW = (320, 640)
 # A discussion opens there; a window that changes its size stays where it was.
@@ -75,6 +77,10 @@ PLACES = [
     Place("purge_message", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../purge"),
     Place("message_history", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../history"),
     Place("interventions", NOBODY, "/interventions"),
+    Place("organisation_invite", BEN, "/o/RZ1", ("Invite many at once",)),
+    Place("organisation_invitations", BEN, "/o/RZ1", ("Invitations sent",)),
+    Place("collaborative_invite", PRIYA, "/collaboratives", (WEST, "Invite many at once")),
+    Place("collaborative_invitations", PRIYA, "/collaboratives", (WEST, "Invitations sent")),
     Place(
         "intervention",
         NOBODY,
@@ -199,6 +205,19 @@ NOT_PAGES = {
     "decline",
     "end",
     "leave",
+    "organisation_invite_one",
+    "organisation_send_all_again",
+    "collaborative_invite_one",
+    "collaborative_send_all_again",
+    "send_invitation_again",
+    "withdraw_invitation",
+    "restore_invitation",
+    "take_up_invitation",
+    "invitation_template",
+    "invitation_batch_result",
+    "invitation_batch",  # these three need a mail: see their journeys
+    "your_invitation",
+    "open_invitation",
     "export_security_log",
     "take_table",
     "lift_hold",

@@ -17,6 +17,9 @@ LABELS = {
     "setting": gettext_lazy("Setting"),
     "problem": gettext_lazy("Problem"),
     "note": gettext_lazy("What you have changed"),
+    "to": gettext_lazy("Email address"),
+    "organisation": gettext_lazy("Organisation"),
+    "rows": gettext_lazy("Whom to invite"),
 }
 OF_A_PICTURE = gettext_lazy("What it shows, for those who cannot see it")
 OF_ANYTHING = gettext_lazy("What you wrote")
@@ -32,7 +35,9 @@ NOT_WRITTEN = {
     "kind",
     "licence",
     "quotes",
+    "role",
     "screened",
+    "seen",
     "started_from",
     "taken_by",
     "waiting",

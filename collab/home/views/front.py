@@ -19,6 +19,7 @@ from collab.security_log.policies import READ_SECURITY_LOG
 from discussions.models import Thread
 from networks.by_domain import ways_in
 from networks.forms import FindForm
+from networks.inviting import sent_to
 from networks.models import (
     Affiliation,
     Collaborative,
@@ -96,6 +97,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
+            "invitations": list(sent_to(person)[:ASKED]),
             "waiting": waiting[:ASKED],
             "more_waiting": waiting.count() - ASKED,
             "roles": Affiliation.Kind.choices,

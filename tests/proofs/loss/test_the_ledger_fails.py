@@ -43,6 +43,7 @@ TELL_NOTHING = {
     "import_organisations",
     "import_successions",
     "give_domain_back",
+    "invite_many",  # the job that it asks for tells of each
     "lift_hold",
     "list_domain",
     "mark_seen",
@@ -54,6 +55,7 @@ TELL_NOTHING = {
     # parts of others
     "close_spaces_of",
     "end_all_of",
+    "may_invite",
     "note_ended",
     "note_given",
     "tell",

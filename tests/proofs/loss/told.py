@@ -1,7 +1,10 @@
 """Every action that tells the ledger something, each with a thing to do it to."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
+
+from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.files.actions import remove_file
@@ -13,11 +16,13 @@ from networks.actions import (
     changing_roles,
     collaboratives,
     domains,
+    invitations,
     organisations,
     spaces,
+    taking_up,
 )
 from networks.by_domain import key_to_prove
-from networks.models import Affiliation, Place
+from networks.models import Affiliation, Invitation, Place
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
 
@@ -140,6 +145,21 @@ def by_an_address(scene: Scene) -> Iterator[Act]:
     yield partial(by_domain.prove_address, by=nadia, key=key)
 
 
+def inviting(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    lead = {"by": world.lead, "invitation": scene.invitation}
+    asked = {"organisation": world.kingsholm, "role": "member"}
+    yield partial(invitations.invite, by=world.ben, to="x@people.example", **asked)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    yield partial(invitations.send_invitation_again, **lead)
+    yield partial(invitations.withdraw_invitation, **lead)
+    mistaken = invitations.invite(by=world.ben, to="y@people.example", **asked)
+    withdrawn = invitations.withdraw_invitation(by=world.ben, invitation=mistaken)
+    yield partial(invitations.restore_invitation, by=world.ben, invitation=withdrawn)
+    for_nadia = invitations.invite(by=world.ben, to=world.signed_up.email, **asked)
+    yield partial(taking_up.take_up_invitation, by=world.signed_up, invitation=for_nadia)
+
+
 def all_that_is_told(scene: Scene) -> list[Act]:
     """What each action that tells something would do in this scene, one of them and not two."""
     quoted = scene.message["falls"]
@@ -150,5 +170,5 @@ def all_that_is_told(scene: Scene) -> list[Act]:
         text="So did ours.",
         quotes=quoted,
     )
-    kinds = [what_people_write, documents, spaces_and_places, belonging]
+    kinds = [what_people_write, documents, spaces_and_places, belonging, inviting]
     return [act for kind in kinds for act in kind(scene)]

@@ -210,6 +210,14 @@ def collaborative(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.west.uid}
 
 
+def invitation(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.invitation.uid}
+
+
+def batch(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.batch.uid}
+
+
 LOOKS_AFTER_KINGSHOLM = only("steward", others="no", anonymous="sign in")
 
 CASES = [
@@ -344,6 +352,49 @@ CASES = [
     Case(
         "ask_for_proof", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True
     ),
+    *(
+        Case(f"organisation_{what}", LOOKS_AFTER_KINGSHOLM, organisation, post=post)
+        for what, post in (
+            ("invite", False),
+            ("invite", True),
+            ("invite_one", True),
+            ("invitations", False),
+            ("send_all_again", True),
+        )
+    ),
+    *(
+        Case(
+            f"collaborative_{what}",
+            only("lead", "steward", others="no", anonymous="sign in"),
+            collaborative,
+            post=post,
+        )
+        for what, post in (
+            ("invite", False),
+            ("invite", True),
+            ("invite_one", True),
+            ("invitations", False),
+            ("send_all_again", True),
+        )
+    ),
+    *(
+        Case(route, sent(only("lead", "steward", others="missing")), invitation, post=True)
+        for route in ("send_invitation_again", "withdraw_invitation", "restore_invitation")
+    ),
+    *(
+        Case(route, only("lead", others="missing"), batch)
+        for route in ("invitation_batch", "invitation_batch_result")
+    ),
+    Case("invitation_template", signed_in()),
+    Case(
+        "take_up_invitation",
+        signed_in("missing"),
+        invitation,
+        post=True,
+        note="which was sent to another",
+    ),
+    Case("your_invitation", everyone() | {"anonymous": "missing"}, note="who has none"),
+    Case("open_invitation", everyone("missing"), lambda scene: {"token": "what-never-was"}),
     Case("api_docs", everyone()),
     Case("metrics", everyone("missing"), note="without the operator’s token"),
     Case("api_description", everyone()),

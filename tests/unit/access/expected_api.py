@@ -12,11 +12,13 @@ from tests.unit.access.expected import (
     MEMBERS_ONLY,
     Outcomes,
     about,
+    batch,
     collaborative,
     domain,
     everyone,
     fellow,
     in_space,
+    invitation,
     only,
     organisation,
 )
@@ -179,6 +181,30 @@ API_CASES = [
     ApiCase("api_fellow", "GET", everyone(), fellow),
     ApiCase("api_fellow", "PATCH", who("member"), fellow),
     ApiCase("api_fellow", "DELETE", COORDINATORS, fellow),
+    ApiCase("api_invitations_of_organisation", "GET", STEWARDS, organisation),
+    ApiCase("api_invitations_of_organisation", "POST", STEWARDS, organisation),
+    ApiCase("api_invite_many_to_organisation", "POST", STEWARDS, organisation),
+    ApiCase("api_invitations_of_collaborative", "GET", COORDINATORS, collaborative),
+    ApiCase("api_invitations_of_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_invite_many_through_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_invitation_batch", "GET", who("lead", others="missing"), batch),
+    ApiCase("api_invitation_batch_rows", "GET", who("lead", others="missing"), batch),
+    *(
+        ApiCase(route, verb, who("lead", "steward", others="missing"), invitation)
+        for route, verb in (
+            ("api_invitation", "GET"),
+            ("api_send_invitation_again", "POST"),
+            ("api_invitation", "DELETE"),
+            ("api_restore_invitation", "POST"),
+        )
+    ),
+    ApiCase("api_own_invitations", "GET", SIGNED_IN),
+    ApiCase(
+        "api_take_up_invitation",
+        "POST",
+        everyone("missing") | {"anonymous": "sign in"},
+        invitation,
+    ),
     *cases_of("falls"),
     *cases_of("surgery"),
 ]
