@@ -17,12 +17,20 @@ from networks.actions import (
     collaboratives,
     domains,
     invitations,
+    opening,
     organisations,
     spaces,
     taking_up,
+    visibility,
 )
 from networks.by_domain import key_to_prove
+@@HEAD
 from networks.models import Affiliation, Invitation, Place
+@@BASE
+from networks.models import Affiliation, Place
+@@MINE
+from networks.models import Affiliation, Place, VisibilityChange
+@@END
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
 
@@ -93,6 +101,7 @@ def spaces_and_places(scene: Scene) -> Iterator[Act]:
         visible_to_whom="network",
         started_from=1,
     )
+    yield from who_sees_it(scene)
     yield partial(spaces.close_space, **falls)
     closed = spaces.close_space(by=world.lead, space=world.medicines)
     yield partial(spaces.reopen_space, by=world.lead, space=closed)
@@ -109,6 +118,28 @@ def spaces_and_places(scene: Scene) -> Iterator[Act]:
         by=world.steward, space=world.group, organisation=world.kingsholm
     )
     yield partial(spaces.end_naming, by=world.steward, naming=naming)
+
+
+def who_sees_it(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    yield partial(
+        visibility.change_visibility,
+        by=world.lead,
+        space=world.falls,
+        visible_to_whom="network",
+        started_from=1,
+    )
+    visibility.change_visibility(
+        by=world.lead, space=world.medicines, visible_to_whom="public", started_from=1
+    )
+    change = VisibilityChange.objects.get(space=world.medicines)
+    yield partial(visibility.take_back_visibility, by=world.lead, change=change)
+    for kind in (scene.thread, scene.intervention):
+        older, opened = kind["surgery"], kind["falls"]
+        type(older).objects.filter(pk=older.pk).update(reach="members")
+        type(opened).objects.filter(pk=opened.pk).update(reach="network", opened_from="members")
+        yield partial(opening.open_older, by=world.lead, thing=older, stated=lambda said: True)
+        yield partial(opening.close_older, by=world.lead, thing=opened)
 
 
 def belonging(scene: Scene) -> Iterator[Act]:

@@ -73,10 +73,11 @@ class Ledger:
         role: int = MEMBER,
         stream: str = SPACE,
         until: datetime | None = None,
+        then: int | None = None,
     ) -> None:
         with self.lock:
             for person in people:
-                self.seats[stream][person] = Seat(role, until)
+                self.seats[stream][person] = Seat(role, until, then)
             self.access_epoch += 1
 
     def revoke(self, person: int, stream: str = SPACE) -> None:
