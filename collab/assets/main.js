@@ -20,6 +20,7 @@ import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { copying } from "../base/ui/scripts/copying.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
+import { bell } from "../notifications/scripts/bell.js"
 import { newer } from "../interventions/scripts/newer.js"
 import { printing } from "../interventions/scripts/print.js"
 
@@ -48,4 +49,5 @@ tabs()
 thread()
 space()
 newer()
+bell()
 printing()

@@ -111,6 +111,13 @@ class Organisation(Closable):
 
 
 class AffiliationQuerySet(TenureQuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """One's own, whatever became of them."""
+        return self.filter(person=person.pk)
+
+    def for_rows(self) -> Self:
+        return self.select_related("organisation")
+
     def confirmed(self) -> Self:
         return self.current().filter(confirmed_at__isnull=False)
 
@@ -154,3 +161,10 @@ class Affiliation(Tenure):
 
     class Meta:
         constraints = [one_current("one_affiliation_at_once", "person", "organisation")]
+
+    @property
+    def title(self) -> str:
+        return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
