@@ -19,6 +19,8 @@ class EventKind:
             FACILITATOR.
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
+        decision: what whoever asked for something is told when it is decided, with %(who)s and
+            %(what)s. It happens on their own stream.
     """
 
     name: str
@@ -26,6 +28,7 @@ class EventKind:
     min_role: int = PUBLIC
     headline: bool = False
     verb: str | Promise = ""
+    decision: str | Promise = ""
 
     def __post_init__(self) -> None:
         EVENTS[self.name] = self
@@ -40,9 +43,20 @@ SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
-AffiliationConfirmed = EventKind("affiliation.confirmed", verb=_("confirmed"))
-AffiliationDeclined = EventKind("affiliation.declined", verb=_("declined"))
-AffiliationEnded = EventKind("affiliation.ended", verb=_("left"))
+AffiliationConfirmed = EventKind(
+    "affiliation.confirmed",
+    verb=_("confirmed"),
+    decision=_("%(who)s confirmed that you belong to %(what)s"),
+)
+AffiliationDeclined = EventKind(
+    "affiliation.declined",
+    verb=_("declined"),
+    decision=_("%(who)s declined your request to join %(what)s"),
+)
+AffiliationEnded = EventKind(
+    "affiliation.ended", verb=_("left"), decision=_("%(who)s ended that you belong to %(what)s")
+)
+NoticeGiven = EventKind("notice.given")
 AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))
 InvitationSent = EventKind("invitation.sent", verb=_("invited"))
 InvitationSentAgain = EventKind("invitation.sent_again", verb=_("invited again"))
