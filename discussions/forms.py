@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from collab.base.markup import TextRefused
 from collab.base.ui.forms import ScreenedForm
 from collab.base.ui.keys import KeyField
 from networks.forms import SpeakingForm
+from networks.models import Space
 
 from .models import Message, Thread
 
@@ -81,6 +83,14 @@ class KeyedForm(ScreenedForm):
                 self.add_error(self.asks, field.errors.as_data())
 
 
+def offer_names(text: forms.Field, space: Space) -> None:
+    """Have those who take part in a space offered where a name is begun with "@"."""
+    text.widget.attrs |= {
+        "data-names": reverse("names_in_space", args=[space.uid]),
+        "data-offers": _("People to mention"),
+    }
+
+
 class WritingForm(KeyedForm, SpeakingForm):
     """Something written by somebody for one of their organisations, or for none."""
 
@@ -110,6 +120,7 @@ class MessageForm(AttachingForm, WritingForm):
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, space=thread.space, **kwargs)
         self.thread = thread
+        offer_names(self.fields["text"], thread.space)
         self.quoted: Message | None = self.initial.pop("quotes", None)
         if self.quoted:
             self.initial["quotes"] = self.quoted.uid
@@ -179,3 +190,7 @@ class ThreadForm(AttachingForm, WritingForm):
         widget=forms.Textarea({"rows": 8, "data-preview": "/preview"}),
     )
     says = ("for_organisation", "title", "text", "files", "key")
+
+    def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, space=space, **kwargs)
+        offer_names(self.fields["text"], space)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from html import escape
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from collab.base.accounts.models import Person
@@ -18,6 +19,8 @@ from .models import Mention, Message
 
 MOST = 20
 """People whom one message names; whoever comes after them is not told."""
+OFFERED = 6
+"""People who are offered as somebody types a name."""
 WORDS = 5
 """As many words of a name are looked at."""
 AT = re.compile(r"(?<![\w@./])@(?=[^\W\d_])")
@@ -99,3 +102,9 @@ def mentions_are(message: Message, people: Collection[Person]) -> None:
     if people:
         mentions = (Mention(message=message, person=person) for person in people)
         Mention.objects.bulk_create(mentions, ignore_conflicts=True)
+
+
+def named_like(beginning: str, space: Space) -> list[Person]:
+    """Some who take part in a space and of whose name a word begins so, by name."""
+    begins = Q(name__istartswith=beginning) | Q(name__icontains=f" {beginning}")
+    return list(people_in(space).filter(begins).order_by("name", "uid")[:OFFERED])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import messages, threads
+from .views import messages, names, threads
 
 urlpatterns = [
     path("d/<uid:uid>", threads.thread, name="thread"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("m/<uid:uid>/purge", messages.purge, name="purge_message"),
     path("m/<uid:uid>/restore", messages.restore, name="restore_message"),
     path("m/<uid:uid>/history", messages.history, name="message_history"),
+    path("s/<uid:uid>/names", names.names, name="names_in_space"),
     path("s/<uid:uid>/discuss", threads.discuss, name="discuss"),
 ]

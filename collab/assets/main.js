@@ -18,6 +18,7 @@ import { previews } from "../base/ui/components/preview/preview.js"
 import { tabs } from "../base/ui/components/tabs/tabs.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { copying } from "../base/ui/scripts/copying.js"
+import { mentions } from "../../discussions/scripts/mentions.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
 import { progress } from "../../networks/scripts/progress.js"
@@ -48,6 +49,7 @@ connection()
 previews()
 tabs()
 thread()
+mentions()
 space()
 progress()
 newer()

@@ -15,6 +15,7 @@ from discussions.actions import (
 )
 from discussions.mentions import MOST, mentioned_in
 from discussions.models import Mention, Message, Thread
+from tests.unit.interventions.pages import signed_in
 from tests.world import World, join, sign_up
 
 
@@ -139,3 +140,19 @@ def test_one_message_names_a_score_at_most(world: World) -> None:
 def test_a_text_without_names_asks_nothing(world: World, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         assert mentioned_in("ben@hughes.example at 5 @ 6", world.falls) == []
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"),
+    [("be", ["Ben Hughes"]), ("HUGH", ["Ben Hughes"]), ("olu", []), ("", []), ("%", [])],
+)
+def test_those_who_take_part_are_offered_as_a_name_is_begun(
+    world: World, begun: str, offered: list[str]
+) -> None:
+    answer = signed_in(world.amina).get(f"/s/{world.falls.uid}/names", {"q": begun})
+    assert [each["name"] for each in answer.json()["people"]] == offered
+
+
+def test_who_does_not_see_a_space_learns_no_name_there(world: World) -> None:
+    answer = signed_in(world.outsider).get(f"/s/{world.falls.uid}/names", {"q": "be"})
+    assert answer.status_code == 404
