@@ -10,6 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 LABELS = {
+    "name": gettext_lazy("Name"),
+    "ods_code": gettext_lazy("ODS code"),
+    "town": gettext_lazy("Town"),
+    "postcode": gettext_lazy("Postcode"),
     "title": gettext_lazy("Title"),
     "text": gettext_lazy("Message"),
     "summary": gettext_lazy("Summary"),
@@ -34,8 +38,10 @@ NOT_WRITTEN = {
     "key",
     "kind",
     "licence",
+    "none_of_these",
     "quotes",
     "role",
+    "region",
     "screened",
     "seen",
     "started_from",
