@@ -18,6 +18,7 @@ class EventKind:
         min_role: the least role that hears of it, READER or FACILITATOR.
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
+        says: whether a row tells the verb even where its subject has more to say of itself.
     """
 
     name: str
@@ -25,6 +26,7 @@ class EventKind:
     min_role: int = READER
     headline: bool = False
     verb: str | Promise = ""
+    says: bool = False
 
     def __post_init__(self) -> None:
         EVENTS[self.name] = self

@@ -54,6 +54,7 @@ version_1 = [
     path("files/<uid:uid>/content", files.FileContent.as_view(), name="api_file_content"),
     path("threads", discussions.Threads.as_view(), name="api_threads"),
     path("threads/<uid:uid>", discussions.Thread.as_view(), name="api_thread"),
+    path("threads/<uid:uid>/move", discussions.ThreadMoved.as_view(), name="api_move_thread"),
     path("threads/<uid:uid>/messages", discussions.Messages.as_view(), name="api_messages"),
     path("messages/<uid:uid>", discussions.Message.as_view(), name="api_message"),
     path(

@@ -21,6 +21,7 @@ from ..events import MessagePosted, ThreadStarted
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, START_THREAD
 from .pace import keep_pace
+from .staying import bring_to
 
 GOES_ON = timedelta(minutes=5)
 """How soon after their last message somebody's next one goes on from it."""
@@ -153,8 +154,10 @@ def post_message(
             _lock_quoted(quotes, thread)
         # The number is taken before the message is inserted. Until this transaction ends, the row
         # is locked against other numbers but not against their messages' foreign keys, so writers
-        # queue for the number and never hold what another one waits for.
-        _take_number(thread, at)
+        # queue for the number and never hold what another one waits for. Whoever moves the
+        # discussion waits too, or has moved it: then those write in it who may where it is now.
+        if _take_number(thread, at):
+            authorise(by, POST_MESSAGE, thread, organisation=for_organisation)
         message = _write(thread, by, for_organisation, text, html, at, quotes)
         attach(files, to=message.ref, by=by)
         _tell(message)
@@ -175,14 +178,16 @@ def post_message(
     return Message.objects.for_rows().get(uid=done.ref.uid)
 
 
-def _take_number(thread: Thread, at: datetime) -> None:
+def _take_number(thread: Thread, at: datetime) -> bool:
+    """Returns whether the discussion is in another space than it was."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_thread SET last_n = last_n + 1, last_at = %s WHERE id = %s"
-            " RETURNING last_n",
+            " RETURNING last_n, space_id",
             [connection.ops.adapt_datetimefield_value(at), thread.pk],
         )
-        thread.last_n, thread.last_at = cursor.fetchone()[0], at
+        (thread.last_n, space_id), thread.last_at = cursor.fetchone(), at
+    return bring_to(thread, space_id)
 
 
 def rendered(text: str) -> dict[str, str]:

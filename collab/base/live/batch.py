@@ -84,7 +84,7 @@ def read_batch(source: Source, stream: str, after: int, given: dict[int, int]) -
     row was pulled, by an action that came after a revocation.
     """
     pulled = source.pull(stream, after, MOST)
-    drawn = draw(event.subject for event in pulled.events)
+    drawn = draw((event.subject for event in pulled.events), stream)
     access_epoch = source.heads(()).access_epoch if drawn else pulled.access_epoch
     if pulled.events and not given:
         given = {role: source.last_given(stream, after, role) for role in (READER, FACILITATOR)}

@@ -36,13 +36,25 @@ class Space {
       stream,
       epoch,
       after: this.shown,
-      onEvent: (event) => event.headline && this.hear(event),
+      onEvent: (event) => this.take(event),
       onReset: ({ epoch, head }) => {
         this.lead(this.words.missed)
         return { epoch, after: head }
       },
       onClosed: () => this.lead(this.words.closed),
     })
+  }
+
+  /** A headline waits; a discussion that has left the space is listed no more. */
+  take(event) {
+    if (event.headline) this.hear(event)
+    if (event.kind === "thread.left") this.drop(event.subject.split(":")[1])
+  }
+
+  drop(uid) {
+    const links = [...this.days.querySelectorAll("[data-seq] a[href]")]
+    const left = links.filter((link) => link.pathname === `/d/${uid}`)
+    for (const link of left) link.closest("[data-seq]").remove()
   }
 
   hear({ seq }) {
