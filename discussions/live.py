@@ -88,12 +88,15 @@ THE_REST = """
     quoted.first_line, quoted.removed_at
 """
 OF_THESE = "said.uid IN ({uids})"
+STILL_THERE = "thread.space_id = %s"
 
 
 def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
-    """The messages of a discussion from one number to another."""
-    within = "said.thread_id = %s AND said.n BETWEEN %s AND %s"
-    return [_glance(row) for row in _said(GLANCE, within, [thread.pk, first, last])]
+    """The messages of a discussion from one number to another; none if it is in another space by
+    now."""
+    within = f"said.thread_id = %s AND said.n BETWEEN %s AND %s AND {STILL_THERE}"
+    given = [thread.pk, first, last, thread.space_id]
+    return [_glance(row) for row in _said(GLANCE, within, given)]
 
 
 def glances_of(uids: Collection[str]) -> list[Glance]:
@@ -112,11 +115,14 @@ def _glance(row: tuple[Any, ...]) -> Glance:
     return Glance(uid, n, moment(at), removed_at and moment(removed_at), *more)
 
 
-def _to_be_drawn(uids: Collection[str]) -> Iterator[Message]:
-    """These messages, but one that never was, with what their HTML shows and nothing else."""
-    which = OF_THESE.format(uids=places(uids))
+def _to_be_drawn(uids: Collection[str], space_id: int | None = None) -> Iterator[Message]:
+    """These messages, but one that never was, with what their HTML shows and nothing else; only
+    those that are in a space, if one is given."""
+    which, given = OF_THESE.format(uids=places(uids)), [*uids]
+    if space_id:
+        which, given = f"{which} AND {STILL_THERE}", [*uids, space_id]
     width = len(Glance._fields)
-    for row in _said(f"{GLANCE}, {THE_REST}", which, [*uids]):
+    for row in _said(f"{GLANCE}, {THE_REST}", which, given):
         seen = _glance(row[:width])
         thread, space, follows, html, edited_at, remover, reason, purged_for, *quoted = row[width:]
         line, blanked = quoted
@@ -204,21 +210,26 @@ def fragment_of(message: Message, *, fellow: bool) -> SafeString:
     return _draw_and_keep([message], {message.by_id} if fellow else set())[message.uid]
 
 
-def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
+def drawn(
+    messages: Collection[Glance], fellows: Collection[int], space_id: int | None = None
+) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
 
-    None is left out: a message's row is never deleted, not by a purge either.
+    A message's row is never deleted, not by a purge either. So none is left out, but where a space
+    is given those that have moved to another since: they may say something else there by now.
 
     Args:
         fellows: the authors, by id, who have the fellow's mark.
+        space_id: the space in which the reader sees them.
     """
     shows = {each.uid: _shows(each, each.by_id in fellows) for each in messages}
     kept = caches["shared"].get_many([_key(uid) for uid in shows])
     found = {uid: kept.get(_key(uid), ("", "")) for uid in shows}
     # What we kept is what a template of ours made.
     html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
-    if new := shows.keys() - html.keys():
-        html |= _draw_and_keep(list(_to_be_drawn(new)), fellows)
+    new = shows.keys() - html.keys()
+    if new and (there := list(_to_be_drawn(new, space_id))):
+        html |= _draw_and_keep(there, fellows)
     return html
 
 

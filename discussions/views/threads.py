@@ -29,7 +29,7 @@ from ..live import draw, fragment_of, fragments
 from ..models import Message, Thread
 from ..moves import just_moved_from
 from ..policies import MOVE_THREAD, POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
-from ..reading import count_again, read_page
+from ..reading import Moved, count_again, read_page
 
 
 @opens(READ_THREAD, on=Thread)
@@ -88,7 +88,10 @@ def thread_page(
     # it is on the page already.
     epoch, head = head_of(thread.space.stream)
     count_again(thread)
-    page = read_page(thread, request.user, request.GET)
+    try:
+        page = read_page(thread, request.user, request.GET)
+    except Moved:
+        return redirect(request.get_full_path())  # they may not see it any more
     if form is None and may(request.user, POST_MESSAGE, thread):
         quoted = in_thread(thread, request.GET.get("quote", ""))
         form = MessageForm(person=request.user, thread=thread, initial={"quotes": quoted})

@@ -25,8 +25,10 @@ from discussions.actions import (
     remove_message,
     retitle_thread,
 )
+from discussions.live import drawn, glances_in
 from discussions.models import Message, Thread
 from discussions.moves import just_moved_from
+from discussions.reading import Moved, read_page
 from networks.actions.holding import place_hold
 from networks.actions.spaces import close_space, give_place
 from networks.ledger import head_of
@@ -351,6 +353,20 @@ def test_a_guest_who_wrote_and_lost_sight_changes_nothing_of_it(
         )
     with pytest.raises(NotPermitted):
         remove_message(by=guest, message=stale)
+
+
+def test_a_page_that_is_read_while_it_moves_shows_nothing_that_is_written_afterwards(
+    world: World, thread: Thread, write: Write
+) -> None:
+    """Between finding the discussion and reading its messages it was moved, and one edited."""
+    write()
+    stale = Thread.objects.select_related("space").get(pk=thread.pk)
+    seen = glances_in(stale, 1, 2)
+    move(world, thread, world.medicines)
+    with pytest.raises(Moved):
+        read_page(stale, again(world.guest), {})
+    assert drawn(seen, set(), world.falls.pk) == {}
+    assert len(drawn(seen, set(), world.medicines.pk)) == 2
 
 
 # The pages
