@@ -8,31 +8,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collab.base.access.uid import LENGTH, new_uid
+from collab.base.access.uid import LENGTH
 from collab.base.files.forms import AttachingForm
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import TextRefused
 from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.forms import ScreenedForm
+from collab.base.ui.keys import KeyField
+from collab.base.ui.versions import StartedFrom
 from networks.forms import SpeakingForm
 from networks.models import Space
 
 from .models import Message, Thread
 
 Made = TypeVar("Made")
-
-
-class KeyField(forms.CharField):
-    """A key for what a form does once, however often it is sent. Each answer brings a new one."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        says = {"null_characters_not_allowed": gettext_lazy("Send this form again from its page.")}
-        super().__init__(required=False, initial=new_uid, empty_value=None, error_messages=says)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return initial
 
 
 class MessageField(forms.CharField):
@@ -97,17 +86,6 @@ class KeyedForm(ScreenedForm):
 
 class WritingForm(KeyedForm, SpeakingForm):
     """Something written by somebody for one of their organisations, or for none."""
-
-
-class StartedFrom(forms.IntegerField):
-    """The version of a thing that its writer started from."""
-
-    widget = forms.HiddenInput({"data-kept-with": ""})
-
-    def __init__(self) -> None:
-        says = gettext_lazy("Open this page again, then change it.")
-        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), says)
-        super().__init__(min_value=1, max_value=2**31 - 1, error_messages=errors)
 
 
 class MessageForm(AttachingForm, WritingForm):

@@ -118,7 +118,7 @@ def _glance(row: tuple[Any, ...]) -> Glance:
 def _to_be_drawn(uids: Collection[str], space_id: int | None = None) -> Iterator[Message]:
     """These messages, but one that never was, with what their HTML shows and nothing else; only
     those that are in a space, if one is given."""
-    which, given = OF_THESE.format(uids=places(uids)), [*uids]
+    which, given = OF_THESE.format(uids=places(uids)), list[Any](uids)
     if space_id:
         which, given = f"{which} AND {STILL_THERE}", [*uids, space_id]
     width = len(Glance._fields)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from collab.base.access.permissions import may
+from networks.guests import facilitated_by
 from networks.models import LedgerRow, Space
 from networks.models.removal import UNDO_WITHIN
 
@@ -15,7 +16,7 @@ from .policies import MOVE_THREAD
 
 def where_to(thread: Thread, person: Any) -> list[Space]:
     """The spaces to which somebody may move a discussion, by name."""
-    spaces = Space.objects.of_member(person).still_open().for_rows().exclude(pk=thread.space_id)
+    spaces = facilitated_by(person).for_rows().exclude(pk=thread.space_id).order_by("name", "uid")
     return [space for space in spaces if may(person, MOVE_THREAD, space)]
 
 

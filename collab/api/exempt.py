@@ -40,8 +40,4 @@ api_exempt = {
     "networks.actions.organisations.decline_affiliation": ON_PAGES,
     "networks.actions.organisations.end_affiliation": ON_PAGES,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
-    "networks.actions.spaces.give_place": ON_PAGES,
-    "networks.actions.spaces.end_place": ON_PAGES,
-    "networks.actions.spaces.name_organisation": ON_PAGES,
-    "networks.actions.spaces.end_naming": ON_PAGES,
 }

@@ -7,7 +7,7 @@ from collab.interventions import api as interventions
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
-from networks.api import collaboratives, organisations, spaces
+from networks.api import collaboratives, organisations, places, spaces
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -39,6 +39,32 @@ version_1 = [
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),
     path("spaces/<uid:uid>/reopen", spaces.SpaceOpened.as_view(), name="api_reopen_space"),
+    path("spaces/<uid:uid>/places", places.PlacesOfSpace.as_view(), name="api_places_of_space"),
+    path(
+        "spaces/<uid:uid>/places/<uid:person>",
+        places.PlaceOfSpace.as_view(),
+        name="api_place_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/places/<uid:person>/restore",
+        places.PlaceRestored.as_view(),
+        name="api_restore_place",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations",
+        places.OrganisationsOfSpace.as_view(),
+        name="api_organisations_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations/<slug:organisation>",
+        places.OrganisationOfSpace.as_view(),
+        name="api_organisation_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations/<slug:organisation>/restore",
+        places.NamingRestored.as_view(),
+        name="api_restore_naming",
+    ),
     path(
         "spaces/<uid:uid>/threads",
         discussions.ThreadsOfSpace.as_view(),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from collab.base.files.forms import AttachingForm
 from collab.base.markup import DOCUMENT_LIMIT, Rendered, TextRefused, render
 from collab.base.ui.forms import ScreenedForm
-from discussions.forms import KeyField, MessageField
+from collab.base.ui.keys import KeyField
+from discussions.forms import MessageField
 from networks.forms import SpeakingForm
 
 from .drafts import Draft

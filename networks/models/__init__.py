@@ -6,7 +6,7 @@ from .organisations import Affiliation, Organisation
 from .people import Fellowship, NationalRole
 from .places import Place, SpaceOrganisation
 from .removal import Removable, TooLateToUndo
-from .spaces import Space
+from .spaces import Space, Times
 
 __all__ = [
     "Affiliation",
@@ -25,5 +25,6 @@ __all__ = [
     "SpaceOrganisation",
     "StreamHead",
     "Succession",
+    "Times",
     "TooLateToUndo",
 ]

@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.ui.paging import page_of
 
 from ..forms import FindForm
 from ..members import fellows_among
 from ..models import Appointment, Collaborative, Organisation, Space
-from ..policies import READ_COLLABORATIVE, READ_SITE
+from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE
 
 
 @opens(READ_SITE)
@@ -34,6 +35,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         .order_by("-role", "person__name")
     )
     members = Organisation.objects.visible_to(request.user).members_of(collaborative)
+    theirs = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
     return render(
         request,
         "networks/collaborative.html",
@@ -43,10 +45,10 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "lead_body": collaborative.lead_body,
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
-            "spaces": Space.objects.visible_to(request.user)
-            .still_open()
-            .filter(collaborative=collaborative)
-            .for_rows(),
+            "spaces": theirs.still_open().for_rows(),
+            "archived": theirs.exclude(closed_at=None).for_rows(),
+            "may_open_space": collaborative.closed_at is None
+            and may(request.user, COORDINATE, collaborative),
             "organisation_count": members.count(),
             "page": page_of(
                 members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django import forms
 from django.urls import get_resolver
 
+from collab.base.ui.keys import KeyField
 from collab.base.ui.sent_again import LABELS, NOT_WRITTEN
-from discussions.forms import KeyField
 
 
 def kinds_of(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 LABELS = {
+    "name": gettext_lazy("Name"),
+    "purpose": gettext_lazy("Purpose"),
     "title": gettext_lazy("Title"),
     "text": gettext_lazy("Message"),
     "summary": gettext_lazy("Summary"),
@@ -23,6 +25,7 @@ OF_ANYTHING = gettext_lazy("What you wrote")
 NOT_WRITTEN = {
     "attach",
     "csrfmiddlewaretoken",
+    "ends_at",
     "evidence",
     "files_identify_nobody",
     "files_screened",
@@ -37,6 +40,7 @@ NOT_WRITTEN = {
     "quotes",
     "screened",
     "started_from",
+    "starts_at",
     "stated_of",
     "taken_by",
     "waiting",

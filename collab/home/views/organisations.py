@@ -12,6 +12,7 @@ from networks.members import fellows_among
 from networks.models import Affiliation, Collaborative, Organisation, Space, Succession
 from networks.policies import (
     DECIDE_AFFILIATIONS,
+    OPEN_ORGANISATION_SPACE,
     READ_ORGANISATION,
     REQUEST_AFFILIATION,
     SEE_ORGANISATION_PEOPLE,
@@ -39,6 +40,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         after=request.GET.get("people", ""),
     )
     waiting = belonging.waiting().select_related("person", "organisation").order_by("since", "pk")
+    theirs = Space.objects.visible_to(person).filter(organisation=organisation)
     own = belonging.current().filter(person=person.pk).first()
     return render(
         request,
@@ -50,9 +52,10 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "collaboratives": Collaborative.objects.visible_to(person)
             .still_open()
             .filter(membership__organisation=organisation, membership__ended_at=None),
-            "spaces": Space.objects.visible_to(person)
-            .still_open()
-            .filter(organisation=organisation),
+            "spaces": theirs.still_open(),
+            "archived": theirs.exclude(closed_at=None),
+            "may_open_space": organisation.closed_at is None
+            and may(person, OPEN_ORGANISATION_SPACE, organisation),
             **shared_and_discussed(request, shared, discussed),
             "may_see_people": may_see_people,
             "people": people,
