@@ -19,7 +19,12 @@ from ..finding_people import find_people
 from ..policies import FACILITATE, SEE_PEOPLE
 from .shared import NO_ORGANISATION, Row
 
-for refusal in (spaces.GuestsDoNotFacilitate, spaces.NotAGuestsEnd, spaces.EndsBeforeItStarts):
+for refusal in (
+    spaces.GuestsDoNotFacilitate,
+    spaces.NotAGuestsEnd,
+    spaces.EndsBeforeItStarts,
+    places.TooLateToTakeBack,
+):
     translate(refusal, conflict)
 
 

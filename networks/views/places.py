@@ -140,16 +140,7 @@ def restore(request: HttpRequest, space: Space, whose: str) -> HttpResponse:
 def organisations(request: HttpRequest, space: Space) -> HttpResponse:
     """Find an organisation, and name it: its people take part."""
     if request.method == "POST":
-        organisation = get_object_or_404(
-            Organisation.objects.still_open(), uid=request.POST.get("organisation", "")
-        )
-        try:
-            name_organisation(by=_me(request), space=space, organisation=organisation)
-            says = _("The people of %(name)s take part here now.")
-            messages.success(request, says % {"name": organisation.name})
-        except AlreadyThere as refused:
-            messages.info(request, str(refused))
-        return redirect("space_people", space.uid)
+        return _name_organisation(request, space, request.POST.get("organisation", ""))
     form = FindForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     rows = Organisation.objects.visible_to(request.user).still_open().matching(words)
@@ -163,6 +154,20 @@ def organisations(request: HttpRequest, space: Space) -> HttpResponse:
         found=found[:SHOWN],
         more=len(found) > SHOWN,
     )
+
+
+def _name_organisation(request: HttpRequest, space: Space, uid: str) -> HttpResponse:
+    organisation = Organisation.objects.still_open().filter(uid=uid).first()
+    if organisation is None:
+        messages.info(request, _("Find the organisation first, then name it."))
+        return redirect("name_organisation", space.uid)
+    try:
+        name_organisation(by=_me(request), space=space, organisation=organisation)
+        says = _("The people of %(name)s take part here now.")
+        messages.success(request, says % {"name": organisation.name})
+    except AlreadyThere as refused:
+        messages.info(request, str(refused))
+    return redirect("space_people", space.uid)
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from contextlib import suppress
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from collab.base.access.routes import opens
+from collab.base.access.routes import opens, page_to_come_back_to
 from collab.base.access.versions import Stale
 
 from ..actions.beginning import AlreadyThere, Closed
@@ -69,6 +70,8 @@ def settings(request: HttpRequest, space: Space) -> HttpResponse:
 @opens(READ_SPACE, on=Space)
 def archive(request: HttpRequest, space: Space) -> HttpResponse:
     """Archive it; its page then says so, and offers to restore it."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(page_to_come_back_to(request))
     with suppress(AlreadyThere):  # the button was pressed twice
         close_space(by=request.user, space=space)
     return redirect(space)
@@ -77,6 +80,8 @@ def archive(request: HttpRequest, space: Space) -> HttpResponse:
 @require_POST
 @opens(READ_SPACE, on=Space)
 def restore(request: HttpRequest, space: Space) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(page_to_come_back_to(request))
     try:
         reopen_space(by=request.user, space=space)
         messages.success(request, _("%(name)s is open again.") % {"name": space.name})

@@ -16,8 +16,10 @@ from tests.unit.access.expected import (
     everyone,
     fellow,
     in_space,
+    named_in,
     only,
     organisation,
+    placed_in,
 )
 from tests.unit.access.scene import Scene
 
@@ -56,6 +58,10 @@ FACILITATORS = {
     "falls": who("facilitator", "lead", others="missing") | {"guest": "no", "member": "no"},
     "surgery": who("facilitator", "lead"),
 }
+PEOPLE = {
+    "falls": MEMBERS_ONLY,
+    "surgery": who(*TAKES_PART, "steward", "member of another organisation"),
+}
 OPENERS = {
     "falls": who("lead", others="missing") | {"guest": "no", "member": "no", "facilitator": "no"},
     "surgery": who("lead", "steward"),
@@ -73,6 +79,21 @@ def cases_of(space: str) -> list[ApiCase]:
         ApiCase("api_space", "PATCH", FACILITATORS[space], in_space(space)),
         ApiCase("api_space", "DELETE", OPENERS[space], in_space(space)),
         ApiCase("api_reopen_space", "POST", OPENERS[space], in_space(space)),
+        *(
+            ApiCase(route, verb, FACILITATORS[space], names)
+            for route, verb, names in (
+                ("api_places_of_space", "GET", in_space(space)),
+                ("api_places_of_space", "POST", in_space(space)),
+                ("api_place_of_space", "PATCH", placed_in(space)),
+                ("api_place_of_space", "DELETE", placed_in(space)),
+                ("api_restore_place", "POST", placed_in(space)),
+                ("api_organisations_of_space", "POST", in_space(space)),
+                ("api_organisation_of_space", "DELETE", named_in(space)),
+                ("api_restore_naming", "POST", named_in(space)),
+                ("api_move_thread", "POST", thread),
+            )
+        ),
+        ApiCase("api_organisations_of_space", "GET", PEOPLE[space], in_space(space)),
         ApiCase("api_threads_of_space", "POST", writes, in_space(space)),
         ApiCase("api_interventions_of_space", "POST", writes, in_space(space)),
         ApiCase("api_files_of_space", "POST", writes, in_space(space)),

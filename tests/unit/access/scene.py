@@ -11,7 +11,8 @@ from collab.interventions.models import Intervention
 from discussions.actions import start_thread
 from discussions.models import Message, Thread
 from networks.actions.organisations import request_affiliation
-from networks.models import Affiliation, Space
+from networks.actions.spaces import give_place, name_organisation
+from networks.models import Affiliation, Place, Space
 from tests.files import attached, picture
 from tests.world import World, sign_up
 
@@ -48,6 +49,7 @@ def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
 
 def build_scene(world: World) -> Scene:
     interventions, threads, removed = {}, {}, {}
+    stranger = sign_up("Sam Stranger")
     for name in ("falls", "surgery"):
         space: Space = getattr(world, name)
         intervention = share_intervention(
@@ -75,7 +77,8 @@ def build_scene(world: World) -> Scene:
             text="We ran it for six weeks.",
             about=Ref("intervention", intervention.uid),
         )
-    stranger = sign_up("Sam Stranger")
+        name_organisation(by=world.lead, space=space, organisation=world.kingsholm)
+        give_place(by=world.lead, space=space, person=stranger, role=Place.Role.READER)
     messages = {name: Message.objects.get(thread=each) for name, each in threads.items()}
     files = {
         name: attached(each.ref, by=world.amina, name="ward.png", content=picture())
