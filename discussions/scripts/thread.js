@@ -70,6 +70,7 @@ class Thread {
   async hear({ kind, subject, within, html, gone }) {
     if (kind === "thread.retitled" && subject === this.focus) return this.retitle()
     if (kind === "thread.left" && subject === this.focus) return this.moveAlong()
+    if (kind === "space.closed") return this.archive()
     if (within !== this.focus || !subject.startsWith("message:")) return
     const uid = subject.split(":")[1]
     // What changed elsewhere in the discussion is not new.
@@ -153,6 +154,12 @@ class Thread {
     if (!(await this.readAgain())) return
     this.follow()
     if (!("writes" in this.list.root.dataset)) this.composer?.close()
+  }
+
+  /** Its space was archived: nobody writes in it any more. */
+  archive() {
+    this.composer?.close()
+    this.dock.querySelector("[data-dock-says]").textContent = this.words.archived
   }
 
   async retitle() {

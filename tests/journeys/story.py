@@ -4,6 +4,7 @@ PASSWORD = "safer together"
 
 AMINA = "amina.okafor@severnside.example"
 BEN = "ben.hughes@kingsholm.example"
+PRIYA = "priya.nair@severnvale.example"
 YUSUF = "yusuf.rahim@severnside.example"
 GRACE = "grace.lindqvist@fenland.example"
 LEAH = "leah.donnelly@avonvale.example"
