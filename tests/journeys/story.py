@@ -9,7 +9,6 @@ YUSUF = "yusuf.rahim@severnside.example"
 GRACE = "grace.lindqvist@fenland.example"
 LEAH = "leah.donnelly@avonvale.example"
 MARCUS = "marcus.bell@northmoor.example"
-PRIYA = "priya.nair@severnvale.example"
 DANIEL = "daniel.achebe@safercare.example"
 
 FALLS = "Falls and frailty"
