@@ -388,7 +388,7 @@ def test_the_page_says_who_gains_and_who_loses_before_anything_happens(
 def test_a_space_for_everyone_says_so(world: World, thread: Thread, client: Client) -> None:
     client.force_login(world.facilitator)
     page = client.get(reverse("move_thread", args=[thread.uid]), {"into": world.surgery.uid})
-    assert "Anyone, without an account too." in page.text
+    assert "Anyone, without an account too" in page.text
 
 
 def sent(world: World, into: Space, **more: str) -> dict[str, str]:
