@@ -164,10 +164,6 @@ def begin_fellowship(ground: Ground, account: Person, fellow: dict[str, Any]) ->
     )
 
 
-EXTENDED = timedelta(days=30)
-"""How long ago guests were given their places, for up to a year."""
-
-
 def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
     opener = ground.people[space["by"]]
     host = ground.people[space.get("host", space["by"])]
@@ -192,7 +188,7 @@ def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
             role=place["role"],
             organisation=ground.employers[place["person"]],
             guest_until=ground.now + timedelta(days=days) if days else None,
-            at=max(at, ground.now - EXTENDED) if days else at,
+            at=at,
         )
     if space.get("opener_leaves"):
         end_place(by=opener, place=Place.objects.get(space=opened, person=opener), at=at)

@@ -44,7 +44,7 @@ def change_place(
         AlreadyEnded: somebody else has ended it.
         DoesNotBelong: they no longer belong to the organisation for which they took part.
         GuestsDoNotFacilitate: they would be a guest and facilitate.
-        NotAGuestsEnd: a guest's place would end before it begins, or more than a year later.
+        NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
     """
     authorise(by, FACILITATE, place.space)
     if (role, guest_until) == (place.role, place.guest_until) and place.ended_at is None:

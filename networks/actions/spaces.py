@@ -275,7 +275,7 @@ def give_place(
     Raises:
         DoesNotBelong: the organisation is not theirs.
         GuestsDoNotFacilitate: they would be a guest and facilitate.
-        NotAGuestsEnd: a guest's place would end before it begins, or more than a year later.
+        NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
         AlreadyThere: they have a place.
     """
     authorise(by, FACILITATE, space)
@@ -285,7 +285,7 @@ def give_place(
         must_belong(person, organisation)
     if guest_until and role == Place.Role.FACILITATOR:
         raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
-    if guest_until and not at < guest_until <= at + LONGEST_STAY:
+    if guest_until and not at < guest_until <= timezone.now() + LONGEST_STAY:
         raise NotAGuestsEnd
     # A guest's place that is over lets nobody in, but would stand in the way of the next one.
     over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)

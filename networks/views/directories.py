@@ -35,7 +35,8 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         .order_by("-role", "person__name")
     )
     members = Organisation.objects.visible_to(request.user).members_of(collaborative)
-    theirs = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
+    rows = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
+    theirs = list(rows.for_rows())
     return render(
         request,
         "networks/collaborative.html",
@@ -45,8 +46,8 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "lead_body": collaborative.lead_body,
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
-            "spaces": theirs.still_open().for_rows(),
-            "archived": theirs.exclude(closed_at=None).for_rows(),
+            "spaces": [space for space in theirs if not space.closed_at],
+            "archived": [space for space in theirs if space.closed_at],
             "may_open_space": collaborative.closed_at is None
             and may(request.user, COORDINATE, collaborative),
             "organisation_count": members.count(),

@@ -63,7 +63,6 @@ PLACES = [
     Place("name_person", PRIYA, "/spaces", (FALLS,), "/people/name?q=tom"),
     Place("change_place", PRIYA, "/spaces", (FALLS, "People", "Extend or end")),
     Place("name_organisation", PRIYA, "/spaces", (FALLS,), "/organisations?q=fenland"),
-    Place("move_thread", PRIYA, "/spaces", (FALLS, NIGHTS, "Move")),
     Place("move_thread", PRIYA, "/spaces", (FALLS, NIGHTS, "Move", SURGERY)),
     Place(
         "open_collaborative_space",

@@ -40,7 +40,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         after=request.GET.get("people", ""),
     )
     waiting = belonging.waiting().select_related("person", "organisation").order_by("since", "pk")
-    theirs = Space.objects.visible_to(person).filter(organisation=organisation)
+    theirs = list(Space.objects.visible_to(person).filter(organisation=organisation))
     own = belonging.current().filter(person=person.pk).first()
     return render(
         request,
@@ -52,8 +52,8 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "collaboratives": Collaborative.objects.visible_to(person)
             .still_open()
             .filter(membership__organisation=organisation, membership__ended_at=None),
-            "spaces": theirs.still_open(),
-            "archived": theirs.exclude(closed_at=None),
+            "spaces": [space for space in theirs if not space.closed_at],
+            "archived": [space for space in theirs if space.closed_at],
             "may_open_space": organisation.closed_at is None
             and may(person, OPEN_ORGANISATION_SPACE, organisation),
             **shared_and_discussed(request, shared, discussed),
