@@ -8,6 +8,7 @@ production needs must be there: a missing one prints its remedy and stops.
 import secrets
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NoReturn
@@ -335,7 +336,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "networks.api.organisations.KINDS",
+        "Visibility": "networks.api.visibility.VISIBILITY",
         "InterventionKind": "collab.interventions.api.KINDS",
+        "RoleInOrganisation": "networks.api.affiliations.ROLES",
+        "RoleInCollaborative": "networks.api.people.ROLES",
     },
 }
 
@@ -414,6 +418,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+INVITATIONS_LAST = timedelta(days=env.int("INVITATION_DAYS", 14))
 FILES_QUOTA_MB = env.int("FILES_QUOTA_MB", 500)  # of each person
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # "host:port", or the path of its socket
 

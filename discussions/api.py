@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from collab.base.access.subjects import Ref
+from collab.base.access.subjects import Ref, seen_among
 from collab.base.api.operations import Endpoint, operation
 from collab.base.api.problems import Refused, conflict, translate
 from collab.base.api.scopes import Scope
@@ -15,9 +15,11 @@ from collab.base.api.serializers import AuthoredGiven, Given, Link, Markdown, Na
 from collab.base.files.api import FilesOf, WaitingFiles
 from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.paging import Page
+from networks.actions.opening import close_older, open_older
 from networks.api.shared import NO_SPACE, OfSpace, Removal, Row, SpaceNamed, SpeakingTaken
+from networks.api.visibility import OpeningTaken, asking_about_it, must_be_current, states
 from networks.models import Space
-from networks.policies import READ_SITE
+from networks.policies import DECIDE_WHO_SEES, READ_SITE
 
 from . import actions, models
 from .policies import (
@@ -41,13 +43,32 @@ translate(actions.TooManyMessages, wait)
 translate(actions.MovedMeanwhile, conflict)
 
 
+class About(serializers.CharField):
+    """What each discussion of an answer is about, if its reader sees that, in one query a kind."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, thread: Any) -> str:
+        if not hasattr(self, "_seen"):
+            answered: Any = self.root
+            threads = answered.instance if hasattr(answered, "many") else [answered.instance]
+            refs = {Ref.read(each.about) for each in threads if each.about}
+            self._seen = {str(ref) for ref in seen_among(refs, self.context["request"].user)}
+        return thread.about if thread.about in self._seen else ""
+
+
 class ThreadGiven(AuthoredGiven):
     uid = serializers.CharField()
     space = SpaceNamed()
     title = serializers.CharField()
-    about = serializers.CharField(help_text="What it is about, “kind:uid”, or nothing.")
+    about = About(help_text="What it is about, “kind:uid”, or nothing that you see.")
     last_n = serializers.IntegerField(help_text="The number of its last message.")
     last_at = serializers.DateTimeField()
+    reach = serializers.ChoiceField(
+        Space.Visibility.choices,
+        help_text="Whom it is open to, of those who see its space.",
+    )
     version = serializers.IntegerField()
     page = Link()
 
@@ -148,6 +169,22 @@ class ThreadMoved(Endpoint):
                 errors={"texts": [each.says for each in asked.found]},
                 identifies_nobody=offer(asked.said),
             ) from asked
+
+
+class ThreadOpened(Endpoint):
+    of = models.Thread
+
+    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, takes=OpeningTaken, gives=ThreadGiven)
+    def post(self, request: Any, thread: models.Thread, *, offered: str) -> models.Thread:
+        """Open one that is older to all who see its space, after all its texts are screened."""
+        must_be_current(thread, self.started_from)
+        with asking_about_it():
+            return open_older(by=request.user, thing=thread, stated=states(offered))
+
+    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, gives=ThreadGiven)
+    def delete(self, request: Any, thread: models.Thread) -> models.Thread:
+        """Close one that was opened: those see it for whom it was written."""
+        return close_older(by=request.user, thing=thread)
 
 
 class MessageGiven(AuthoredGiven):

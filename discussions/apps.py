@@ -15,6 +15,7 @@ class DiscussionsConfig(AppConfig):
         from collab.base.markup.rerendering import register_rendered
         from collab.base.operations.taken_out import take_out_again
         from collab.base.security.log import Kind
+        from networks.opening import Opened, opens_after_screening
 
         from . import events, policies
         from .actions import rendered
@@ -28,6 +29,7 @@ class DiscussionsConfig(AppConfig):
         from .live import fragments
         from .models import Message, Revision, Thread
         from .own import MESSAGES, THREADS, forget_how_it_looked
+        from .passages import passages
 
         blanks("discussions.Message", blank_old_messages, done=~Q(purged_for=""))
         blanks("discussions.Thread", blank_old_titles, done=Q(title=TAKEN_OUT))
@@ -37,6 +39,8 @@ class DiscussionsConfig(AppConfig):
 
         register("thread", Thread)
         register("message", Message)
+        how = Opened(passages, events.ThreadOpened, events.ThreadConfined)
+        opens_after_screening(Thread, how)
         carries_files(
             "message",
             Message,

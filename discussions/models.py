@@ -14,14 +14,15 @@ from collab.base.access.uid import UidField, address_of
 from collab.base.markup import MARKUP_VERSION
 from collab.base.security.retention import Record, Retention, Then
 from collab.base.ui import times
-from networks.models import Removable, Space
-from networks.standing import seen_spaces
+from networks.models import Confined, ConfinedQuerySet, Ground, Removable, Space, within_reach
 
 PAGE = 50
 """Messages on a page of a discussion."""
 IN_ROWS = (
     "uid",
     "space_id",
+    "reach",
+    "opened_from",
     "title",
     "last_n",
     "last_at",
@@ -43,9 +44,9 @@ def _replies(last_n: int, last_at: datetime) -> str:
     return _("asked · %(count)d messages, last %(when)s") % {"count": last_n, "when": last}
 
 
-class ThreadQuerySet(models.QuerySet["Thread"]):
+class ThreadQuerySet(ConfinedQuerySet):
     def visible_to(self, person: Any) -> Self:
-        return self.filter(space__in=seen_spaces(person))
+        return self.in_sight_of(person)
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier).select_related(
@@ -91,7 +92,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.select_related("space", "by", "for_organisation")
 
 
-class Thread(models.Model):
+class Thread(Confined):
     """A discussion in a space, of the space's matters or about one thing in it.
 
     ``last_n`` is the number of its last message; messages are numbered from 1 without gaps.
@@ -156,7 +157,7 @@ class Thread(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Any) -> Self:
-        return self.filter(thread__space__in=seen_spaces(person))
+        return self.filter(within_reach(person, "thread__"))
 
     def named(self, identifier: str) -> Self:
         return self.for_rows().filter(uid=identifier).select_related("thread__space")
@@ -226,6 +227,10 @@ class Message(Removable):
     @property
     def space(self) -> Space:
         return self.thread.space
+
+    @property
+    def ground(self) -> Ground:
+        return self.thread.ground
 
     @property
     def title(self) -> str:

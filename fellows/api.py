@@ -15,10 +15,12 @@ from collab.base.ui.paging import Page
 from networks.actions.collaboratives import end_fellowship, name_fellow
 from networks.api.shared import NO_ORGANISATION, CollaborativeNamed, Row
 from networks.models import Collaborative, Fellowship, Organisation
-from networks.policies import COORDINATE, READ_SITE
+from networks.policies import COORDINATE, READ_SITE, SEE_PEOPLE_LIKE_ME
+from networks.roles import NETWORK
 
 from .actions import describe_expertise
 from .forms import ExpertiseForm, names_in
+from .like_me import like_me, with_reasons
 from .models import expertise_of
 from .policies import DESCRIBE_EXPERTISE, READ_FELLOW
 
@@ -83,6 +85,20 @@ class Somebody(Named):
 
     def find(self, identifier: str) -> Person | None:
         return Person.objects.filter(uid=identifier, is_active=True).first()
+
+
+class PersonLikeMeGiven(Given):
+    person = PersonGiven()
+    fellow = serializers.BooleanField()
+    why = serializers.CharField(help_text="What they and you have in common.")
+
+
+class PeopleLikeMe(Endpoint):
+    """The people in the network who do what one does, the most alike first: at most 90."""
+
+    @operation(SEE_PEOPLE_LIKE_ME, Scope.READ, over=NETWORK, gives=PersonLikeMeGiven, lists=True)
+    def get(self, request: Any) -> Page:
+        return Page(list(with_reasons(like_me(request.user), request.user)), "")
 
 
 class FellowNamed(Taken):

@@ -1,19 +1,24 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from collab.base.access.permissions import may
 from collab.base.access.routes import opens
-from collab.base.ui.paging import page_of
+from collab.base.ui.paging import PAGE_SIZE, page_of
 from networks.models import Fellowship
-from networks.policies import READ_SITE
+from networks.policies import OPEN_OWN_PAGES, READ_SITE, SEE_PEOPLE_LIKE_ME
+from networks.roles import NETWORK
 
 from .actions import describe_expertise
 from .forms import ExpertiseForm, FellowFilter
+from .like_me import like_me, with_reasons
 from .models import expertise_of
 from .policies import DESCRIBE_EXPERTISE
 
+SHOWN = 3
 FILTERS = {
     "method": "person__expertise__methods__slug",
     "topic": "person__expertise__topics__slug",
@@ -45,6 +50,32 @@ def fellows(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+@opens(OPEN_OWN_PAGES)
+def people_like_me(request: HttpRequest) -> HttpResponse:
+    """The people like whoever reads it, the most alike first."""
+    found = like_me(request.user)
+    after = request.GET.get("after", "")
+    start = next((n for n, each in enumerate(found, 1) if each.uid == after), 0)
+    page = found[start : start + PAGE_SIZE]
+    return render(
+        request,
+        "fellows/like_me.html",
+        {
+            "crumbs": [(_("Your account"), reverse("me"))],
+            "in_network": may(request.user, SEE_PEOPLE_LIKE_ME, NETWORK),
+            "people": with_reasons(page, request.user) if page else (),
+            "after": page[-1].uid if start + PAGE_SIZE < len(found) else "",
+        },
+    )
+
+
+def on_own_page(request: HttpRequest) -> str:
+    """The first of them, for one's account page."""
+    people = like_me(request.user)[:SHOWN]
+    told = with_reasons(people, request.user) if people else ()
+    return render_to_string("fellows/_like_me_section.html", {"people": told}, request)
 
 
 @opens(DESCRIBE_EXPERTISE, on=Fellowship)

@@ -7,6 +7,7 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         from collab.base.access.subjects import register
+        from collab.base.accounts.addresses import when_an_address_goes
         from collab.base.accounts.second_factor import second_factor_is_for
         from collab.base.forgetting.leaving import (
             stands_in_the_way,
@@ -16,13 +17,14 @@ class NetworksConfig(AppConfig):
         from collab.base.live.source import register_source
         from collab.base.operations.archive import after_restore
 
-        from . import events, live, own, policies, roles, standing
+        from . import domain_mails, events, jobs, live, mails, own, policies, roles, standing
         from .ledger import begin_new_lives
         from .models import Collaborative, Organisation, Space
 
-        tells_about_somebody(own.BELONGING, own.READ)
+        tells_about_somebody(own.BELONGING, own.INVITATIONS, own.READ)
         when_somebody_leaves(own.end_all)
         stands_in_the_way(own.last_of_their_kind)
+        when_an_address_goes(own.end_what_rested_on_it)
         after_restore(begin_new_lives)
         register("space", Space)
         register("organisation", Organisation)

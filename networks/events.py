@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-READER, FACILITATOR = 1, 3
+from collab.base.live.source import FACILITATOR, PUBLIC
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class EventKind:
     Args:
         name: what happened, "subject.past_tense".
         v: the version of what a row of this kind means.
-        min_role: the least role that hears of it, READER or FACILITATOR.
+        min_role: the least audience that hears of it: PUBLIC for whoever sees the subject, or
+            FACILITATOR.
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
         says: whether a row tells the verb even where its subject has more to say of itself.
@@ -23,7 +24,7 @@ class EventKind:
 
     name: str
     v: int = 1
-    min_role: int = READER
+    min_role: int = PUBLIC
     headline: bool = False
     verb: str | Promise = ""
     says: bool = False
@@ -44,3 +45,9 @@ AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"
 AffiliationConfirmed = EventKind("affiliation.confirmed", verb=_("confirmed"))
 AffiliationDeclined = EventKind("affiliation.declined", verb=_("declined"))
 AffiliationEnded = EventKind("affiliation.ended", verb=_("left"))
+AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))
+InvitationSent = EventKind("invitation.sent", verb=_("invited"))
+InvitationSentAgain = EventKind("invitation.sent_again", verb=_("invited again"))
+InvitationWithdrawn = EventKind("invitation.withdrawn", verb=_("withdrew an invitation"))
+InvitationRestored = EventKind("invitation.restored", verb=_("restored an invitation"))
+InvitationTakenUp = EventKind("invitation.taken_up", verb=_("accepted an invitation"))

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.ui.forms import ScreenedForm
 
-from .models import Affiliation, Space
+from .models import Affiliation, Organisation, Space
 from .speaking import speaks_for_in
 
 
@@ -68,3 +69,45 @@ class ConfirmForm(ScreenedForm):
     role = forms.ChoiceField(
         label=_("As"), choices=Affiliation.Kind.choices, initial=Affiliation.Kind.MEMBER
     )
+
+
+class DomainForm(ScreenedForm):
+    """What the addresses of an organisation's people end with."""
+
+    unscreened = ("domain",)
+
+    domain = forms.CharField(
+        label=_("Email domain"),
+        help_text=_(
+            "What your people’s addresses end with, after the “@”, such as severnside.nhs.uk. It "
+            "has to be yours alone: nhs.net and free mail are not"
+        ),
+        max_length=320,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class DeclineForm(ScreenedForm):
+    """Why a domain is not confirmed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Whoever listed it reads this"),
+        max_length=200,
+        error_messages={"required": _("Say why it cannot be confirmed")},
+    )
+
+
+class MoveForm(ScreenedForm):
+    """Which organisation somebody goes to."""
+
+    to = forms.CharField(label=_("Organisation"), max_length=12)
+    unscreened = ("to",)
+
+    def clean_to(self) -> Organisation:
+        found = Organisation.objects.still_open().named(self.cleaned_data["to"]).first()
+        if found is None:
+            raise forms.ValidationError(gettext("That organisation is closed. Choose another one"))
+        return found

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from collab.base.access.subjects import Ref
+from collab.base.access.subjects import MODELS, Ref
 from collab.base.access.uid import new_uid
 from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
+from collab.base.live.source import MEMBER, NETWORK, PUBLIC
 from collab.base.sql import moment
 
 from .events import EventKind
-from .models import LedgerRow, Space, StreamHead
+from .models import Confined, LedgerRow, Space, StreamHead
 
 HEAD_AND_MARK = """
 SELECT epoch, seq, (SELECT n FROM networks_mark WHERE person_id = %s AND subject = %s)
@@ -26,6 +28,12 @@ WHERE stream = %s AND headline = TRUE AND min_role <= %s AND seq > %s AND seq < 
 ORDER BY seq DESC LIMIT %s
 """
 LAST = 2**63 - 1
+AUDIENCES = {
+    Space.Visibility.PUBLIC.value: PUBLIC,
+    Space.Visibility.NETWORK.value: NETWORK,
+    Space.Visibility.MEMBERS.value: MEMBER,
+}
+"""The least audience that hears of what reaches so far."""
 
 
 class Happened(NamedTuple):
@@ -53,6 +61,7 @@ def record(
     version: int,
     by: Person,
     within: Ref | None = None,
+    reach: str | None = None,
     at: datetime | None = None,
 ) -> LedgerRow:
     """Append what happened, as the last thing in the caller's transaction.
@@ -61,6 +70,10 @@ def record(
     concurrent writers only wait for each other; a lock on the space itself would deadlock with
     the foreign keys of what they insert.
 
+    Whoever sees the subject hears of it, unless the event is for fewer. How far it reaches is read
+    once the number is taken: whoever makes that less takes a number before they look for rows that
+    others must not hear of (``keep_from_others``), so that none is missed.
+
     Args:
         event: what happened.
         stream: the stream that tells it.
@@ -68,6 +81,7 @@ def record(
         version: the version that this brings the subject to.
         by: who did it.
         within: what contains the subject, such as a message's thread.
+        reach: how far that reaches, where the caller keeps others from changing it.
         at: when; now, unless a past is being written.
 
     Raises:
@@ -80,6 +94,8 @@ def record(
         head = cursor.fetchone()
     if head is None:
         raise LookupError(f"the stream {stream} was never opened")
+    if reach is None:
+        reach = _reach_of(within or subject)
     row = LedgerRow.objects.create(
         stream=stream,
         seq=head[0],
@@ -89,12 +105,37 @@ def record(
         subject=str(subject),
         within=str(within or ""),
         version=version,
-        min_role=event.min_role,
+        min_role=max(event.min_role, AUDIENCES[reach]),
         headline=event.headline,
         at=at or timezone.now(),
     )
     transaction.on_commit(lambda: poke(stream, row.seq))
     return row
+
+
+def _reach_of(holder: Ref) -> str:
+    """How far a thing reaches now. What is not confined is told to whoever follows the stream."""
+    model = MODELS.get(holder.kind)
+    if model is None or not issubclass(model, Confined):
+        return Space.Visibility.PUBLIC
+    reach: str = model._base_manager.values_list("reach", flat=True).get(uid=holder.uid)
+    return reach
+
+
+def keep_from_others(stream: str, reach: str, holder: Ref | None = None) -> None:
+    """Let what a stream has told so far be told, from now on, to no more than these.
+
+    It comes after ``record`` in a transaction: then nobody adds to the stream meanwhile.
+
+    Args:
+        stream: the stream's name.
+        reach: who may still be told of it, a ``Space.Visibility``.
+        holder: only what happened to this thing or in it; otherwise all.
+    """
+    rows = LedgerRow.objects.filter(stream=stream, min_role__lt=AUDIENCES[reach])
+    if holder:
+        rows = rows.filter(Q(subject=str(holder)) | Q(within=str(holder)))
+    rows.update(min_role=AUDIENCES[reach])
 
 
 def begin_new_lives() -> None:

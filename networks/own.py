@@ -4,13 +4,29 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collab.base.accounts.models import Person
 from collab.base.forgetting.leaving import Chapter, Part, Rows, chosen_from
+from collab.base.mail.outbox import take_back_mail
 
-from .models import Affiliation, Appointment, Fellowship, Mark, NationalRole, Place
+from .actions.by_domain import end_without_proof
+from .by_domain import without_proof
+from .inviting import addresses_of
+from .models import (
+    Affiliation,
+    Appointment,
+    Fellowship,
+    Invitation,
+    InvitationBatch,
+    InvitationRow,
+    Mark,
+    NationalRole,
+    Place,
+)
 
 TENURES: tuple[Any, ...] = (Affiliation, Appointment, Fellowship, NationalRole, Place)
 
@@ -33,6 +49,31 @@ def belonging_of(person: Person) -> Rows:
 
 def read_of(person: Person) -> Rows:
     yield from Mark.objects.filter(person=person).values("subject", "n", "at")
+
+
+def invitations_of(person: Person) -> Rows:
+    """Those that were sent to them, and those that they sent: of the latter the address is
+    somebody else’s."""
+    theirs = Invitation.objects.filter(_sent_to(person)).select_related("organisation")
+    for row in theirs.order_by("at"):
+        yield _told(row) | {"what": "received", "to": row.to, "name": row.name}
+    sent = Invitation.objects.filter(by=person).select_related("organisation")
+    for row in sent.order_by("at"):
+        yield _told(row) | {"what": "sent"}
+
+
+def _told(row: Invitation) -> dict[str, Any]:
+    return {
+        "organisation": row.organisation.name,
+        "role": row.role,
+        "at": row.at,
+        "expires_at": row.expires_at,
+        "state": row.state,
+    }
+
+
+def _sent_to(person: Person) -> Q:
+    return Q(to__in={person.email, *addresses_of(person)}) | Q(taken_up_by=person)
 
 
 KINDS = {
@@ -72,10 +113,52 @@ READ = Part(
 )
 
 
+INVITATIONS = Part(
+    "invitations",
+    invitations_of,
+    Chapter.BELONGING,
+    gettext_lazy("Invitations to organisations"),
+    {
+        "what": gettext_lazy("Received or sent"),
+        "organisation": gettext_lazy("Organisation"),
+        "role": gettext_lazy("As"),
+        "to": gettext_lazy("To"),
+        "name": gettext_lazy("Name"),
+        "at": gettext_lazy("First sent"),
+        "expires_at": gettext_lazy("Valid until"),
+        "state": gettext_lazy("What became of it"),
+    },
+    {
+        "role": chosen_from(Affiliation.Kind),
+        "state": chosen_from(Invitation.State),
+        "what": {
+            "received": gettext_lazy("Received"),
+            "sent": gettext_lazy("Sent"),
+        }.get,
+    },
+)
+
+
 def end_all(person: Person, at: datetime) -> None:
+    """All that they hold ends. Who is forgotten is in nobody's list of those who were invited, and
+    what they have sent and nobody has answered is withdrawn."""
+    theirs = Invitation.objects.filter(_sent_to(person))
+    for row in theirs:
+        take_back_mail(about=row.ref)
+    InvitationRow.objects.filter(to__in={person.email, *addresses_of(person)}).delete()
+    theirs.delete()
+    Invitation.objects.unanswered().filter(by=person).update(revoked_by=person, revoked_at=at)
+    InvitationBatch.objects.filter(by=person).delete()
     for kind in TENURES:
         kind.objects.current().filter(person=person).update(ended_by=person, ended_at=at)
     Mark.objects.filter(person=person).delete()
+
+
+def end_what_rested_on_it(person: Person) -> None:
+    """An address of somebody's was removed: what they had by it ends at once."""
+    now = timezone.now()
+    for affiliation in without_proof(now).filter(person=person):
+        end_without_proof(affiliation, ended_by=person, at=now)
 
 
 def last_of_their_kind(person: Person) -> Iterator[str]:

@@ -22,6 +22,13 @@ LOOK_AFTER_NETWORK = permission(
     about="site",
 )
 
+CONFIRM_DOMAINS = permission(
+    "confirm_domains",
+    "Confirm that an email domain belongs to one organisation alone, or decline it",
+    [Role.STEWARD],
+    about="site",
+)
+
 SUSPEND = permission(
     "suspend", "Suspend people, and let them sign in again", [Role.STEWARD], about="site"
 )
@@ -40,6 +47,13 @@ DECIDE_AFFILIATIONS = permission(
     LOOKS_AFTER,
     about="organisation",
 )
+LIST_DOMAINS = permission(
+    "list_domains",
+    "List an organisation’s email domains, and take them away",
+    LOOKS_AFTER,
+    about="organisation",
+)
+INVITE = permission("invite", "Invite people to an organisation", LOOKS_AFTER, about="organisation")
 SEE_ORGANISATION_PEOPLE = permission(
     "see_organisation_people",
     "See who belongs to an organisation",
@@ -53,6 +67,32 @@ OPEN_ORGANISATION_SPACE = permission(
     about="organisation",
 )
 
+READ_PERSON = permission(
+    "read_person",
+    "Read the profile of a person whom one may know: fellows, leads and coaches; in the network "
+    "each other; otherwise those with whom one shares a space",
+    ANYONE,
+    about="person",
+)
+SEE_PEOPLE_LIKE_ME = permission(
+    "see_people_like_me",
+    "Find people in the network who do what one does",
+    [Role.NETWORK],
+    about="site",
+)
+END_AFFILIATION = permission(
+    "end_affiliation",
+    "See somebody’s part in an organisation, and end it",
+    [Role.SELF, *LOOKS_AFTER],
+    about="person",
+)
+MOVE_AFFILIATION = permission(
+    "move_affiliation",
+    "Move to another organisation, and prove the address by which one belongs",
+    [Role.SELF],
+    about="person",
+)
+
 READ_COLLABORATIVE = permission(
     "read_collaborative", "Read a collaborative’s page", ANYONE, about="collaborative"
 )
@@ -63,11 +103,24 @@ COORDINATE = permission(
     about="collaborative",
 )
 
+LOOK_AFTER_INVITATIONS = permission(
+    "look_after_invitations",
+    "Send an invitation again, or withdraw it",
+    [*LOOKS_AFTER, Role.LEAD],
+    about="invitation",
+)
+
 READ_SPACE = permission(
     "read_space", "Read a space and what is in it", [Role.READER], about="space"
 )
 SEE_PEOPLE = permission(
     "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
+)
+DECIDE_WHO_SEES = permission(
+    "decide_who_sees",
+    "Decide who sees a space, and open to them what is older in it",
+    [Role.LEAD, *LOOKS_AFTER],
+    about="owner",
 )
 FACILITATE = permission(
     "facilitate",

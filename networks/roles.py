@@ -1,5 +1,6 @@
 """What a person is to an organisation, a collaborative and a space. All rights start here."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,10 +8,21 @@ from django.utils import timezone
 
 from collab.base.access.permissions import ANY_ORGANISATION, Role, roles_of, with_included
 
-from .models import Affiliation, Collaborative, Organisation, Space
-from .standing import Standing, standing_of
+from .models import (
+    Affiliation,
+    Collaborative,
+    EmailDomain,
+    Ground,
+    Invitation,
+    InvitationBatch,
+    Organisation,
+    Profile,
+    Space,
+)
+from .models.confined import narrower_of
+from .standing import LOOKS_AFTER, Standing, standing_of
 
-LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR}
+LOOKS_AFTER_ITS_SPACE = {Affiliation.Kind(each) for each in LOOKS_AFTER}
 
 
 class Capacity(NamedTuple):
@@ -69,12 +81,25 @@ def capacities(standing: Standing, space: Space, at: datetime) -> list[Capacity]
     return found
 
 
-def visits(standing: Standing, space: Space) -> bool:
-    """May somebody of this standing read a space without taking part in it?"""
+def visits(standing: Standing, space: Space, reach: str = Space.Visibility.PUBLIC) -> bool:
+    """May somebody of this standing read a space without taking part in it, or what reaches no
+    further than this in it?"""
     sees = Space.Visibility
-    return space.visible_to_whom == sees.PUBLIC or (
-        space.visible_to_whom == sees.NETWORK and standing.in_network
-    )
+    seen_by = narrower_of(space.visible_to_whom, reach)
+    return seen_by == sees.PUBLIC or (seen_by == sees.NETWORK and standing.in_network)
+
+
+def as_owner(standing: Standing, space: Space) -> Iterator[tuple[int | None, Role]]:
+    """As what somebody of this standing looks after whose space it is, and for whom.
+
+    They take part in the space only where its members arise so.
+    """
+    for led in standing.collaboratives:
+        if led.role == Role.LEAD and led.collaborative_id == space.collaborative_id:
+            yield led.organisation_id, led.role
+    for own in standing.organisations:
+        if own.role in LOOKS_AFTER_ITS_SPACE and own.organisation_id == space.organisation_id:
+            yield own.organisation_id, Role[own.role.upper()]
 
 
 def everywhere(person: Any, standing: Standing) -> set[Role]:
@@ -122,11 +147,26 @@ def _(
     organisation: Any = ANY_ORGANISATION,
     fresh: bool = False,
 ) -> set[Role]:
+    ground = Ground(subject, Space.Visibility.PUBLIC)
+    return roles_of(ground, person, organisation=organisation, fresh=fresh)
+
+
+@roles_of.register
+def _(
+    subject: Ground,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
     standing = standing_of(person, fresh=fresh)
     roles = everywhere(person, standing)
-    if visits(standing, subject):
+    for organisation_id, role in as_owner(standing, subject.space):
+        if speaks_for(organisation, organisation_id):
+            roles |= with_included(role)
+    if visits(standing, subject.space, subject.reach):
         roles.add(Role.READER)
-    for capacity in capacities(standing, subject, timezone.now()):
+    for capacity in capacities(standing, subject.space, timezone.now()):
         if speaks_for(organisation, capacity.organisation_id):
             roles |= with_included(capacity.role)
     return roles
@@ -150,6 +190,36 @@ def _(
 
 @roles_of.register
 def _(
+    subject: Profile,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    roles = everywhere(person, standing_of(person, fresh=fresh))
+    if person.is_authenticated and subject.pk == person.pk:
+        roles |= with_included(Role.SELF)
+    return roles
+
+
+@roles_of.register(Affiliation)
+@roles_of.register(EmailDomain)
+def _(
+    subject: Any,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What somebody is to the organisation that it is about, and to their own part in it."""
+    roles = roles_of(subject.organisation, person, organisation=organisation, fresh=fresh)
+    if person.is_authenticated and getattr(subject, "person_id", None) == person.pk:
+        roles = roles | with_included(Role.SELF)
+    return roles
+
+
+@roles_of.register
+def _(
     subject: Collaborative,
     person: Any,
     *,
@@ -161,4 +231,21 @@ def _(
     for each in standing.collaboratives:
         if each.collaborative_id == subject.pk and speaks_for(organisation, each.organisation_id):
             roles.add(each.role)
+    return roles
+
+
+@roles_of.register(Invitation)
+@roles_of.register(InvitationBatch)
+def _(
+    subject: Invitation | InvitationBatch,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What they are to the organisation, or to the collaborative through which it was sent."""
+    roles = everywhere(person, standing_of(person, fresh=fresh))
+    for whose in (subject.organisation, subject.collaborative):
+        if whose:
+            roles |= roles_of(whose, person, organisation=organisation)
     return roles

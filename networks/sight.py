@@ -5,7 +5,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from .members import AFFILIATED, FELLOWS, STEWARDS, Ids, ids_of_people_in
-from .models import Space
+from .models import Ground, Space
+from .models.confined import narrower_of
 
 ACTIVE = "SELECT id FROM accounts_person WHERE is_active AND id IN ({ids})"
 IN_NETWORK = ACTIVE.format(ids=f"{AFFILIATED} UNION {FELLOWS} UNION {STEWARDS}")
@@ -26,29 +27,34 @@ class Change(NamedTuple):
         return self.anyone_gains or self.gain > 0
 
 
-def change_of_sight(before: Space, after: Space) -> Change:
-    """Who gains and who loses sight of what moves from one space to another, or of a space as it
-    is before and after its visibility changes.
+def change_of_sight(before: Ground, after: Ground) -> Change:
+    """Who gains and who loses sight of what moves from one space to another, as far as it reaches
+    in each.
 
-    Of a public space the people with an account are counted too, and anyone else beside them.
+    Of what is public the people with an account are counted too, and anyone else beside them.
     """
     was, will_be = those_who_see(before), those_who_see(after)
     gain, lose = _only_in(will_be, was), _only_in(was, will_be)
     public = Space.Visibility.PUBLIC
-    opens = after.visible_to_whom == public != before.visible_to_whom
-    shuts = before.visible_to_whom == public != after.visible_to_whom
+    opens = circle_of(after) == public != circle_of(before)
+    shuts = circle_of(before) == public != circle_of(after)
     return Change(gain, lose, opens, shuts)
 
 
-def those_who_see(space: Space) -> Ids:
-    """The ids of the people with an account who see a space."""
-    match space.visible_to_whom:
+def circle_of(ground: Ground) -> str:
+    """The widest circle of readers of a thing in a space."""
+    return narrower_of(ground.space.visible_to_whom, ground.reach)
+
+
+def those_who_see(ground: Ground) -> Ids:
+    """The ids of the people with an account who see a thing in a space."""
+    match circle_of(ground):
         case Space.Visibility.PUBLIC:
             return Ids("SELECT id FROM accounts_person WHERE is_active", ())
         case Space.Visibility.NETWORK:
-            taking_part, given = ids_of_people_in(space)
+            taking_part, given = ids_of_people_in(ground.space)
             return Ids(f"{IN_NETWORK} UNION {taking_part}", given)
-    return ids_of_people_in(space)
+    return ids_of_people_in(ground.space)
 
 
 def _only_in(these: Ids, others: Ids) -> int:

@@ -13,6 +13,8 @@ from collab.base.access.permissions import Role
 from collab.base.accounts.models import Person
 from collab.base.sql import moment, places
 
+LOOKS_AFTER = {"safety_lead", "administrator"}
+
 
 class InOrganisation(NamedTuple):
     organisation_id: int
@@ -54,6 +56,11 @@ class Standing:
     def in_network(self) -> bool:
         """A confirmed affiliation, a fellowship or a national role; an address is not enough."""
         return bool(self.organisations) or self.fellow or self.steward
+
+    @property
+    def looks_after(self) -> set[int]:
+        """The organisations for which they decide who belongs."""
+        return {each.organisation_id for each in self.organisations if each.role in LOOKS_AFTER}
 
 
 NOBODY = Standing()

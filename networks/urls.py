@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import affiliations, directories, files, opening, places, settings
+from .views import (
+    affiliations,
+    by_domain,
+    directories,
+    domains,
+    files,
+    invitation_batches,
+    invitations,
+    inviting,
+    opening,
+    places,
+    settings,
+    taking_up,
+)
 
 urlpatterns = [
     path("s/<uid:uid>/files", files.files, name="files_of_space"),
@@ -27,6 +40,58 @@ urlpatterns = [
     path("o/<slug:identifier>/people/<uid:uid>/confirm", affiliations.confirm, name="confirm"),
     path("o/<slug:identifier>/people/<uid:uid>/decline", affiliations.decline, name="decline"),
     path("o/<slug:identifier>/people/<uid:uid>/end", affiliations.end, name="end"),
+    path("o/<slug:identifier>/people/<uid:uid>/role", affiliations.change_role, name="change_role"),
+    path("o/<slug:identifier>/domains", domains.domains, name="domains"),
+    path("domains/waiting", domains.waiting, name="domains_waiting"),
+    path("domains/<uid:uid>/confirm", domains.confirm, name="confirm_domain"),
+    path("domains/<uid:uid>/decline", domains.decline, name="decline_domain"),
+    path("domains/<uid:uid>/take-away", domains.take_away, name="take_domain_away"),
+    path("domains/<uid:uid>/give-back", domains.give_back, name="give_domain_back"),
+    path("o/<slug:identifier>/join-by-address", by_domain.join, name="join_by_domain"),
+    path("me/organisations/prove/<str:key>", by_domain.prove, name="prove_address"),
+    path("me/organisations/<uid:uid>/prove", by_domain.ask, name="ask_for_proof"),
+    path("me/organisations/<uid:uid>/move", by_domain.move, name="move"),
+    path("o/<slug:identifier>/invite", inviting.into_organisation, name="organisation_invite"),
+    path(
+        "o/<slug:identifier>/invite/one",
+        inviting.one_into_organisation,
+        name="organisation_invite_one",
+    ),
+    path(
+        "o/<slug:identifier>/invitations",
+        invitations.of_organisation,
+        name="organisation_invitations",
+    ),
+    path(
+        "o/<slug:identifier>/invitations/send-again",
+        invitations.send_all_of_organisation,
+        name="organisation_send_all_again",
+    ),
+    path("c/<uid:uid>/invite", inviting.into_collaborative, name="collaborative_invite"),
+    path(
+        "c/<uid:uid>/invite/one",
+        inviting.one_into_collaborative,
+        name="collaborative_invite_one",
+    ),
+    path("c/<uid:uid>/invitations", invitations.of_collaborative, name="collaborative_invitations"),
+    path(
+        "c/<uid:uid>/invitations/send-again",
+        invitations.send_all_of_collaborative,
+        name="collaborative_send_all_again",
+    ),
+    path("invite/template.csv", inviting.template, name="invitation_template"),
+    path("invited/many/<uid:uid>", invitation_batches.batch, name="invitation_batch"),
+    path(
+        "invited/many/<uid:uid>/result.csv",
+        invitation_batches.result,
+        name="invitation_batch_result",
+    ),
+    path("invited/<uid:uid>/send-again", invitations.send_again, name="send_invitation_again"),
+    path("invited/<uid:uid>/withdraw", invitations.withdraw, name="withdraw_invitation"),
+    path("invited/<uid:uid>/restore", invitations.restore, name="restore_invitation"),
+    path("invited/<uid:uid>/accept", taking_up.take_up, name="take_up_invitation"),
+    path("invitations/yours", taking_up.your_invitation, name="your_invitation"),
+    path("invitations/<slug:token>", taking_up.open_invitation, name="open_invitation"),
     path("me/organisations", affiliations.my_organisations, name="my_organisations"),
     path("me/organisations/<uid:uid>/leave", affiliations.leave, name="leave"),
 ]

@@ -15,13 +15,7 @@ def waiting_for(person: Any) -> QuerySet[Affiliation]:
     Stewards answer for organisations in which nobody else can.
     """
     standing = standing_of(person)
-    asked = Q(
-        organisation__in={
-            each.organisation_id
-            for each in standing.organisations
-            if each.role in LOOKS_AFTER_ITS_SPACE
-        }
-    )
+    asked = Q(organisation__in=standing.looks_after)
     if standing.steward:
         answering = Affiliation.objects.confirmed().filter(role__in=LOOKS_AFTER_ITS_SPACE)
         asked |= ~Q(organisation__in=answering.values("organisation"))

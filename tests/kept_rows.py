@@ -13,7 +13,7 @@ class KeptRows:
         tables = (
             model._base_manager
             for model in apps.get_models(include_auto_created=True)
-            if model._meta.app_label not in MADE_BY_MIGRATIONS
+            if model._meta.app_label not in MADE_BY_MIGRATIONS and not model._meta.proxy
         )
         self._rows = {table: rows for table in tables if (rows := list(table.all()))}
 

@@ -19,7 +19,7 @@ from collab.base.drafts.models import Draft
 from collab.base.files.models import File
 from collab.base.live.batch import read_batch
 from collab.base.live.models import KeyedAction
-from collab.base.live.source import FACILITATOR, READER
+from collab.base.live.source import AUDIENCES
 from collab.interventions.models import Intervention
 from discussions.models import Message, Thread
 from networks.live import LedgerSource
@@ -46,7 +46,7 @@ def everything_served(space: Space, readers: list[Person]) -> dict[str, str]:
             assert answer.status_code < 500, path
             served[f"{reader.name} at api/{path}"] = answer.text
     for thread in [None, *Thread.objects.filter(space=space)]:
-        for role in (READER, FACILITATOR):
+        for role in AUDIENCES:
             focus = str(thread.ref) if thread else None
             served[f"caught up from 0 as {role}, at {focus}"] = caught_up(space, role, focus)
     served |= {

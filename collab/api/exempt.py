@@ -6,6 +6,7 @@ BEGINNING = "the first steward of a deployment is appointed from its command lin
 OWN_ACCOUNT = "an account is looked after by its person, who has just shown who they are"
 A_PAGE = "a draft is of a page that somebody writes on"
 FOR_GOOD = "what cannot be undone is done by a person who has read what it means"
+IN_A_MAILBOX = "a link in a mail shows whose the mailbox is; its owner follows it"
 A_COPY = "a copy is taken by somebody in person, and what it holds has endpoints"
 
 api_exempt = {
@@ -35,9 +36,6 @@ api_exempt = {
     "networks.actions.collaboratives.end_membership": ON_PAGES,
     "networks.actions.collaboratives.appoint": ON_PAGES,
     "networks.actions.collaboratives.end_appointment": ON_PAGES,
-    "networks.actions.organisations.request_affiliation": ON_PAGES,
-    "networks.actions.organisations.confirm_affiliation": ON_PAGES,
-    "networks.actions.organisations.decline_affiliation": ON_PAGES,
-    "networks.actions.organisations.end_affiliation": ON_PAGES,
+    "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }

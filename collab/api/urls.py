@@ -7,7 +7,17 @@ from collab.interventions import api as interventions
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
-from networks.api import collaboratives, organisations, places, spaces
+from networks.api import (
+    affiliations,
+    collaboratives,
+    domains,
+    invitations,
+    organisations,
+    people,
+    places,
+    spaces,
+    visibility,
+)
 
 from .endpoints import Me, Nothing
 from .views import description, docs
@@ -22,6 +32,60 @@ version_1 = [
         organisations.Organisation.as_view(),
         name="api_organisation",
     ),
+    path(
+        "organisations/<slug:identifier>/people",
+        affiliations.AffiliationsOfOrganisation.as_view(),
+        name="api_affiliations_of_organisation",
+    ),
+    path(
+        "organisations/<slug:identifier>/join-by-address",
+        affiliations.JoinedByAddress.as_view(),
+        name="api_join_by_domain",
+    ),
+    path(
+        "organisations/<slug:identifier>/domains",
+        domains.DomainsOfOrganisation.as_view(),
+        name="api_domains_of_organisation",
+    ),
+    path("me/affiliations", affiliations.OwnAffiliations.as_view(), name="api_own_affiliations"),
+    path("affiliations/<uid:uid>", affiliations.Affiliation.as_view(), name="api_affiliation"),
+    path(
+        "affiliations/<uid:uid>/confirm",
+        affiliations.AffiliationConfirmed.as_view(),
+        name="api_confirm_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/decline",
+        affiliations.AffiliationDeclined.as_view(),
+        name="api_decline_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/move",
+        affiliations.AffiliationMoved.as_view(),
+        name="api_move_affiliation",
+    ),
+    path(
+        "affiliations/<uid:uid>/prove",
+        affiliations.AddressProofAsked.as_view(),
+        name="api_ask_for_proof",
+    ),
+    path("domains/waiting", domains.DomainsWaiting.as_view(), name="api_domains_waiting"),
+    path("domains/<uid:uid>", domains.Domain.as_view(), name="api_domain"),
+    path(
+        "domains/<uid:uid>/confirm",
+        domains.DomainConfirmed.as_view(),
+        name="api_confirm_domain",
+    ),
+    path(
+        "domains/<uid:uid>/decline",
+        domains.DomainDeclined.as_view(),
+        name="api_decline_domain",
+    ),
+    path(
+        "domains/<uid:uid>/give-back",
+        domains.DomainGivenBack.as_view(),
+        name="api_give_domain_back",
+    ),
     path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
     path(
         "collaboratives/<uid:uid>", collaboratives.Collaborative.as_view(), name="api_collaborative"
@@ -35,6 +99,49 @@ version_1 = [
         "collaboratives/<uid:uid>/fellows",
         fellows.FellowsOfCollaborative.as_view(),
         name="api_fellows_of_collaborative",
+    ),
+    path(
+        "organisations/<slug:identifier>/invitations",
+        invitations.InvitationsOfOrganisation.as_view(),
+        name="api_invitations_of_organisation",
+    ),
+    path(
+        "organisations/<slug:identifier>/invitations/many",
+        invitations.ManyToOrganisation.as_view(),
+        name="api_invite_many_to_organisation",
+    ),
+    path(
+        "collaboratives/<uid:uid>/invitations",
+        invitations.InvitationsOfCollaborative.as_view(),
+        name="api_invitations_of_collaborative",
+    ),
+    path(
+        "collaboratives/<uid:uid>/invitations/many",
+        invitations.ManyThroughCollaborative.as_view(),
+        name="api_invite_many_through_collaborative",
+    ),
+    path("invitations/many/<uid:uid>", invitations.Batch.as_view(), name="api_invitation_batch"),
+    path(
+        "invitations/many/<uid:uid>/rows",
+        invitations.BatchRows.as_view(),
+        name="api_invitation_batch_rows",
+    ),
+    path("invitations/<uid:uid>", invitations.Invitation.as_view(), name="api_invitation"),
+    path(
+        "invitations/<uid:uid>/restore",
+        invitations.InvitationRestored.as_view(),
+        name="api_restore_invitation",
+    ),
+    path(
+        "invitations/<uid:uid>/send-again",
+        invitations.InvitationSentAgain.as_view(),
+        name="api_send_invitation_again",
+    ),
+    path("me/invitations", invitations.OwnInvitations.as_view(), name="api_own_invitations"),
+    path(
+        "me/invitations/<uid:uid>/accept",
+        invitations.OwnInvitationTakenUp.as_view(),
+        name="api_take_up_invitation",
     ),
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),
@@ -65,6 +172,12 @@ version_1 = [
         places.NamingRestored.as_view(),
         name="api_restore_naming",
     ),
+    path("spaces/<uid:uid>/visibility", visibility.Visibility.as_view(), name="api_visibility"),
+    path(
+        "spaces/<uid:uid>/visibility/<slug:visible_to_whom>",
+        visibility.VisibilityIf.as_view(),
+        name="api_visibility_if",
+    ),
     path(
         "spaces/<uid:uid>/threads",
         discussions.ThreadsOfSpace.as_view(),
@@ -81,6 +194,7 @@ version_1 = [
     path("threads", discussions.Threads.as_view(), name="api_threads"),
     path("threads/<uid:uid>", discussions.Thread.as_view(), name="api_thread"),
     path("threads/<uid:uid>/move", discussions.ThreadMoved.as_view(), name="api_move_thread"),
+    path("threads/<uid:uid>/open", discussions.ThreadOpened.as_view(), name="api_open_thread"),
     path("threads/<uid:uid>/messages", discussions.Messages.as_view(), name="api_messages"),
     path("messages/<uid:uid>", discussions.Message.as_view(), name="api_message"),
     path(
@@ -100,12 +214,19 @@ version_1 = [
         interventions.InterventionRestored.as_view(),
         name="api_restore_intervention",
     ),
+    path(
+        "interventions/<uid:uid>/open",
+        interventions.InterventionOpened.as_view(),
+        name="api_open_intervention",
+    ),
     path("interventions/<uid:uid>/versions", interventions.Versions.as_view(), name="api_versions"),
     path(
         "interventions/<uid:uid>/versions/<int:number>",
         interventions.Version.as_view(),
         name="api_version",
     ),
+    path("people/like-me", fellows.PeopleLikeMe.as_view(), name="api_people_like_me"),
+    path("people/<uid:uid>", people.Person.as_view(), name="api_person"),
     path("fellows", fellows.Fellows.as_view(), name="api_fellows"),
     path("fellows/<uid:uid>", fellows.Fellow.as_view(), name="api_fellow"),
 ]

@@ -20,6 +20,7 @@ import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { copying } from "../base/ui/scripts/copying.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
+import { progress } from "../../networks/scripts/progress.js"
 import { newer } from "../interventions/scripts/newer.js"
 import { printing } from "../interventions/scripts/print.js"
 
@@ -47,5 +48,6 @@ previews()
 tabs()
 thread()
 space()
+progress()
 newer()
 printing()

@@ -16,6 +16,7 @@ from networks.actions.collaboratives import (
     found_collaborative,
     name_fellow,
 )
+from networks.actions.domains import confirm_domain, list_domain
 from networks.actions.organisations import (
     add_organisation,
     confirm_affiliation,
@@ -71,6 +72,8 @@ def lay_ground(now: datetime) -> Ground:
             role=lead["role"],
             at=ground.at(LONG_AGO),
         )
+    for domain in reading.records("domains")["domain"]:
+        list_for_its_employer(ground, domain)
     for space in reading.records("spaces")["space"]:
         open_with_places(ground, space)
     return ground
@@ -164,6 +167,17 @@ def begin_fellowship(ground: Ground, account: Person, fellow: dict[str, Any]) ->
     )
 
 
+def list_for_its_employer(ground: Ground, domain: dict[str, Any]) -> None:
+    listed = list_domain(
+        by=ground.people[domain["by"]],
+        organisation=ground.employers[domain["by"]],
+        domain=domain["domain"],
+        at=ground.at(LONG_AGO),
+    )
+    if domain["confirmed"]:
+        confirm_domain(by=ground.steward, domain=listed, at=ground.at(LONG_AGO))
+
+
 def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
     opener = ground.people[space["by"]]
     host = ground.people[space.get("host", space["by"])]
@@ -173,7 +187,7 @@ def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
         name=space["name"],
         purpose=space["purpose"],
         members_by=space["members_by"],
-        visible_to_whom=space["seen_by"],
+        visible_to_whom=space.get("seen_first_by", space["seen_by"]),
         collaborative=ground.collaboratives.get(space.get("collaborative", "")),
         organisation=ground.organisations.get(space.get("organisation", "")),
         at=at,

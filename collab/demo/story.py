@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -18,7 +19,9 @@ from collab.interventions.models import Intervention
 from collab.spread.counting import count_what_changed
 from discussions.actions import post_message, start_thread
 from discussions.models import Thread
+from networks.actions.invitations import invite
 from networks.actions.marks import mark_seen
+from networks.actions.visibility import change_visibility
 from networks.ledger import head_of
 from networks.models import Space
 
@@ -70,9 +73,26 @@ class Story:
             yield Happening(self.ground.at(first.at), partial(self.ask, thread, first))
             for reply in replies:
                 yield Happening(self.ground.at(reply.at), partial(self.reply, thread, reply))
+        for space in reading.records("spaces")["space"]:
+            if "widened_at" in space:
+                yield Happening(self.ground.at(space["widened_at"]), partial(self.widen, space))
+        for invitation in reading.records("invitations")["invitation"]:
+            yield Happening(self.ground.at(invitation["at"]), partial(self.invite, invitation))
         for person in reading.records("people")["person"]:
             at = self.ground.at(person.get("last_read", LAST_READ))
             yield Happening(at, partial(self.read_everything, self.ground.people[person["key"]]))
+
+    def invite(self, invitation: dict[str, Any], at: datetime) -> None:
+        through = invitation.get("through")
+        invite(
+            by=self.ground.people[invitation["by"]],
+            to=invitation["to"],
+            name=invitation["name"],
+            organisation=self.ground.organisations[invitation["organisation"]],
+            role=invitation["role"],
+            collaborative=self.ground.collaboratives[through] if through else None,
+            at=at,
+        )
 
     def share(self, document: reading.Document, at: datetime) -> None:
         head = dict(document.head)
@@ -133,6 +153,17 @@ class Story:
         for path, shows in message.files:
             upload = SimpleUploadedFile(path.name, path.read_bytes())
             yield Chosen(keep_file(by=by, space=space, upload=upload, description=shows))
+
+    def widen(self, space: dict[str, Any], at: datetime) -> None:
+        """Let more people see a space: what is older stays with those who saw it."""
+        opened = self.ground.spaces[space["key"]]
+        change_visibility(
+            by=self.ground.people[space["by"]],
+            space=opened,
+            visible_to_whom=space["seen_by"],
+            started_from=opened.version,
+            at=at,
+        )
 
     def read_everything(self, person: Person, at: datetime) -> None:
         """Read each space in which one takes part to the end that it had then."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.permissions import PERMISSIONS, Permission, Role, with_included
 
+OWNERS = [Role.LEAD, Role.SAFETY_LEAD, Role.ADMINISTRATOR, Role.STEWARD]
 SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
     "site": (
         _("The network as a whole"),
@@ -30,6 +31,30 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
             Role.STEWARD,
         ],
     ),
+    "person": (
+        _("A person, and their part in an organisation"),
+        [
+            Role.ANYONE,
+            Role.SIGNED_IN,
+            Role.NETWORK,
+            Role.SAFETY_LEAD,
+            Role.ADMINISTRATOR,
+            Role.STEWARD,
+            Role.SELF,
+        ],
+    ),
+    "invitation": (
+        _("An invitation to an organisation, and many sent at once"),
+        [
+            Role.ANYONE,
+            Role.SIGNED_IN,
+            Role.NETWORK,
+            Role.SAFETY_LEAD,
+            Role.ADMINISTRATOR,
+            Role.LEAD,
+            Role.STEWARD,
+        ],
+    ),
     "fellow": (
         _("A fellow"),
         [Role.ANYONE, Role.SIGNED_IN, Role.NETWORK, Role.SELF],
@@ -37,6 +62,10 @@ SECTIONS: dict[str, tuple[str | Promise, list[Role]]] = {
     "space": (
         _("A space that somebody may see, and what is in it"),
         [Role.READER, Role.NETWORK, Role.CONTRIBUTOR, Role.AUTHOR, Role.FACILITATOR],
+    ),
+    "owner": (
+        _("A space that somebody may see, for those who look after whose it is"),
+        [Role.READER, Role.FACILITATOR, *OWNERS],
     ),
     "live": (
         _("Following a stream live: a space’s, or one’s own"),

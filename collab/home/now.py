@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from collab.base.access.permissions import Role, roles_of
 from collab.base.access.subjects import MODELS, Ref, Told, told_of
-from networks.events import EVENTS, FACILITATOR, READER
+from networks.events import EVENTS
 from networks.ledger import Happened, headlines_in
+from networks.live import hears
 from networks.models import Space
 
 PAGE = 30
@@ -59,8 +59,7 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
     Args:
         mark: how far they have read it, if they have.
     """
-    hears = _hears(space, person)
-    found = headlines_in(space.stream, hears=hears, before=before, most=PAGE + 1)
+    found = headlines_in(space.stream, hears=hears(person, space), before=before, most=PAGE + 1)
     more = len(found) > PAGE
     shown = headlines(found[:PAGE], person, space, new_beyond=mark)
     unseen = bool(shown) and (mark is None or any(row.new for row in shown))
@@ -69,15 +68,11 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
 
 def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
     """The headlines of a space after a number; None where there are too many to add to a page."""
-    hears = _hears(space, person)
-    rows = headlines_in(space.stream, hears=hears, after=after, most=MOST_NEW + 1)
+    most = MOST_NEW + 1
+    rows = headlines_in(space.stream, hears=hears(person, space), after=after, most=most)
     if len(rows) > MOST_NEW:
         return None
     return days(headlines(rows, person, space, new_beyond=after))
-
-
-def _hears(space: Space, person: Any) -> int:
-    return FACILITATOR if Role.FACILITATOR in roles_of(space, person) else READER
 
 
 def headlines(

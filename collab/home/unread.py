@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collab.base.access.subjects import Ref, Told
+from collab.base.live.source import MEMBER
 from discussions.models import Message, Thread
-from networks.events import READER
 from networks.ledger import HAPPENED, Happened
 from networks.models import LedgerRow, Mark, Space, StreamHead
 
@@ -111,8 +111,8 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
 
 
 def _of_others(person: Any) -> QuerySet[LedgerRow]:
-    """The headlines that everybody in a space hears of, of what others did."""
-    return LedgerRow.objects.filter(headline=True, min_role__lte=READER).exclude(actor=person)
+    """The headlines that everybody who takes part in a space hears of, of what others did."""
+    return LedgerRow.objects.filter(headline=True, min_role__lte=MEMBER).exclude(actor=person)
 
 
 def _headlines(

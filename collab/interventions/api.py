@@ -12,9 +12,11 @@ from collab.base.api.scopes import Scope
 from collab.base.api.serializers import AuthoredGiven, Changes, Link, Markdown
 from collab.base.files.api import FilesOf, WaitingFiles
 from collab.base.ui.paging import Page
+from networks.actions.opening import close_older, open_older
 from networks.api.shared import OfSpace, Removal, SpaceNamed, SpeakingTaken
+from networks.api.visibility import OpeningTaken, asking_about_it, must_be_current, states
 from networks.models import Space
-from networks.policies import READ_SITE
+from networks.policies import DECIDE_WHO_SEES, READ_SITE
 
 from . import actions, models
 from .drafts import Draft
@@ -49,6 +51,10 @@ class InterventionGiven(HeadGiven):
     space = SpaceNamed()
     changed_at = serializers.DateTimeField()
     files = FilesOf()
+    reach = serializers.ChoiceField(
+        Space.Visibility.choices,
+        help_text="Whom it is open to, of those who see its space.",
+    )
     version = serializers.IntegerField()
     removed_at = serializers.DateTimeField(allow_null=True)
     removal_reason = serializers.CharField()
@@ -192,6 +198,24 @@ class InterventionRestored(Endpoint):
     def post(self, request: Any, intervention: models.Intervention) -> models.Intervention:
         """Take back that one removed it, within ten minutes."""
         return actions.restore_intervention(by=request.user, intervention=intervention)
+
+
+class InterventionOpened(Endpoint):
+    of = models.Intervention
+
+    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, takes=OpeningTaken, gives=InterventionRead)
+    def post(
+        self, request: Any, intervention: models.Intervention, *, offered: str
+    ) -> models.Intervention:
+        """Open one that is older to all who see its space, after all its texts are screened."""
+        must_be_current(intervention, self.started_from)
+        with asking_about_it():
+            return open_older(by=request.user, thing=intervention, stated=states(offered))
+
+    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, gives=InterventionRead)
+    def delete(self, request: Any, intervention: models.Intervention) -> models.Intervention:
+        """Close one that was opened: those see it for whom it was written."""
+        return close_older(by=request.user, thing=intervention)
 
 
 class Versions(Endpoint):

@@ -14,6 +14,7 @@ class InterventionsConfig(AppConfig):
         from collab.base.markup.rerendering import register_rendered
         from collab.base.operations.taken_out import take_out_again
         from collab.base.security.log import Kind
+        from networks.opening import Opened, opens_after_screening
 
         from . import events, policies
         from .actions.purging import (
@@ -25,6 +26,7 @@ class InterventionsConfig(AppConfig):
         from .drafts import rendered
         from .models import Intervention, Version
         from .own import INTERVENTIONS, VERSIONS
+        from .passages import passages
 
         blanks("interventions.Intervention", blank_old_interventions, done=~Q(purged_for=""))
         blanks("interventions.Version", blank_old_versions, done=~Q(purged_for=""))
@@ -32,6 +34,8 @@ class InterventionsConfig(AppConfig):
         tells_about_somebody(INTERVENTIONS, VERSIONS)
 
         register("intervention", Intervention)
+        how = Opened(passages, events.InterventionOpened, events.InterventionConfined)
+        opens_after_screening(Intervention, how)
         carries_files(
             "intervention",
             Intervention,

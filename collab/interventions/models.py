@@ -12,8 +12,7 @@ from collab.base.access.uid import UidField, address_of
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.markup import DOCUMENT_LIMIT
 from collab.base.security.retention import Record, Retention, Then
-from networks.models import Removable
-from networks.standing import seen_spaces
+from networks.models import Confined, ConfinedQuerySet, Removable
 
 
 class Kind(models.TextChoices):
@@ -114,6 +113,8 @@ TEXTS = ["body", "body_html", "checklist"]
 IN_ROWS = (
     "uid",
     "space_id",
+    "reach",
+    "opened_from",
     "title",
     "kind",
     "summary",
@@ -125,10 +126,10 @@ IN_ROWS = (
 WRITTEN = ("title", "summary", "setting", "problem", *TEXTS)
 
 
-class InterventionQuerySet(models.QuerySet["Intervention"]):
+class InterventionQuerySet(ConfinedQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Those in the spaces that this person sees, without those that were removed."""
-        return self.filter(space__in=seen_spaces(person), removed_at=None)
+        return self.in_sight_of(person).filter(removed_at=None)
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier).select_related(
@@ -171,7 +172,7 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return found
 
 
-class Intervention(Content, Removable):
+class Intervention(Content, Confined, Removable):
     """Something that may keep patients safe, shared in a space so that others can take it up.
 
     What was removed keeps its address and leaves every list.
@@ -242,7 +243,7 @@ class Intervention(Content, Removable):
 class RemovedQuerySet(InterventionQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Those that this person would see had they not been removed."""
-        return self.filter(space__in=seen_spaces(person), removed_at__isnull=False)
+        return self.in_sight_of(person).filter(removed_at__isnull=False)
 
 
 class RemovedIntervention(Intervention):

@@ -45,6 +45,7 @@ ROLES = {
 TENURES = {
     "fellowship": gettext_lazy("Role: Patient Safety Fellow"),
     "membership": gettext_lazy("Part in a collaborative"),
+    "emaildomain": gettext_lazy("Email domain: whoever proves an address there can join"),
     "spaceorganisation": gettext_lazy("Its people take part in a space"),
     "all": gettext_lazy("All roles there: it was closed"),
 }

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +18,7 @@ from collab.base.access.subjects import Ref
 from collab.interventions.models import Intervention, Version
 from discussions.models import Message, Thread
 from networks.models import Space, StreamHead
+from networks.models.confined import narrower_of
 
 from .models import Counted, InCommon, Tally
 from .months import Month, last_months
@@ -47,28 +48,64 @@ def count_space(space: Space, *, seq: int, now: datetime) -> None:
         now: the moment of counting.
     """
     months = last_months(timezone.localdate(now))
-    tallies = list(_tallies(space, months))
-    pairs = _pairs(space, months[0].begins)
+    circles = list(_circles(space))
+    tallies = [tally for circle in circles for tally in _tallies(circle, months)]
+    pairs = {circle: _pairs(circle, months[0].begins) for circle in circles}
     with transaction.atomic():
         Tally.objects.filter(space=space).delete()
         Tally.objects.bulk_create(tallies)
         InCommon.objects.filter(space=space).delete()
         InCommon.objects.bulk_create(
-            InCommon(space=space, one_id=one, other_id=other, things=things)
-            for (one, other), things in pairs.items()
+            InCommon(space=space, reach=circle.reach, one_id=one, other_id=other, things=things)
+            for circle, counted in pairs.items()
+            for (one, other), things in counted.items()
         )
         Counted.objects.update_or_create(
             space=space, defaults={"seq": seq, "month": months[-1].first, "at": now}
         )
 
 
-def _tallies(space: Space, months: list[Month]) -> Iterator[Tally]:
-    interventions = Intervention.objects.filter(space=space, removed_at=None)
-    messages = Message.objects.filter(thread__space=space, removed_at=None)
+class Circle(NamedTuple):
+    """Readers of a space, and what is for them and for no more people, by how far it reaches."""
+
+    space: Space
+    reach: str
+    of: tuple[str, ...]
+
+    @property
+    def interventions(self) -> QuerySet[Intervention]:
+        found = Intervention.objects.filter(space=self.space, reach__in=self.of)
+        return found.filter(removed_at=None)
+
+    @property
+    def threads(self) -> QuerySet[Thread]:
+        return Thread.objects.filter(space=self.space, reach__in=self.of)
+
+    @property
+    def messages(self) -> QuerySet[Message]:
+        return Message.objects.filter(
+            thread__space=self.space, thread__reach__in=self.of, removed_at=None
+        )
+
+
+def _circles(space: Space) -> Iterator[Circle]:
+    """Counted apart, as some see things that others do not. What a space keeps to fewer than it
+    reached is counted for those: if more see the space again, they are not told how much was
+    written meanwhile."""
+    reaches = Space.Visibility.values
+    for circle in reaches:
+        of = (each for each in reaches if narrower_of(space.visible_to_whom, each) == circle)
+        if found := tuple(of):
+            yield Circle(space, circle, found)
+
+
+def _tallies(circle: Circle, months: list[Month]) -> Iterator[Tally]:
+    interventions, messages = circle.interventions, circle.messages
     shared, said = _by_month(interventions, months), _by_month(messages, months)
     for organisation, index in sorted(shared.keys() | said.keys()):
         yield Tally(
-            space=space,
+            space=circle.space,
+            reach=circle.reach,
             organisation_id=organisation,
             month=months[index].first,
             shared=shared[organisation, index],
@@ -92,11 +129,11 @@ def _by_month(rows: QuerySet[Any], months: list[Month]) -> Counter[tuple[int, in
     return counted
 
 
-def _pairs(space: Space, since: datetime) -> Counter[tuple[int, int]]:
+def _pairs(circle: Circle, since: datetime) -> Counter[tuple[int, int]]:
     """How many things each two organisations have in common: discussions in which both wrote,
     interventions of which both saved versions, and those of the one that the other discusses."""
     taking_part: dict[str, set[int]] = defaultdict(set)
-    for subject, organisation in _took_part(space, since):
+    for subject, organisation in _took_part(circle, since):
         taking_part[subject].add(organisation)
     pairs: Counter[tuple[int, int]] = Counter()
     for together in taking_part.values():
@@ -104,18 +141,16 @@ def _pairs(space: Space, since: datetime) -> Counter[tuple[int, int]]:
     return pairs
 
 
-def _took_part(space: Space, since: datetime) -> Iterable[tuple[str, int]]:
+def _took_part(circle: Circle, since: datetime) -> Iterable[tuple[str, int]]:
     """What, and which organisation took part in it, perhaps more than once."""
-    interventions = Intervention.objects.filter(space=space, removed_at=None)
+    interventions = circle.interventions
     owned = interventions.filter(for_organisation__isnull=False)
     owner_of = {
         str(Ref("intervention", uid)): owner
         for uid, owner in owned.values_list("uid", "for_organisation")
     }
-    messages = Message.objects.filter(
-        thread__space=space, removed_at=None, for_organisation__isnull=False, at__gte=since
-    )
-    about = Thread.objects.filter(space=space, last_at__gte=since).exclude(about="")
+    messages = circle.messages.filter(for_organisation__isnull=False, at__gte=since)
+    about = circle.threads.filter(last_at__gte=since).exclude(about="")
     for thread, subject in about.values_list("pk", "about"):
         if subject in owner_of:
             yield f"thread:{thread}", owner_of[subject]

@@ -5,16 +5,28 @@ from typing import Any, Self
 from django.db import models
 
 from collab.base.security.retention import Record, Retention
-from networks.standing import seen_spaces
+from networks.models import Space, within_reach
 
 
 class OfSpaces(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> Self:
-        """What was counted in spaces that this person may read."""
-        return self.filter(space__in=seen_spaces(person))
+        """What was counted of what this person may read."""
+        return self.filter(within_reach(person))
 
 
-class Tally(models.Model):
+class Reaching(models.Model):
+    """Counted of things in one space that reach as far as each other, as they did then."""
+
+    space = models.ForeignKey("networks.Space", models.CASCADE)
+    reach = models.CharField(
+        max_length=8, choices=Space.Visibility, default=Space.Visibility.MEMBERS
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Tally(Reaching):
     """How much people shared and said for an organisation in one space in one month.
 
     ``month`` is its first day, in London.
@@ -22,7 +34,6 @@ class Tally(models.Model):
 
     retention = Retention(record=Record.SYSTEM, with_="space")
 
-    space = models.ForeignKey("networks.Space", models.CASCADE)
     organisation = models.ForeignKey("networks.Organisation", models.CASCADE, db_index=False)
     month = models.DateField()
     shared = models.PositiveIntegerField()
@@ -33,12 +44,12 @@ class Tally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "month", "space"], name="one_tally_a_month"
+                fields=["organisation", "month", "space", "reach"], name="one_tally_a_month"
             )
         ]
 
 
-class InCommon(models.Model):
+class InCommon(Reaching):
     """How many things in one space two organisations have in common, of the last twelve months.
 
     ``one`` is the organisation with the lesser id.
@@ -46,7 +57,6 @@ class InCommon(models.Model):
 
     retention = Retention(record=Record.SYSTEM, with_="space")
 
-    space = models.ForeignKey("networks.Space", models.CASCADE)
     one = models.ForeignKey(
         "networks.Organisation", models.CASCADE, related_name="+", db_index=False
     )
@@ -59,7 +69,9 @@ class InCommon(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["one", "other", "space"], name="one_count_a_pair")
+            models.UniqueConstraint(
+                fields=["one", "other", "space", "reach"], name="one_count_a_pair"
+            )
         ]
 
 

@@ -14,8 +14,9 @@ from collab.base.accounts.models import Person
 from collab.base.forgetting.holds import must_not_be_held
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
-from networks.ledger import record
-from networks.models import Space
+from networks.ledger import AUDIENCES, record
+from networks.models import Ground, LedgerRow, Space
+from networks.models.confined import narrower_of
 from networks.sight import change_of_sight
 
 from ..events import ThreadArrived, ThreadLeft
@@ -77,7 +78,8 @@ def move_thread(
         Held: a legal hold keeps it where it is.
         KeyUsedForOtherText: something else was moved under this key.
     """
-    screened = screen_thread(thread) if change_of_sight(out_of, into).widens else None
+    ground = Ground(into, reach_in(thread, into))
+    screened = screen_thread(thread) if change_of_sight(thread.ground, ground).widens else None
 
     def move() -> Ref:
         if here.space_id == into.pk:
@@ -85,17 +87,24 @@ def move_thread(
         if here.space_id != out_of.pk:
             raise MovedMeanwhile
         must_not_be_held(here)
-        _must_be_fit_to_be_seen(here, into, screened, stated)
+        reach = reach_in(here, there)
+        _must_be_fit_to_be_seen(here, Ground(there, reach), screened, stated)
         raise_access_epoch()
-        Thread.objects.filter(pk=here.pk).update(space=into, version=F("version") + 1)
+        rows.filter(pk=here.pk).update(
+            space=into, reach=reach, opened_from="", version=F("version") + 1
+        )
         note(Kind.VISIBILITY_CHANGED, by=by.uid, about=str(here.ref), space=into.uid)
         # Two streams are always taken in the order of their names: of two who move discussions in
         # both directions, one waits for the other.
-        told = [(ThreadLeft, here.space.stream), (ThreadArrived, into.stream)]
-        for event, stream in sorted(told, key=lambda each: each[1]):
+        told = [
+            (here.space.stream, ThreadLeft, here.reach),
+            (into.stream, ThreadArrived, reach),
+        ]
+        for stream, event, reached in sorted(told, key=lambda each: each[0]):
             record(
                 event,
                 stream=stream,
+                reach=reached,
                 subject=here.ref,
                 version=here.version + 1,
                 by=by,
@@ -108,7 +117,8 @@ def move_thread(
         rows = Thread.objects.select_for_update(of=("self",))
         here = rows.select_related("space", "by").get(pk=thread.pk)
         authorise(by, MOVE_THREAD, here)
-        authorise(by, MOVE_THREAD, into)
+        there = Space.objects.for_rows().get(pk=into.pk)
+        authorise(by, MOVE_THREAD, there)
         asked = {"thread": thread.uid, "out_of": out_of.uid, "into": into.uid}
         once(by=by, action="move_thread", key=key, fields=asked, do=move)
     return Thread.objects.named(thread.uid).get()
@@ -119,13 +129,26 @@ def place_of(thread: Thread, into: Space) -> str:
     return f"{thread.ref} to {into.stream}"
 
 
+def reach_in(thread: Thread, space: Space) -> str:
+    """How far a discussion reaches that comes to a space: to all who see the space, like what is
+    begun there. Back where it was, it reaches no further than it did."""
+    left = LedgerRow.objects.filter(
+        subject=str(thread.ref), kind=ThreadLeft.name, stream=space.stream
+    )
+    before = left.order_by("-seq").values_list("min_role", flat=True).first()
+    reaches = {audience: reach for reach, audience in AUDIENCES.items()}
+    if before is None:
+        return space.visible_to_whom
+    return narrower_of(space.visible_to_whom, reaches[before])
+
+
 def _must_be_fit_to_be_seen(
-    thread: Thread, into: Space, before: Screened | None, stated: Callable[[str], bool]
+    thread: Thread, into: Ground, before: Screened | None, stated: Callable[[str], bool]
 ) -> None:
     """Let nobody new see what could identify a patient, unless it was stated that it does not."""
-    if not change_of_sight(thread.space, into).widens:
+    if not change_of_sight(thread.ground, into).widens:
         return
     screened = screen_thread(thread, before)
-    said = digest_of(screened, place_of(thread, into))
+    said = digest_of(screened, place_of(thread, into.space))
     if (found := found_in(screened)) and not stated(said):
         raise MovingMayIdentify(found, said)

@@ -6,7 +6,7 @@ from networks.models import Space
 
 from ..models import Thread
 
-WHERE_IT_IS = "SELECT space_id FROM discussions_thread WHERE id = %s"
+WHERE_IT_IS = "SELECT space_id, reach FROM discussions_thread WHERE id = %s"
 
 
 def keep_where_it_is(thread: Thread) -> None:
@@ -20,7 +20,8 @@ def keep_where_it_is(thread: Thread) -> None:
     lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(WHERE_IT_IS + lock, [thread.pk])
-        bring_to(thread, cursor.fetchone()[0])
+        space_id, thread.reach = cursor.fetchone()
+    bring_to(thread, space_id)
 
 
 def bring_to(thread: Thread, space_id: int) -> bool:

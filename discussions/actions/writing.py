@@ -16,6 +16,7 @@ from collab.base.live.idempotency import once
 from collab.base.markup import render
 from networks.ledger import record
 from networks.models import Organisation, Space
+from networks.models.confined import seen_by_whom
 
 from ..events import MessagePosted, ThreadStarted
 from ..models import Message, Thread
@@ -77,6 +78,7 @@ def start_thread(
             raise AboutElsewhere(_("What this is about is not in this space."))
         thread = Thread.objects.create(
             space=space,
+            reach=seen_by_whom(space),
             title=title,
             about=str(about or ""),
             by=by,
@@ -183,10 +185,10 @@ def _take_number(thread: Thread, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_thread SET last_n = last_n + 1, last_at = %s WHERE id = %s"
-            " RETURNING last_n, space_id",
+            " RETURNING last_n, reach, space_id",
             [connection.ops.adapt_datetimefield_value(at), thread.pk],
         )
-        (thread.last_n, space_id), thread.last_at = cursor.fetchone(), at
+        (thread.last_n, thread.reach, space_id), thread.last_at = cursor.fetchone(), at
     return bring_to(thread, space_id)
 
 
@@ -245,6 +247,7 @@ def _tell(message: Message) -> None:
         stream=message.space.stream,
         subject=message.ref,
         within=message.thread.ref,
+        reach=message.thread.reach,
         version=message.version,
         by=message.by,
         at=message.at,

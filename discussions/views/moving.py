@@ -11,11 +11,12 @@ from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.access.subjects import Ref, find
 from collab.base.forgetting.holds import Held
-from networks.models import Space
+from networks.models import Ground, Space
 from networks.policies import SEE_PEOPLE
 from networks.sight import change_of_sight
 
 from ..actions import MovedMeanwhile, MovingMayIdentify, move_thread
+from ..actions.moving import reach_in
 from ..forms import MoveForm
 from ..models import Thread
 from ..moves import where_to
@@ -63,7 +64,7 @@ def move(request: HttpRequest, thread: Thread) -> HttpResponse:
             "thread": thread,
             "crumbs": crumbs_of(thread),
             "into": into,
-            "change": change_of_sight(thread.space, into),
+            "change": change_of_sight(thread.ground, Ground(into, reach_in(thread, into))),
             "sees_people": may(request.user, SEE_PEOPLE, into),
             "about": find(Ref.read(thread.about), request.user) if thread.about else None,
             "form": form,

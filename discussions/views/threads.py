@@ -21,6 +21,7 @@ from collab.base.live.idempotency import came_of, can_be_key
 from networks.crumbs import crumbs_to
 from networks.ledger import head_of
 from networks.models import Space
+from networks.policies import DECIDE_WHO_SEES
 from networks.standing import standing_of
 
 from ..actions import post_message, retitle_thread, start_thread
@@ -102,6 +103,7 @@ def thread_page(
             "thread": thread,
             "space": thread.space,
             "crumbs": crumbs(thread.space),
+            "may_open": may(request.user, DECIDE_WHO_SEES, thread),
             "may_retitle": may(request.user, RETITLE_THREAD, thread),
             "may_move": may(request.user, MOVE_THREAD, thread),
             "moved_from": just_moved_from(thread, request.user) if "moved" in request.GET else None,

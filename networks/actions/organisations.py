@@ -18,6 +18,7 @@ from networks.models import (
     Affiliation,
     Appointment,
     Collaborative,
+    EmailDomain,
     Membership,
     Organisation,
     Place,
@@ -130,7 +131,8 @@ def end_all_of(organisation: Organisation, *, by: Person, at: datetime) -> None:
     """End all that an organisation's people hold through it, and close its spaces, in the caller's
     transaction."""
     raise_access_epoch()
-    for held in (Affiliation, Membership, SpaceOrganisation, Place, Appointment):
+    ends = (Affiliation, EmailDomain, Membership, SpaceOrganisation, Place, Appointment)
+    for held in ends:
         held.objects.current().filter(organisation=organisation).update(ended_by=by, ended_at=at)
     close_spaces_of(organisation=organisation, by=by, at=at)
     note(Kind.ROLE_ENDED, by=by.uid, about=f"organisation:{organisation.uid}", tenure="all")
@@ -158,7 +160,7 @@ def request_affiliation(
         by=by,
         since=at,
     )
-    _tell(events.AffiliationRequested, affiliation, by, at)
+    tell_of(events.AffiliationRequested, affiliation, by, at)
     return affiliation
 
 
@@ -181,7 +183,7 @@ def confirm_affiliation(
     affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])
     raise_access_epoch()
     note_given(affiliation, by=by, organisation=affiliation.organisation.uid)
-    _tell(events.AffiliationConfirmed, affiliation, by, at)
+    tell_of(events.AffiliationConfirmed, affiliation, by, at)
     return affiliation
 
 
@@ -197,7 +199,7 @@ def decline_affiliation(
     affiliation = _still_waiting(by, affiliation)
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
-    _tell(events.AffiliationDeclined, affiliation, by, at)
+    tell_of(events.AffiliationDeclined, affiliation, by, at)
     return affiliation
 
 
@@ -215,23 +217,34 @@ def end_affiliation(
     """
     if by != affiliation.person:
         authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
-    affiliation = _held(affiliation)
+    affiliation = held_for_decision(affiliation)
     if affiliation.ended_at:
         raise AlreadyThere(_("%(name)s has left already.") % {"name": affiliation.person.name})
-    at = at or timezone.now()
-    raise_access_epoch()
-    affiliation.end(by=by, at=at)
-    for held in (Place, Appointment):
-        held.objects.current().filter(
-            person=affiliation.person, organisation=affiliation.organisation
-        ).update(ended_by=by, ended_at=at)
-    if affiliation.confirmed_at:
-        note_ended(affiliation, by=by, organisation=affiliation.organisation.uid)
-    _tell(events.AffiliationEnded, affiliation, by, at)
+    end_with_what_it_gave(affiliation, ended_by=by, at=at or timezone.now())
     return affiliation
 
 
-def _held(affiliation: Affiliation) -> Affiliation:
+def end_with_what_it_gave(
+    affiliation: Affiliation, *, ended_by: Person | None, at: datetime
+) -> None:
+    """End somebody's part in an organisation with what they held on its behalf, in the caller's
+    transaction.
+
+    Args:
+        ended_by: who ends it; None where time does.
+    """
+    raise_access_epoch()
+    affiliation.end(by=ended_by, at=at)
+    for held in (Place, Appointment):
+        held.objects.current().filter(
+            person=affiliation.person, organisation=affiliation.organisation
+        ).update(ended_by=ended_by, ended_at=at)
+    if affiliation.confirmed_at:
+        note_ended(affiliation, by=ended_by, organisation=affiliation.organisation.uid)
+    tell_of(events.AffiliationEnded, affiliation, ended_by or affiliation.person, at)
+
+
+def held_for_decision(affiliation: Affiliation) -> Affiliation:
     """The row as it is now, held until the decision is made: two people may decide at once."""
     rows = Affiliation.objects.select_for_update(of=("self",))
     return rows.select_related("person", "organisation").get(pk=affiliation.pk)
@@ -239,7 +252,7 @@ def _held(affiliation: Affiliation) -> Affiliation:
 
 def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
     authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
-    row = _held(affiliation)
+    row = held_for_decision(affiliation)
     if row.ended_at or row.confirmed_at:
         raise AlreadyThere(
             _("%(name)s’s request has been answered already.") % {"name": row.person.name}
@@ -247,7 +260,8 @@ def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
     return row
 
 
-def _tell(event: events.EventKind, affiliation: Affiliation, by: Person, at: datetime) -> None:
+def tell_of(event: events.EventKind, affiliation: Affiliation, actor: Person, at: datetime) -> None:
+    """What happened to somebody's part in an organisation, in their own stream."""
     stream = f"p:{affiliation.person.uid}"
     open_stream(stream)
     record(
@@ -255,6 +269,6 @@ def _tell(event: events.EventKind, affiliation: Affiliation, by: Person, at: dat
         stream=stream,
         subject=Ref("affiliation", affiliation.uid),
         version=1,
-        by=by,
+        by=actor,
         at=at,
     )

@@ -16,9 +16,9 @@ def note_given(held: Any, *, by: Person | None, **where: str) -> None:
     note(Kind.ROLE_GIVEN, by=by.uid if by else "", about=_whom(held), **_what(held), **where)
 
 
-def note_ended(held: Any, *, by: Person, **where: str) -> None:
-    """That somebody lost it."""
-    note(Kind.ROLE_ENDED, by=by.uid, about=_whom(held), **_what(held), **where)
+def note_ended(held: Any, *, by: Person | None, **where: str) -> None:
+    """That somebody lost it, by somebody or by time."""
+    note(Kind.ROLE_ENDED, by=by.uid if by else "", about=_whom(held), **_what(held), **where)
 
 
 def _whom(held: Any) -> str:

@@ -12,7 +12,6 @@ from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
-from collab.base.security.log import Kind, note
 from networks import events
 from networks.guests import LONGEST_STAY
 from networks.ledger import open_stream, record
@@ -25,11 +24,12 @@ from networks.models import (
     Times,
 )
 from networks.openers import needed_to_open
-from networks.policies import FACILITATE
+from networks.policies import DECIDE_WHO_SEES, FACILITATE
 
 from .beginning import begin, must_be_open, must_belong
 from .describing import close, describe
 from .roles import note_ended, note_given
+from .visibility import settle_visibility, visibility_of
 
 
 class NotItsOwner(ValueError):
@@ -171,6 +171,8 @@ def describe_space(
 ) -> Space:
     """Change what a space is called and for, when it takes place, or who can see it.
 
+    Whoever gains sight of it sees what is written from then on, as ``change_visibility`` has it.
+
     Args:
         visible_to_whom: a ``Space.Visibility``.
         started_from: the version that the writer changed.
@@ -185,10 +187,9 @@ def describe_space(
     authorise(by, FACILITATE, space)
     times = times or space.times
     _must_start_first(times)
-    before = space.visible_to_whom
+    before = visibility_of(space)
     if visible_to_whom != before:
-        _authorise_its_opening(by, space)
-        raise_access_epoch()
+        authorise(by, DECIDE_WHO_SEES, space)
     space = describe(
         space,
         started_from=started_from,
@@ -197,15 +198,7 @@ def describe_space(
         visible_to_whom=visible_to_whom,
         **times._asdict(),
     )
-    if visible_to_whom != before:
-        note(
-            Kind.VISIBILITY_CHANGED,
-            by=by.uid,
-            about=f"space:{space.uid}",
-            before=before,
-            after=visible_to_whom,
-        )
-    _tell(events.SpaceDescribed, space, by, at or timezone.now())
+    settle_visibility(space, before, by, at or timezone.now())
     return space
 
 
@@ -234,8 +227,8 @@ def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Spa
     for owner in (space.collaborative, space.organisation):
         if owner:
             must_be_open(owner)
-    raise_access_epoch()
     space = close(space, at=None)
+    raise_access_epoch()
     _tell(events.SpaceReopened, space, by, at or timezone.now())
     return space
 
@@ -248,8 +241,8 @@ def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organi
 
 
 def _close(space: Space, by: Person, at: datetime) -> Space:
-    raise_access_epoch()
     space = close(space, at=at)
+    raise_access_epoch()
     _tell(events.SpaceClosed, space, by, at)
     return space
 

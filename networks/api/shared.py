@@ -49,6 +49,14 @@ class OfSpace(django_filters.FilterSet):
     space = django_filters.CharFilter(
         label="The uid of its space", field_name="space__uid", max_length=12
     )
+    waits = django_filters.BooleanFilter(
+        label="Those that not all who see their space see, until they are opened",
+        method="by_waits",
+    )
+
+    def by_waits(self, rows: Any, name: str, value: bool) -> Any:
+        waiting = rows.that_wait()
+        return waiting if value else rows.exclude(pk__in=waiting.values("pk"))
 
 
 class SpeakingTaken(Taken):

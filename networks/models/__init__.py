@@ -1,18 +1,30 @@
 from .collaboratives import Appointment, Collaborative, Membership
+from .confined import Confined, ConfinedQuerySet, Ground, within_reach
+from .domains import EmailDomain
+from .invitation_batches import InvitationBatch, InvitationRow
+from .invitations import Invitation
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
-from .people import Fellowship, NationalRole
+from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
 from .removal import Removable, TooLateToUndo
 from .spaces import Space, Times
+from .visibility import VisibilityChange
 
 __all__ = [
     "Affiliation",
     "Appointment",
     "Collaborative",
+    "Confined",
+    "ConfinedQuerySet",
+    "EmailDomain",
     "Fellowship",
+    "Ground",
+    "Invitation",
+    "InvitationBatch",
+    "InvitationRow",
     "LedgerRow",
     "Mark",
     "Membership",
@@ -20,6 +32,7 @@ __all__ = [
     "OdsRecord",
     "Organisation",
     "Place",
+    "Profile",
     "Removable",
     "Space",
     "SpaceOrganisation",
@@ -27,4 +40,6 @@ __all__ = [
     "Succession",
     "Times",
     "TooLateToUndo",
+    "VisibilityChange",
+    "within_reach",
 ]

@@ -40,5 +40,6 @@ class LedgerRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_row_a_number")]
         indexes = [
             models.Index(fields=["stream", "headline", "-seq"], name="headlines_of_a_stream"),
+            models.Index(fields=["stream", "min_role", "-seq"], name="rows_for_an_audience"),
             models.Index(fields=["subject"], name="rows_of_a_subject"),
         ]

@@ -1,4 +1,5 @@
 import re
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
+from networks.standing import standing_of
 
 from .closing import Closable, ClosableQuerySet
 from .tenure import Tenure, TenureQuerySet, one_current
@@ -111,15 +113,35 @@ class Organisation(Closable):
 
 
 class AffiliationQuerySet(TenureQuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """One's own, and those in organisations that one looks after; a steward looks after all."""
+        standing = standing_of(person)
+        rows = self.select_related("person", "organisation")
+        if standing.steward:
+            return rows
+        return rows.filter(Q(person=person.pk) | Q(organisation__in=standing.looks_after))
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
     def confirmed(self) -> Self:
         return self.current().filter(confirmed_at__isnull=False)
 
     def waiting(self) -> Self:
         return self.current().filter(confirmed_at=None)
 
+    def by_domain(self) -> Self:
+        """Those that last as long as an address does."""
+        return self.current().filter(how=Affiliation.How.DOMAIN)
+
 
 class Affiliation(Tenure):
-    """A person belongs to an organisation, in a role, once the organisation has confirmed it."""
+    """A person belongs to an organisation, in a role, once the organisation has confirmed it.
+
+    Somebody who joined by ``email_domain`` belongs to it as long as they have ``address`` there: it
+    was shown to be theirs at ``verified_at``, and has to be again within a year. ``reminders``
+    counts the mails that have asked for it since.
+    """
 
     retention = Retention(
         record=Record.STAFF,
@@ -128,6 +150,9 @@ class Affiliation(Tenure):
         then=Then.DELETE,
         held_through={"person": "person__uid"},
     )
+
+    VERIFIED_FOR = timedelta(days=365)
+    """How long a proof of an address holds."""
 
     class Kind(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -150,7 +175,21 @@ class Affiliation(Tenure):
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    email_domain = models.ForeignKey(
+        "networks.EmailDomain", models.PROTECT, null=True, blank=True, related_name="joined"
+    )
+    address = models.ForeignKey(
+        "account.EmailAddress", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+
     objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         constraints = [one_current("one_affiliation_at_once", "person", "organisation")]
+
+    @property
+    def proven_until(self) -> datetime | None:
+        """When it ends by itself, if it lasts as long as an address does."""
+        return self.verified_at + self.VERIFIED_FOR if self.verified_at else None

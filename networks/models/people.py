@@ -3,9 +3,33 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from collab.base.access.uid import address_of
+from collab.base.accounts.models import Person
 from collab.base.security.retention import Record, Retention, Then
+from networks.seen_people import seen_people
 
 from .tenure import Tenure, TenureQuerySet, one_current
+
+
+class ProfileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Any) -> Self:
+        """Those whom this person may know: see ``seen_people``."""
+        return self.filter(pk__in=seen_people(person), is_active=True)
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
+
+class Profile(Person):
+    """Somebody as others may know them."""
+
+    objects = ProfileQuerySet.as_manager()  # type: ignore[assignment]  # others than accounts have
+
+    class Meta:
+        proxy = True
+
+    def get_absolute_url(self) -> str:
+        return address_of("person", self.uid)
 
 
 class FellowshipQuerySet(TenureQuerySet):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,13 +16,17 @@ from collab.base.access.routes import opens
 from collab.base.ui.redirects import back
 
 from ..actions.beginning import AlreadyThere
+from ..actions.changing_roles import change_affiliation_role
 from ..actions.organisations import (
     confirm_affiliation,
     decline_affiliation,
     end_affiliation,
     request_affiliation,
 )
+from ..by_domain import REMIND_BEFORE, ways_in
 from ..forms import ConfirmForm, FindForm
+from ..inviting import sent_to
+from ..looking_after import only_ones
 from ..models import Affiliation, Organisation
 from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
 
@@ -36,9 +41,10 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
     mine = (
         Affiliation.objects.current()
         .filter(person=request.user)
-        .select_related("organisation__region")
+        .select_related("organisation__region", "address")
         .order_by("organisation__name")
     )
+    alone = only_ones([each.organisation for each in mine])
     found = Organisation.objects.visible_to(request.user).still_open().matching(words).for_rows()
     return render(
         request,
@@ -48,6 +54,10 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
             "form": form,
             "words": words,
             "affiliations": mine,
+            "alone": [pk for pk, who in alone.items() if who == request.user.pk],
+            "ways": ways_in(request.user),
+            "due_since": timezone.now() - Affiliation.VERIFIED_FOR + REMIND_BEFORE[0],
+            "invitations": sent_to(request.user),
             "asked": [each.organisation for each in mine],
             "found": found[:SHOWN] if words else (),
             "found_count": found.count() if words else 0,
@@ -112,6 +122,19 @@ def end(request: HttpRequest, organisation: Organisation, uid: str) -> HttpRespo
     return _answer(request, organisation, uid, end_affiliation, says)
 
 
+@require_POST
+@opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
+def change_role(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
+    """Make somebody something else in the organisation."""
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["role"][0])
+        return back(request, organisation.get_absolute_url())
+    role = form.cleaned_data["role"]
+    says = _("%(person)s’s role in %(organisation)s is now: %(role)s.")
+    return _answer(request, organisation, uid, change_affiliation_role, says, role=role)
+
+
 def _answer(
     request: HttpRequest,
     organisation: Organisation,
@@ -123,10 +146,14 @@ def _answer(
     rows = Affiliation.objects.filter(organisation=organisation)
     affiliation = get_object_or_404(rows.select_related("person", "organisation"), uid=uid)
     try:
-        action(by=request.user, affiliation=affiliation, **how)
+        answered = action(by=request.user, affiliation=affiliation, **how)
     except AlreadyThere as reason:
         messages.info(request, str(reason))
     else:
-        words = {"person": affiliation.person.name, "organisation": organisation.name}
+        words = {
+            "person": affiliation.person.name,
+            "organisation": organisation.name,
+            "role": answered.get_role_display(),
+        }
         messages.success(request, says % words)
     return back(request, organisation.get_absolute_url())

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
+from collab.base.access.uid import new_uid
 from collab.base.ui.paging import page_of
 
 from ..forms import FindForm
 from ..members import fellows_among
-from ..models import Appointment, Collaborative, Organisation, Space
+from ..models import Affiliation, Appointment, Collaborative, Organisation, Space
 from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE
 
 
@@ -44,6 +45,10 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "collaborative": collaborative,
             "crumbs": [(_("Collaboratives"), reverse("collaboratives"))],
             "lead_body": collaborative.lead_body,
+            "roles": Affiliation.Kind.choices,
+            "key": new_uid(),
+            "may_invite": collaborative.closed_at is None
+            and may(request.user, COORDINATE, collaborative),
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
             "spaces": [space for space in theirs if not space.closed_at],

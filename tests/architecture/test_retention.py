@@ -114,6 +114,8 @@ TOLD = {
     "networks.Affiliation.person",
     "networks.Appointment.person",
     "networks.Fellowship.person",
+    "networks.Invitation.by",
+    "networks.Invitation.taken_up_by",
     "networks.Mark.person",
     "networks.NationalRole.person",
     "networks.Place.person",
@@ -127,6 +129,7 @@ SAID_ELSEWHERE = {
         for tenure in (
             "Affiliation",
             "Appointment",
+            "EmailDomain",
             "Fellowship",
             "Membership",
             "NationalRole",
@@ -135,13 +138,17 @@ SAID_ELSEWHERE = {
         )
         for field in ("by", "ended_by")
     ),
+    "networks.EmailDomain.confirmed_by",
     "discussions.Message.removed_by",
     "forgetting.LegalHold.by",
     "forgetting.LegalHold.ended_by",
     "interventions.Intervention.removed_by",
     "live.KeyedAction.person",
     "networks.Affiliation.confirmed_by",
+    "networks.Invitation.revoked_by",
+    "networks.InvitationBatch.by",
     "networks.LedgerRow.actor",
     "networks.Space.by",
     "networks.Succession.by",
+    "networks.VisibilityChange.by",
 }

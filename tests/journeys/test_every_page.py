@@ -12,10 +12,13 @@ from tests.journeys.conftest import NARROW, WIDE, Someone, on_a_wide_screen
 from tests.journeys.people import Visitor
 from tests.journeys.story import (
     AMINA,
+    BEN,
     DANIEL,
     FALLS,
     FIRST_HOUR,
     GRACE,
+    LEAH,
+    MEDICINES,
     NIGHTS,
     PRIYA,
     SURGERY,
@@ -24,6 +27,8 @@ from tests.journeys.story import (
 )
 
 NOBODY = ""
+OLDER = "Look through How does a care home learn that a dose has changed?"
+WEST = "West of England"
 HER_MESSAGE = "More about this message by Amina Okafor"
 VERY_NARROW = (320, 640)
 # A discussion opens there; a window that changes its size stays where it was.
@@ -71,6 +76,9 @@ PLACES = [
         ("West of England", "Open a space", "Learning session"),
     ),
     Place("open_organisation_space", YUSUF, "/o/RZ0/spaces/new"),
+    Place("space_visibility", PRIYA, "/spaces", (MEDICINES, "Change who sees it")),
+    Place("space_onlookers", PRIYA, "/spaces", (FALLS,), "/visibility/people"),
+    Place("open_older_thread", PRIYA, "/spaces", (MEDICINES, "Change who sees it", OLDER)),
     Place("share_intervention", AMINA, "/spaces", (FALLS,), "/share", ("share-wide",)),
     Place("discuss", AMINA, "/spaces", (FALLS, "Start discussion")),
     Place("thread", NOBODY, "/spaces", (SURGERY, "Music off for the time out")),
@@ -82,6 +90,10 @@ PLACES = [
     Place("purge_message", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../purge"),
     Place("message_history", AMINA, "/spaces", (FALLS, NIGHTS, HER_MESSAGE), "/../history"),
     Place("interventions", NOBODY, "/interventions"),
+    Place("organisation_invite", BEN, "/o/RZ1", ("Invite many at once",)),
+    Place("organisation_invitations", BEN, "/o/RZ1", ("Invitations sent",)),
+    Place("collaborative_invite", PRIYA, "/collaboratives", (WEST, "Invite many at once")),
+    Place("collaborative_invitations", PRIYA, "/collaboratives", (WEST, "Invitations sent")),
     Place(
         "intervention",
         NOBODY,
@@ -143,6 +155,14 @@ PLACES = [
     Place("tokens", AMINA, "/me", ("Access tokens",)),
     Place("api_docs", NOBODY, "/api/v1/docs", pictures=("api-wide",)),
     Place("my_organisations", AMINA, "/me/organisations?q=hospital"),
+    Place("move", AMINA, "/me/organisations", ("Move from Severnside Hospitals",), "?q=infirmary"),
+    Place("prove_address", AMINA, "/me/organisations/prove/an-old-key"),
+    Place("domains", LEAH, "/o/RZ3/domains"),
+    Place("organisation", LEAH, "/o/RZ3"),
+    Place("domains_waiting", DANIEL, "/", ("Look at them",)),
+    Place("person", AMINA, "/me", ("Your profile",), pictures=("profile-wide", "profile-narrow")),
+    Place("person", NOBODY, "/collaboratives", ("West of England", "Priya Nair")),
+    Place("people_like_me", AMINA, "/people/like-me"),
     Place("account_login", NOBODY, "/accounts/login/", pictures=("sign-in-wide",)),
     Place("account_signup", NOBODY, "/accounts/signup/", pictures=("sign-up-narrow",)),
     Place("account_email_verification_sent", NOBODY, "/accounts/confirm-email/"),
@@ -170,6 +190,10 @@ PLACES = [
 
 # Addresses that are no pages of their own: they take what is sent, and answer with another page.
 NOT_PAGES = {
+    "undo_visibility",
+    "close_older_thread",
+    "close_older_intervention",
+    "open_older_intervention",  # as a discussion is: see test_who_sees_a_space.py
     "file",
     "file_preview",
     "files_of_space",
@@ -188,10 +212,30 @@ NOT_PAGES = {
     "restore_message",
     "restore_intervention",
     "join",
+    "join_by_domain",
+    "ask_for_proof",
+    "change_role",
+    "confirm_domain",
+    "decline_domain",
+    "take_domain_away",
+    "give_domain_back",
     "confirm",
     "decline",
     "end",
     "leave",
+    "organisation_invite_one",
+    "organisation_send_all_again",
+    "collaborative_invite_one",
+    "collaborative_send_all_again",
+    "send_invitation_again",
+    "withdraw_invitation",
+    "restore_invitation",
+    "take_up_invitation",
+    "invitation_template",
+    "invitation_batch_result",
+    "invitation_batch",  # these three need a mail: see their journeys
+    "your_invitation",
+    "open_invitation",
     "export_security_log",
     "take_table",
     "lift_hold",

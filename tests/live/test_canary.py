@@ -36,6 +36,8 @@ from discussions.actions import (
 )
 from discussions.models import Message
 from fellows.actions import describe_expertise
+from networks.actions.invitation_batches import Wanted, invite_many
+from networks.actions.invitations import invite
 from tests.canary import CANARY, put_everywhere
 from tests.files import delete_due_bytes
 from tests.jobs import run_due_jobs
@@ -77,6 +79,11 @@ FORGOTTEN = {
     "fellows.Expertise.about",
     "mail.Mail.to",
     "api.Token.name",
+    *(
+        f"networks.{model}.{name}"
+        for model in ("Invitation", "InvitationRow")
+        for name in ("to", "name")
+    ),
 }
 # What has one text at a time, is written by few, and is changed where it stands: the former text is
 # kept nowhere.
@@ -85,6 +92,7 @@ CHANGED_IN_PLACE = {
     "fellows.Method.name",
     "fellows.Topic.name",
     "forgetting.LegalHold.reason",
+    "networks.EmailDomain.reason",
     "networks.Collaborative.name",
     "networks.Collaborative.region",
     "networks.Organisation.name",
@@ -195,6 +203,10 @@ def test_a_forgotten_person_is_nowhere(world: World) -> None:
     before = person.name, person.email
     describe_expertise(by=person, about=f"{CANARY} asks me about falls")
     signed_in_with_an_account_elsewhere(person)
+    of_kingsholm = {"by": world.ben, "organisation": world.kingsholm}
+    invite(**of_kingsholm, to=person.email, name=CANARY, role="member")
+    wanted = Wanted(1, person.email, CANARY, world.kingsholm, "member")
+    invite_many(by=world.ben, organisation=world.kingsholm, rows=[wanted])
     start_thread(
         by=person,
         for_organisation=world.severnside,

@@ -13,7 +13,7 @@ from collab.base.accounts.models import Person, Session
 from collab.base.accounts.sessions import SessionStore
 from collab.base.live import hub as hubs
 from collab.base.live.hub import SESSION_ENDED
-from collab.base.live.source import FACILITATOR, READER
+from collab.base.live.source import FACILITATOR, MEMBER, PUBLIC
 from collab.base.live.threads import in_thread
 from networks.actions.organisations import end_affiliation
 from networks.actions.spaces import end_place, give_place
@@ -221,10 +221,10 @@ def test_a_seat_says_the_role_and_when_a_guest_has_to_leave(world: World) -> Non
     seats = LedgerSource().audience(world.falls.stream, [each.pk for each in people.values()])
     roles = {name: seats[each.pk].role for name, each in people.items() if each.pk in seats}
     assert roles == {
-        "amina": READER,
+        "amina": MEMBER,
         "facilitator": FACILITATOR,
         "lead": FACILITATOR,
-        "guest": READER,
+        "guest": MEMBER,
     }
     until = Place.objects.current().get(space=world.falls, person=world.guest).guest_until
     assert seats[world.guest.pk].until == until > timezone.now()
@@ -239,10 +239,8 @@ def test_a_guest_of_what_everybody_sees_does_not_have_to_leave(world: World) -> 
         role=Place.Role.CONTRIBUTOR,
         guest_until=timezone.now() + timezone.timedelta(days=1),
     )
-    assert (
-        LedgerSource().audience(world.surgery.stream, [world.guest.pk])[world.guest.pk].until
-        is None
-    )
+    seat = LedgerSource().audience(world.surgery.stream, [world.guest.pk])[world.guest.pk]
+    assert (seat.role, seat.until is None, seat.then) == (MEMBER, False, PUBLIC)
 
 
 @pytest.mark.parametrize("count", [1, 8])

@@ -93,9 +93,10 @@ def roles_of(
 ) -> set[Role]:
     """What a person is to a subject.
 
-    What people make lives in exactly one space, and rights over it are their rights there. Who
-    made it is its author, for as long as they contribute there for whom they spoke. An app whose
-    models are more than that registers its own answer.
+    What people make lives in exactly one space, and rights over it are their rights there; its
+    ``ground`` says where not all who see the space see it. Who made it is its author, for as long
+    as they contribute there for whom they spoke. An app whose models are more than that registers
+    its own answer.
 
     Args:
         subject: whatever rights are held over.
@@ -104,7 +105,8 @@ def roles_of(
             None. Rights from two organisations never combine.
         fresh: read the database again instead of what this request has read already.
     """
-    roles = roles_of(subject.space, person, organisation=organisation, fresh=fresh)
+    ground = getattr(subject, "ground", None) or subject.space
+    roles = roles_of(ground, person, organisation=organisation, fresh=fresh)
     if person.is_authenticated and getattr(subject, "by_id", None) == person.pk:
         spoke_for = subject.for_organisation
         asked = organisation is ANY_ORGANISATION or organisation == spoke_for

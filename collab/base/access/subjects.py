@@ -82,6 +82,15 @@ def load(refs: Iterable[Ref], person: Any) -> dict[Ref, Any]:
     }
 
 
+def seen_among(refs: Iterable[Ref], person: Any) -> set[Ref]:
+    """Those of these that this person sees, in one query a kind."""
+    return {
+        Ref(kind, uid)
+        for kind, rows in _visible(refs, person)
+        for uid in rows.values_list("uid", flat=True)
+    }
+
+
 def told_of(refs: Iterable[Ref], person: Any) -> dict[Ref, Told]:
     """The same of things that a stream tells of, without making rows of them."""
     return {told.ref: told for _kind, rows in _visible(refs, person) for told in rows.told()}

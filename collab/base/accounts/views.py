@@ -25,9 +25,11 @@ from django.views.generic.edit import FormView
 from collab.base.access.routes import opens
 
 from . import actions, ways
+from .addresses import address_has_gone
 from .forms import ProfileForm
 from .further import asked_with
 from .models import Person, people_of_address
+from .own_page import sections
 from .policies import LOOK_AFTER_OWN_ACCOUNT
 from .second_factor import has_second_factor
 
@@ -46,6 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
         actions.update_profile(by=person, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
         return redirect("me")
+    profile = f"/p/{cast(Person, person).uid}"
     return render(
         request,
         "accounts/me.html",
@@ -54,6 +57,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "has_organisations": is_valid_path("/me/organisations"),
             "has_tokens": is_valid_path("/me/tokens"),
             "may_leave": is_valid_path("/me/leave"),
+            "profile": profile if is_valid_path(profile) else "",
+            "sections": sections(request),
         },
     )
 
@@ -103,6 +108,7 @@ class OwnAddressesView(EmailView):
         removed = self._get_email_address(request)
         done: HttpResponse | None = super()._action_remove(request)
         if done and removed and removed.verified:
+            address_has_gone(cast(Person, request.user))
             get_adapter().tell_of_removal(request.user, removed.email)
         return done
 

@@ -7,7 +7,7 @@ and the description of the API read the same declarations.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -215,14 +215,7 @@ def _described(declared: Declared) -> Callable[..., Any]:
     if declared.gives:
         success, code = declared.gives, 201 if declared.makes else 200
     if declared.lists:
-        name = str(declared.gives and declared.gives.__name__).removesuffix("Given")
-        success = inline(
-            f"{name}Page",
-            {
-                "items": declared.gives(many=True),
-                "next": serializers.URLField(allow_null=True, help_text="The next page."),
-            },
-        )
+        success = _page_described(declared.gives)  # type: ignore[arg-type]  # lists give
     parameters: list[Any] = [declared.filters] if declared.filters else []
     if declared.takes and declared.gives is None:
         parameters.append(declared.takes)
@@ -249,6 +242,19 @@ def _described(declared: Declared) -> Callable[..., Any]:
             ("default", CONTENT_TYPE): Problem,
         },
         extensions={"x-scope": declared.scope.value, "x-permission": declared.needed.key},
+    )
+
+
+@cache
+def _page_described(gives: type[serializers.Serializer]) -> Any:
+    """A page of these, the same for each list of them."""
+    name = gives.__name__.removesuffix("Given")
+    return inline(
+        f"{name}Page",
+        {
+            "items": gives(many=True),
+            "next": serializers.URLField(allow_null=True, help_text="The next page."),
+        },
     )
 
 

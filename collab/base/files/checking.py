@@ -91,7 +91,7 @@ def checked(upload: UploadedFile, *, stated: Any = lambda said: False) -> Iterat
         with TemporaryDirectory(prefix="collab-file-") as folder:
             source, target = Path(folder) / "source", Path(folder) / "target"
             before = _write(upload, source)
-            seen = _look_inside(kind, source, target)
+            seen = look_inside(LOOKED_AT_BY.get(kind, "images"), kind, source, target)
             taken = KINDS[seen["kind"]]
             name = fitting(name, taken)
             if says := _identifying(name, seen):
@@ -143,11 +143,15 @@ def _write(upload: UploadedFile, path: Path) -> str:
     return seen.hexdigest()
 
 
-def _look_inside(kind: str, source: Path, target: Path) -> dict[str, Any]:
+def look_inside(module: str, kind: str, source: Path, target: Path) -> dict[str, Any]:
     """What a child process says, which may die or be ended without harm to this one. It reads
-    hostile bytes, so it is told no secret of ours."""
-    module = f"collab.base.files.inside.{LOOKED_AT_BY.get(kind, 'images')}"
-    command = [sys.executable, "-m", module, kind, str(source), str(target)]
+    hostile bytes, so it is told no secret of ours.
+
+    Raises:
+        Refused: it is not taken.
+    """
+    named = f"collab.base.files.inside.{module}"
+    command = [sys.executable, "-m", named, kind, str(source), str(target)]
     try:
         child = subprocess.run(  # noqa: S603 our own module, on paths that we made
             command,

@@ -7,6 +7,7 @@ WHY = {
         "Choose a picture (PNG, JPEG, GIF or WebP), a PDF, a Word, Excel or PowerPoint document, "
         "or a text or CSV file"
     ),
+    "table": _("Choose a CSV file or an Excel workbook (XLSX)"),
     "empty": _("It is empty. Choose another file"),
     "picture_size": _("A picture must be 10 MB or smaller. Make it smaller, then choose it again"),
     "size": _("A file must be 20 MB or smaller. Make it smaller, then choose it again"),

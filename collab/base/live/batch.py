@@ -1,11 +1,12 @@
 """Reading what is new in a stream, ready to be handed on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .fragments import draw
 from .frames import EventFrame, event_frames
 from .parcel import Parcel
-from .source import FACILITATOR, READER, Source
+from .source import NOBODY, Source
 
 MOST = 100
 AT_ONCE = 32 * 1024  # bytes in a parcel, unless a single frame has more
@@ -78,17 +79,21 @@ def read_batch(source: Source, stream: str, after: int, given: dict[int, int]) -
         source: who keeps the ledger.
         stream: the stream's name.
         after: the number.
-        given: for each role, the last number it was given; empty if that has to be asked.
+        given: for each audience, the last number it was given; empty if that has to be asked.
 
-    The access epoch counts as read after the drawing: a message may have been changed since its
-    row was pulled, by an action that came after a revocation.
+    The access epoch and who hears of each row count as read after the drawing: a message may have
+    been changed since its row was pulled, by an action that came after a revocation, or after its
+    discussion was closed to some.
     """
     pulled = source.pull(stream, after, MOST)
     drawn = draw((event.subject for event in pulled.events), stream)
-    access_epoch = source.heads(()).access_epoch if drawn else pulled.access_epoch
-    if pulled.events and not given:
-        given = {role: source.last_given(stream, after, role) for role in (READER, FACILITATOR)}
+    access_epoch, events = pulled.access_epoch, pulled.events
+    if drawn:
+        access_epoch, hears = source.who_hears(stream, after, MOST)
+        events = [replace(each, min_role=hears.get(each.seq, NOBODY)) for each in events]
+    if events and not given:
+        given = source.last_given(stream, after)
     given = dict(given)
-    made = list(event_frames(pulled.events, given, drawn))
+    made = list(event_frames(events, given, drawn))
     end = made[-1].seq if len(made) == MOST else max(after, pulled.head)
     return Batch(access_epoch, pulled.stream_epoch, after, end, made, given)

@@ -80,8 +80,14 @@ class Watch:
         return (self.seat.until - now).total_seconds() if self.seat and self.seat.until else None
 
     def has_expired(self, now: datetime) -> bool:
+        """Has its seat run out, with none to go on from?"""
         seat = self.seat
-        return bool(seat and seat.until and seat.until <= now)
+        if not (seat and seat.until and seat.until <= now):
+            return False
+        if seat.then is None:
+            return True
+        self.seat = Seat(seat.then)
+        return False
 
 
 class Room:

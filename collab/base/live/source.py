@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-READER, FACILITATOR = 1, 3
+PUBLIC, NETWORK, MEMBER, FACILITATOR = AUDIENCES = range(4)
+"""As whom somebody listens. Each hears what those before it hear, and what is for itself: the
+public, the network, those who take part, those who look after them."""
+NOBODY = len(AUDIENCES)
+"""The audience of what is told to nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Event:
         subject: what it happened to, "kind:uid".
         within: what contains the subject, "kind:uid", or "".
         version: the version of the subject that this brings.
-        min_role: the least role that hears of it, READER or FACILITATOR.
+        min_role: the least audience that hears of it.
         headline: whether a space's front page tells it.
         at: when it happened.
     """
@@ -47,6 +51,13 @@ class Pulled:
     events: list[Event]
 
 
+class Heard(NamedTuple):
+    """The access epoch, and by its number the least audience that hears of each row."""
+
+    access_epoch: int
+    audiences: dict[int, int]
+
+
 class Head(NamedTuple):
     """A stream's life, told from another by its epoch, and the last number given out in it."""
 
@@ -64,10 +75,12 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """That somebody may watch a stream now: in which role, and until when if that is known."""
+    """That somebody may watch a stream now: as which audience, until when if that is known, and as
+    which one after that, if they may go on."""
 
     role: int
     until: datetime | None = None
+    then: int | None = None
 
 
 class Source(Protocol):
@@ -84,8 +97,11 @@ class Source(Protocol):
     def audience(self, stream: str, people: Collection[int]) -> dict[int, Seat]:
         """Who of these people (by id) may watch the stream now. Who is absent may not."""
 
-    def last_given(self, stream: str, after: int, role: int) -> int:
-        """The last number up to ``after`` that this role hears of, or 0."""
+    def who_hears(self, stream: str, after: int, limit: int) -> Heard:
+        """The access epoch, and the least audience of each of the same rows, in one statement."""
+
+    def last_given(self, stream: str, after: int) -> dict[int, int]:
+        """The last number up to ``after`` that each audience hears of, or 0."""
 
 
 _registered: list[Source] = []

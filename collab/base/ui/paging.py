@@ -9,7 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -60,10 +60,7 @@ def counts_of(*lists: QuerySet[Any] | tuple[str, tuple[Any, ...]]) -> list[int]:
     Args:
         lists: each a query, or SQL of ours and what it is given.
     """
-    questions = [
-        rows if isinstance(rows, tuple) else rows.order_by().values("pk").query.sql_with_params()
-        for rows in lists
-    ]
+    questions = [rows if isinstance(rows, tuple) else _as_sql(rows) for rows in lists]
     # What Django makes is what it would send itself.
     counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS listed)" for sql, _ in questions)  # noqa: S608
     with connection.cursor() as cursor:
@@ -123,3 +120,11 @@ def _field(model: Any, name: str) -> Any:
     for parent in parents:
         model = model._meta.get_field(parent).related_model
     return model._meta.get_field(last)
+
+
+def _as_sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """What asks for the rows of a list, of which Django may know that it has none."""
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 1 WHERE 1 = 0", ()

@@ -19,6 +19,9 @@ LABELS = {
     "setting": gettext_lazy("Setting"),
     "problem": gettext_lazy("Problem"),
     "note": gettext_lazy("What you have changed"),
+    "to": gettext_lazy("Email address"),
+    "organisation": gettext_lazy("Organisation"),
+    "rows": gettext_lazy("Whom to invite"),
 }
 OF_A_PICTURE = gettext_lazy("What it shows, for those who cannot see it")
 OF_ANYTHING = gettext_lazy("What you wrote")
@@ -38,7 +41,9 @@ NOT_WRITTEN = {
     "nobody",
     "out_of",
     "quotes",
+    "role",
     "screened",
+    "seen",
     "started_from",
     "starts_at",
     "stated_of",

@@ -35,6 +35,7 @@ class Home(NamedTuple):
 
     space: Known
     writers: list[Writer]
+    reach: str
 
     @property
     def stream(self) -> str:
@@ -70,18 +71,19 @@ def _open_space(network: Network, n: int, random: Random) -> Home:
             writers = _some(network, by, random.randrange(5, 80), random)
             whose["collaborative_id"] = network.collaboratives[n % bodies].id
     uid = new_uid()
+    seen_by = SEEN_BY[(n + n // 4) % len(SEEN_BY)]
     row = network.tables.add(
         Space,
         uid=uid,
         name=f"{ABOUT[n % len(ABOUT)]} {n}",
         purpose="What works, what does not, and what we try next.",
         members_by=members_by,
-        visible_to_whom=SEEN_BY[(n + n // 4) % len(SEEN_BY)],
+        visible_to_whom=seen_by,
         by_id=by,
         at=network.long_ago,
         **whose,
     )
-    home = Home(Known(row, uid), writers)
+    home = Home(Known(row, uid), writers, seen_by)
     _tell(network, home, events.SpaceOpened, by)
     if members_by == Members.NAMED:
         home = home._replace(writers=[Writer(by, None), *writers])

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import datetime
 
 from networks.events import EventKind
-from networks.models import LedgerRow, StreamHead
+from networks.ledger import AUDIENCES
+from networks.models import LedgerRow, Space, StreamHead
 
 from .tables import Tables
 
@@ -26,6 +27,7 @@ class Streams:
         by: int,
         at: datetime,
         within: str = "",
+        reach: str = Space.Visibility.PUBLIC,
     ) -> None:
         self.heads[stream] += 1
         self._tables.add(
@@ -38,7 +40,7 @@ class Streams:
             subject=subject,
             within=within,
             version=version,
-            min_role=event.min_role,
+            min_role=max(event.min_role, AUDIENCES[reach]),
             headline=event.headline,
             at=at,
         )

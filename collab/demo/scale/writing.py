@@ -140,6 +140,7 @@ class Writing:
                 Intervention,
                 uid=paper.uid,
                 space_id=paper.home.space.id,
+                reach=paper.home.reach,
                 number=paper.number,
                 changed_at=changed_at,
                 **whose,
@@ -162,6 +163,7 @@ class Writing:
             version=paper.n,
             by=writer.person,
             at=at,
+            reach=paper.home.reach,
         )
 
     def _say(self, talk: Talk, at: datetime) -> None:
@@ -203,6 +205,7 @@ class Writing:
             Thread,
             uid=talk.uid,
             space_id=talk.home.space.id,
+            reach=talk.home.reach,
             title=self.random.choice(texts.titles()),
             about=f"intervention:{about}" if about else "",
             by_id=writer.person,
@@ -218,6 +221,7 @@ class Writing:
             version=1,
             by=writer.person,
             at=at,
+            reach=talk.home.reach,
         )
 
     def _change(self, talk: Talk, fields: dict[str, Any], at: datetime) -> int:
@@ -251,6 +255,7 @@ class Writing:
             version=version,
             by=by,
             at=at,
+            reach=talk.home.reach,
         )
 
     # And is read

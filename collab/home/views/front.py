@@ -17,9 +17,18 @@ from collab.interventions.models import Intervention
 from collab.interventions.policies import SHARE_INTERVENTION
 from collab.security_log.policies import READ_SECURITY_LOG
 from discussions.models import Thread
+from networks.by_domain import ways_in
 from networks.forms import FindForm
-from networks.models import Affiliation, Collaborative, Fellowship, Organisation, Space
-from networks.policies import OPEN_OWN_PAGES, READ_SITE
+from networks.inviting import sent_to
+from networks.models import (
+    Affiliation,
+    Collaborative,
+    EmailDomain,
+    Fellowship,
+    Organisation,
+    Space,
+)
+from networks.policies import CONFIRM_DOMAINS, OPEN_OWN_PAGES, READ_SITE
 from networks.roles import NETWORK
 from networks.standing import standing_of
 from networks.waiting import waiting_for
@@ -83,15 +92,21 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     new_in = {each.space.pk: each for each in new}
     own = list(Affiliation.objects.current().filter(person=person).select_related("organisation"))
     waiting = waiting_for(person)
+    belongs = bool(own) or standing_of(person).in_network
     return render(
         request,
         "home/home.html",
         {
+            "invitations": list(sent_to(person)[:ASKED]),
             "waiting": waiting[:ASKED],
             "more_waiting": waiting.count() - ASKED,
             "roles": Affiliation.Kind.choices,
             "asked": [each for each in own if each.confirmed_at is None],
-            "belongs": bool(own) or standing_of(person).in_network,
+            "belongs": belongs,
+            "ways": () if belongs else ways_in(person),
+            "domains_waiting": EmailDomain.objects.waiting().count()
+            if may(person, CONFIRM_DOMAINS, NETWORK)
+            else 0,
             "new": new[:DETAILED],
             "since": min(
                 (thing.at for each in new[:DETAILED] for thing in each.shown), default=None

@@ -5,18 +5,22 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
+from collab.base.access.uid import new_uid
 from collab.base.ui.paging import PAGE_SIZE, page_of
 from collab.interventions.models import Intervention
 from discussions.models import Thread
+from networks.looking_after import only_ones
 from networks.members import fellows_among
 from networks.models import Affiliation, Collaborative, Organisation, Space, Succession
 from networks.policies import (
     DECIDE_AFFILIATIONS,
+    INVITE,
     OPEN_ORGANISATION_SPACE,
     READ_ORGANISATION,
     REQUEST_AFFILIATION,
     SEE_ORGANISATION_PEOPLE,
 )
+from networks.views.domains import domains_of
 
 from ..shared_and_discussed import shared_and_discussed
 
@@ -62,9 +66,13 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "people_count": confirmed.count(),
             "fellows": fellows_among(each.person_id for each in people.rows),
             "may_decide": may_decide,
+            "may_invite": organisation.closed_at is None and may(person, INVITE, organisation),
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
             "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
             "roles": Affiliation.Kind.choices,
+            "only_one": only_ones([organisation]).get(organisation.pk) if may_decide else None,
+            **domains_of(organisation, person),
+            "key": new_uid(),
             "own": own,
             "may_ask": own is None
             and organisation.closed_at is None

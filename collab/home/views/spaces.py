@@ -32,7 +32,7 @@ from networks.members import (
 )
 from networks.models import Place, Space, SpaceOrganisation
 from networks.openers import may_archive
-from networks.policies import FACILITATE, READ_SPACE, SEE_PEOPLE
+from networks.policies import DECIDE_WHO_SEES, FACILITATE, READ_SPACE, SEE_PEOPLE
 
 from ..now import earlier_than, later_than
 from ..unread import unread_threads
@@ -169,6 +169,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
             "may_restore": space.closed_at is not None and may_archive(person, space),
+            "may_decide": may(person, DECIDE_WHO_SEES, space),
             **context,
         },
     )

@@ -15,6 +15,7 @@ from collab.base.files.attaching import Chosen, as_fields, attach
 from collab.base.live.idempotency import once
 from networks.ledger import record
 from networks.models import Organisation, Space
+from networks.models.confined import seen_by_whom
 
 from ..drafts import Draft
 from ..events import InterventionRevised, InterventionShared
@@ -50,7 +51,9 @@ def share_intervention(
     spoken = {"by": by, "for_organisation": for_organisation, "at": at}
 
     def do() -> Ref:
-        intervention = Intervention.objects.create(space=space, changed_at=at, **spoken, **fields)
+        intervention = Intervention.objects.create(
+            space=space, reach=seen_by_whom(space), changed_at=at, **spoken, **fields
+        )
         Version.objects.create(intervention=intervention, number=1, **spoken, **fields)
         attach(files, to=intervention.ref, by=by)
         record(

@@ -18,6 +18,7 @@ from discussions.models import Thread
 from discussions.policies import START_THREAD
 from discussions.views import discuss_page
 from networks.ledger import head_of
+from networks.policies import DECIDE_WHO_SEES
 
 from ..comparing import changes
 from ..models import Intervention, Kind
@@ -128,6 +129,7 @@ def _page(
             "crumbs": crumbs(intervention),
             "tabs": tabs,
             "may_edit": may(request.user, EDIT_INTERVENTION, intervention),
+            "may_open": may(request.user, DECIDE_WHO_SEES, intervention),
             "may_remove": may(request.user, REMOVE_INTERVENTION, intervention),
             **context,
         },

@@ -12,6 +12,7 @@ from collab.base.accounts.models import Person
 from collab.base.live.poke import poke
 from discussions.events import MessagePosted
 from discussions.models import Message, Thread
+from networks.ledger import AUDIENCES
 from networks.models import LedgerRow, StreamHead
 
 TIMES_A_SECOND = 10
@@ -67,7 +68,7 @@ class Telling:
                     subject=str(message.ref),
                     within=str(thread.ref),
                     version=1,
-                    min_role=MessagePosted.min_role,
+                    min_role=AUDIENCES[thread.reach],
                     headline=MessagePosted.headline,
                     at=now,
                 )

@@ -102,7 +102,7 @@ def hub(cast: Cast) -> Iterator[tuple[str, Work]]:
     yield "pulling from far behind", partial(source.pull, stream, head - FAR_BEHIND, MOST)
     yield "drawing what is new", partial(read_batch, source, stream, head - MOST, {})
     yield "looking at heads", partial(source.heads, streams)
-    yield "what was given last", partial(source.last_given, stream, head, 1)
+    yield "what was given last", partial(source.last_given, stream, head)
     yield "who may see", partial(source.audience, stream, room)
 
 

@@ -32,22 +32,26 @@ from discussions.actions import edit_message, post_message, remove_message, star
 from discussions.models import Message
 from networks.actions.holding import place_hold
 from networks.actions.spaces import describe_space, give_place
-from networks.models import Place, Space
+from networks.models import Invitation, InvitationBatch, Organisation, Place, Space
 from tests.files import attached
 from tests.unit.access.scene import draft
 from tests.world import World, again, join, sign_up
 
 WORD = re.compile(r"quz[a-z]{3}", re.IGNORECASE)
 
-# Read by everyone on the directories' pages, so nothing of it belongs to one space.
+# Read on the directories' pages, or by those who look after an organisation: nothing of it belongs
+# to one space.
 READ_BY_EVERYONE = {
     "fellows.Expertise.about",
     "fellows.Method.name",
     "fellows.Topic.name",
     "networks.Collaborative.name",
     "networks.Collaborative.region",
+    "networks.EmailDomain.reason",
     "networks.Organisation.former_name",
     "networks.Organisation.name",
+    "networks.Organisation.postcode",
+    "networks.Organisation.town",
 }
 # Made from another field: they hold its word.
 MADE_FROM = {
@@ -58,6 +62,8 @@ MADE_FROM = {
     "interventions.Intervention.body_html": "interventions.Intervention.body",
     "interventions.Version.body_html": "interventions.Version.body",
     "mail.Mail.to": "accounts.Person.email",
+    "networks.Invitation.to": "accounts.Person.email",
+    "networks.InvitationRow.to": "accounts.Person.email",
 }
 NAMED = ("title", "summary", "setting", "problem")
 
@@ -256,6 +262,19 @@ def _of_their_own(canaries: Canaries, name: str, person: Person, about: str) -> 
         uid=word("socialaccount.SocialAccount.uid"),
         extra_data={"name": word("socialaccount.SocialAccount.extra_data")},
     )
+    # By somebody who has no part in any of these spaces: it is told on pages of theirs alone.
+    sender = Person.objects.get(name="Olu Adeyemi")
+    organisation = Organisation.objects.get(ods_code="RZ2")
+    invited = {"to": person.email, "organisation": organisation, "role": "member"}
+    Invitation.objects.create(
+        **invited,
+        name=word("networks.Invitation.name"),
+        by=sender,
+        token_hash=name,
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+    batch = InvitationBatch.objects.create(by=sender, organisation=organisation)
+    batch.rows.create(**invited, n=1, name=word("networks.InvitationRow.name"))
     kind = KINDS.setdefault("told", MailKind(name="told", send_again=False))
     with transaction.atomic():
         queue_mail(

@@ -12,15 +12,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from collab.base.accounts.actions import end_session
+from collab.base.accounts.addresses import address_has_gone
 from collab.base.accounts.models import Person, Session
 from collab.base.api.actions import make_token
 from collab.base.api.scopes import Scope
+from networks.actions.by_domain import join_by_domain, move_affiliation
 from networks.actions.collaboratives import admit_organisation, end_membership
-from networks.actions.organisations import add_organisation, end_affiliation
+from networks.actions.domains import confirm_domain, list_domain, take_domain_away
+from networks.actions.organisations import (
+    add_organisation,
+    close_organisation,
+    end_affiliation,
+)
 from networks.actions.spaces import describe_space, end_place, give_place
 from networks.actions.suspending import suspend_person
+from networks.jobs import look_after_proofs
 from networks.ledger import head_of
-from networks.models import LedgerRow, Place, Space, StreamHead
+from networks.models import Affiliation, EmailDomain, LedgerRow, Place, Space, StreamHead
 from tests.live.servers import Visitor, as_a_page
 from tests.world import World, again, join, sign_up
 
@@ -164,6 +172,72 @@ def organisation_left(world: World, name: str) -> LosingSight:
     return LosingSight(name, Visitor(person), world.falls, act)
 
 
+def by_address(world: World, name: str) -> tuple[Person, Affiliation, EmailDomain]:
+    """Somebody who joined an organisation of the collaborative by an address at its domain."""
+    organisation = add_organisation(by=world.steward, name=name, kind="acute")
+    admit_organisation(by=world.steward, collaborative=world.west, organisation=organisation)
+    domain = list_domain(
+        by=world.steward, organisation=organisation, domain=f"{organisation.uid}.example"
+    )
+    confirm_domain(by=world.steward, domain=domain)
+    person = sign_up(name)
+    person.emailaddress_set.create(email=f"a@{domain.domain}", verified=True)
+    affiliation = join_by_domain(by=person, organisation=organisation)
+    assert affiliation
+    return again(person), affiliation, domain
+
+
+def address_removed(world: World, name: str) -> LosingSight:
+    person, _affiliation, domain = by_address(world, name)
+
+    def act(_: str) -> None:
+        person.emailaddress_set.filter(email__endswith=domain.domain).delete()
+        address_has_gone(person)
+
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def domain_taken_away(world: World, name: str) -> LosingSight:
+    person, _affiliation, domain = by_address(world, name)
+    act = lambda _: take_domain_away(by=world.steward, domain=domain)  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def proof_over(world: World, name: str) -> LosingSight:
+    person, affiliation, _domain = by_address(world, name)
+
+    def act(_: str) -> None:
+        year_ago = timezone.now() - Affiliation.VERIFIED_FOR
+        Affiliation.objects.filter(pk=affiliation.pk).update(verified_at=year_ago)
+        look_after_proofs.func()
+
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def ended_by_organisation(world: World, name: str) -> LosingSight:
+    person = sign_up(name)
+    affiliation = join(person, world.kingsholm, by=world.steward)
+    act = lambda _: end_affiliation(by=world.ben, affiliation=affiliation)  # noqa: E731
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def moved_away(world: World, name: str) -> LosingSight:
+    person = sign_up(name)
+    affiliation = join(person, world.severnside, by=world.steward)
+    act = lambda _: move_affiliation(  # noqa: E731
+        by=person, affiliation=affiliation, organisation=world.fenland
+    )
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
+def organisation_closed(world: World, name: str) -> LosingSight:
+    person, affiliation, _domain = by_address(world, name)
+    act = lambda _: close_organisation(  # noqa: E731
+        by=world.steward, organisation=affiliation.organisation
+    )
+    return LosingSight(name, Visitor(person), world.falls, act)
+
+
 WAYS: dict[str, Callable[[World, str], LosingSight]] = {
     "Removed": removed,
     "Suspended": suspended,
@@ -172,6 +246,12 @@ WAYS: dict[str, Callable[[World, str], LosingSight]] = {
     "Session ended": session_ended,
     "Space made private": made_private,
     "Organisation left by its person": left_organisation,
+    "Ended by the organisation": ended_by_organisation,
+    "Moved to another organisation": moved_away,
+    "Organisation closed": organisation_closed,
+    "Address removed": address_removed,
+    "Domain taken away": domain_taken_away,
+    "Address not proven for a year": proof_over,
     "Collaborative left by the organisation": organisation_left,
     "Guest expired": guest_expired,
     "Session expired": session_expired,

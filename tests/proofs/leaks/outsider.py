@@ -100,6 +100,12 @@ def addresses_of(route: URLPattern, uids: Collection[str]) -> Iterator[str]:
     for identifier in [each.ods_code or each.uid for each in organisations] or [""]:
         for uid in uids if named & IDENTIFIERS else [""]:
             values = {"identifier": identifier, "uid": uid, "handle": uid, "number": 1, "key": uid}
+            values |= {
+                "token": uid,
+                "visible_to_whom": "network",
+                "name": "activity",
+                "suffix": "csv",
+            }
             try:
                 yield reverse(route.name, kwargs={each: values[each] for each in named})
             except NoReverseMatch:

@@ -13,12 +13,12 @@ from collab.base.live.hub import ACCESS
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import EMPTY_AUDIENCES
 from tests.unit.live.conftest import only_what_a_test_draws
-from tests.unit.live.stage import FACILITATOR, READER, SPACE, Ledger, Page, running_hub, settled
+from tests.unit.live.stage import FACILITATOR, MEMBER, SPACE, Ledger, Page, running_hub, settled
 
 __all__ = ["only_what_a_test_draws"]
 
 PEOPLE = st.integers(1, 4)
-ROLES = st.sampled_from([READER, FACILITATOR])
+ROLES = st.sampled_from([MEMBER, FACILITATOR])
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("admit"), PEOPLE, ROLES),
@@ -38,8 +38,8 @@ STEPS = st.lists(
 
 
 AT_FIRST: list[tuple[Any, ...]] = [
-    ("admit", 1, READER),
-    ("admit", 2, READER),
+    ("admit", 1, MEMBER),
+    ("admit", 2, MEMBER),
     ("admit", 3, FACILITATOR),
     *(("watch", person, 0) for person in range(1, 5)),
     ("rest",),
@@ -117,7 +117,7 @@ async def play(steps: list[tuple[Any, ...]]) -> Play:
         for step in [*AT_FIRST, *steps]:
             await played.go(step)
         await settled(hub)
-        last = [("revoke all",), ("happens", READER, True), ("rest",)]
+        last = [("revoke all",), ("happens", MEMBER, True), ("rest",)]
         for step in last:
             await played.go(step)
         return played

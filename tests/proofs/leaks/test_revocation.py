@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collab.base.live.source import READER
+from collab.base.live.source import MEMBER
 from collab.base.live.threads import in_thread
 from discussions.actions import start_thread
 from discussions.models import Thread
@@ -133,7 +133,7 @@ def stage(world: World, processes: Processes) -> Stage:
 
 
 def told_to_readers(space: Space, after: int) -> list[int]:
-    rows = LedgerRow.objects.filter(stream=space.stream, seq__gt=after, min_role__lte=READER)
+    rows = LedgerRow.objects.filter(stream=space.stream, seq__gt=after, min_role__lte=MEMBER)
     return list(rows.order_by("seq").values_list("seq", flat=True))
 
 

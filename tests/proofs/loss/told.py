@@ -1,15 +1,36 @@
 """Every action that tells the ledger something, each with a thing to do it to."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
+
+from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.files.actions import remove_file
 from collab.base.forgetting.reasons import PurgeReason
 from collab.interventions import actions as interventions
 from discussions import actions as discussions
-from networks.actions import collaboratives, organisations, spaces
+from networks.actions import (
+    by_domain,
+    changing_roles,
+    collaboratives,
+    domains,
+    invitations,
+    opening,
+    organisations,
+    spaces,
+    taking_up,
+    visibility,
+)
+from networks.by_domain import key_to_prove
+@@HEAD
+from networks.models import Affiliation, Invitation, Place
+@@BASE
 from networks.models import Affiliation, Place
+@@MINE
+from networks.models import Affiliation, Place, VisibilityChange
+@@END
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
 
@@ -80,6 +101,7 @@ def spaces_and_places(scene: Scene) -> Iterator[Act]:
         visible_to_whom="network",
         started_from=1,
     )
+    yield from who_sees_it(scene)
     yield partial(spaces.close_space, **falls)
     closed = spaces.close_space(by=world.lead, space=world.medicines)
     yield partial(spaces.reopen_space, by=world.lead, space=closed)
@@ -98,6 +120,28 @@ def spaces_and_places(scene: Scene) -> Iterator[Act]:
     yield partial(spaces.end_naming, by=world.steward, naming=naming)
 
 
+def who_sees_it(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    yield partial(
+        visibility.change_visibility,
+        by=world.lead,
+        space=world.falls,
+        visible_to_whom="network",
+        started_from=1,
+    )
+    visibility.change_visibility(
+        by=world.lead, space=world.medicines, visible_to_whom="public", started_from=1
+    )
+    change = VisibilityChange.objects.get(space=world.medicines)
+    yield partial(visibility.take_back_visibility, by=world.lead, change=change)
+    for kind in (scene.thread, scene.intervention):
+        older, opened = kind["surgery"], kind["falls"]
+        type(older).objects.filter(pk=older.pk).update(reach="members")
+        type(opened).objects.filter(pk=opened.pk).update(reach="network", opened_from="members")
+        yield partial(opening.open_older, by=world.lead, thing=older, stated=lambda said: True)
+        yield partial(opening.close_older, by=world.lead, thing=opened)
+
+
 def belonging(scene: Scene) -> Iterator[Act]:
     world = scene.world
     waiting = {"by": world.ben, "affiliation": scene.waiting}
@@ -108,8 +152,43 @@ def belonging(scene: Scene) -> Iterator[Act]:
     yield partial(organisations.decline_affiliation, **waiting)
     current = Affiliation.objects.current().get(person=world.outsider)
     yield partial(organisations.end_affiliation, by=world.outsider, affiliation=current)
+    yield partial(
+        changing_roles.change_affiliation_role,
+        by=world.steward,
+        affiliation=current,
+        role="safety_lead",
+    )
+    moving = {"affiliation": current, "organisation": world.kingsholm}
+    yield partial(by_domain.move_affiliation, by=world.outsider, **moving)
+    yield from by_an_address(scene)
     yield partial(organisations.close_organisation, by=world.steward, organisation=world.severnside)
     yield partial(collaboratives.close_collaborative, by=world.steward, collaborative=world.west)
+
+
+def by_an_address(scene: Scene) -> Iterator[Act]:
+    world, nadia = scene.world, scene.world.signed_up
+    domains.confirm_domain(by=world.steward, domain=scene.domain)
+    address = f"nadia@{scene.domain.domain}"
+    nadia.emailaddress_set.create(email=address, verified=True)
+    kingsholm = {"by": nadia, "organisation": world.kingsholm}
+    yield partial(by_domain.join_by_domain, **kingsholm)
+    key = key_to_prove(nadia, world.kingsholm, address)
+    yield partial(by_domain.prove_address, by=nadia, key=key)
+
+
+def inviting(scene: Scene) -> Iterator[Act]:
+    world = scene.world
+    lead = {"by": world.lead, "invitation": scene.invitation}
+    asked = {"organisation": world.kingsholm, "role": "member"}
+    yield partial(invitations.invite, by=world.ben, to="x@people.example", **asked)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    yield partial(invitations.send_invitation_again, **lead)
+    yield partial(invitations.withdraw_invitation, **lead)
+    mistaken = invitations.invite(by=world.ben, to="y@people.example", **asked)
+    withdrawn = invitations.withdraw_invitation(by=world.ben, invitation=mistaken)
+    yield partial(invitations.restore_invitation, by=world.ben, invitation=withdrawn)
+    for_nadia = invitations.invite(by=world.ben, to=world.signed_up.email, **asked)
+    yield partial(taking_up.take_up_invitation, by=world.signed_up, invitation=for_nadia)
 
 
 def all_that_is_told(scene: Scene) -> list[Act]:
@@ -122,5 +201,5 @@ def all_that_is_told(scene: Scene) -> list[Act]:
         text="So did ours.",
         quotes=quoted,
     )
-    kinds = [what_people_write, documents, spaces_and_places, belonging]
+    kinds = [what_people_write, documents, spaces_and_places, belonging, inviting]
     return [act for kind in kinds for act in kind(scene)]

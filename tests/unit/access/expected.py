@@ -68,6 +68,12 @@ OPENER = {
     | dict.fromkeys(("guest", "member", "facilitator"), "no"),
     "surgery": only("lead", "steward", others="no", anonymous="sign in"),
 }
+# A steward decides too, where they see the space.
+DECIDES = {
+    "falls": only("lead", others="missing")
+    | dict.fromkeys(("guest", "member", "facilitator"), "no"),
+    "surgery": only("lead", "steward", others="no", anonymous="sign in"),
+}
 WRITERS_IN_PUBLIC = only("member", "facilitator", "lead", others="no", anonymous="sign in")
 
 
@@ -95,6 +101,15 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     reads = {"falls": MEMBERS_ONLY, "surgery": everyone()}
     writes = {"falls": MEMBERS_ONLY, "surgery": WRITERS_IN_PUBLIC}
     for space in ("falls", "surgery"):
+        for route in ("space_visibility", "space_onlookers"):
+            cases.append(Case(route, DECIDES[space], in_space(space)))
+        for route in ("space_visibility", "undo_visibility"):
+            cases.append(Case(route, sent(DECIDES[space]), in_space(space), post=True))
+        for kind in ("thread", "intervention"):
+            names = about(kind, space)
+            cases.append(Case(f"open_older_{kind}", DECIDES[space], names))
+            for route in (f"open_older_{kind}", f"close_older_{kind}"):
+                cases.append(Case(route, sent(DECIDES[space]), names, post=True))
         names = about("file", space)
         cases.append(Case("file", reads[space], names))
         cases.append(Case("remove_file", AUTHOR_OR_FACILITATOR[space], names))
@@ -214,6 +229,10 @@ def named_in(space: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: in_space(space)(scene) | {"organisation": scene.world.kingsholm.uid}
 
 
+def domain(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.domain.uid}
+
+
 def affiliation(scene: Scene) -> dict[str, Any]:
     return {"identifier": scene.world.kingsholm.ods_code, "uid": scene.waiting.uid}
 
@@ -231,6 +250,16 @@ def collaborative(scene: Scene) -> dict[str, Any]:
 
 
 LEADS = only("lead", "steward", others="no", anonymous="sign in")
+
+
+def invitation(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.invitation.uid}
+
+
+def batch(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.batch.uid}
+
+
 LOOKS_AFTER_KINGSHOLM = only("steward", others="no", anonymous="sign in")
 
 CASES = [
@@ -332,6 +361,15 @@ CASES = [
         for post in (False, True)
     ),
     Case("fellow", everyone(), fellow),
+    Case("person", everyone(), fellow, note="a fellow, whom everybody may know"),
+    Case(
+        "person",
+        everyone("in")
+        | dict.fromkeys(("anonymous", "signed-up", "ex-member", "expired guest"), "missing"),
+        lambda scene: {"uid": scene.world.facilitator.uid},
+        note="of the network",
+    ),
+    Case("people_like_me", signed_in()),
     *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
     *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
@@ -339,8 +377,71 @@ CASES = [
     Case("join", signed_in(), organisation, post=True),
     *(
         Case(route, LOOKS_AFTER_KINGSHOLM, affiliation, post=True)
-        for route in ("confirm", "decline", "end")
+        for route in ("change_role", "confirm", "decline", "end")
     ),
+    Case("domains", only("steward", others="no", anonymous="sign in"), organisation),
+    Case("domains", only("steward", others="no", anonymous="sign in"), organisation, post=True),
+    Case("domains_waiting", only("steward", others="missing")),
+    *(
+        Case(route, sent(only("steward", others="missing")), domain, post=True)
+        for route in ("take_domain_away", "give_domain_back")
+    ),
+    *(
+        Case(route, only("steward", others="missing"), domain, post=True)
+        for route in ("confirm_domain", "decline_domain")
+    ),
+    Case("join_by_domain", signed_in(), organisation, post=True),
+    Case("prove_address", signed_in(), lambda scene: {"key": "what-never-was"}),
+    *(
+        Case("move", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=post)
+        for post in (False, True)
+    ),
+    Case(
+        "ask_for_proof", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True
+    ),
+    *(
+        Case(f"organisation_{what}", LOOKS_AFTER_KINGSHOLM, organisation, post=post)
+        for what, post in (
+            ("invite", False),
+            ("invite", True),
+            ("invite_one", True),
+            ("invitations", False),
+            ("send_all_again", True),
+        )
+    ),
+    *(
+        Case(
+            f"collaborative_{what}",
+            only("lead", "steward", others="no", anonymous="sign in"),
+            collaborative,
+            post=post,
+        )
+        for what, post in (
+            ("invite", False),
+            ("invite", True),
+            ("invite_one", True),
+            ("invitations", False),
+            ("send_all_again", True),
+        )
+    ),
+    *(
+        Case(route, sent(only("lead", "steward", others="missing")), invitation, post=True)
+        for route in ("send_invitation_again", "withdraw_invitation", "restore_invitation")
+    ),
+    *(
+        Case(route, only("lead", others="missing"), batch)
+        for route in ("invitation_batch", "invitation_batch_result")
+    ),
+    Case("invitation_template", signed_in()),
+    Case(
+        "take_up_invitation",
+        signed_in("missing"),
+        invitation,
+        post=True,
+        note="which was sent to another",
+    ),
+    Case("your_invitation", everyone() | {"anonymous": "missing"}, note="who has none"),
+    Case("open_invitation", everyone("missing"), lambda scene: {"token": "what-never-was"}),
     Case("api_docs", everyone()),
     Case("metrics", everyone("missing"), note="without the operator’s token"),
     Case("api_description", everyone()),

@@ -12,10 +12,13 @@ from tests.unit.access.expected import (
     MEMBERS_ONLY,
     Outcomes,
     about,
+    batch,
     collaborative,
+    domain,
     everyone,
     fellow,
     in_space,
+    invitation,
     named_in,
     only,
     organisation,
@@ -36,6 +39,10 @@ class ApiCase:
 
 def message(space: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: {"uid": scene.thread[space].message_set.get(n=1).uid}
+
+
+def waiting(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.waiting.uid}
 
 
 def who(*ways: str, others: str = "no") -> Outcomes:
@@ -94,6 +101,18 @@ def cases_of(space: str) -> list[ApiCase]:
             )
         ),
         ApiCase("api_organisations_of_space", "GET", PEOPLE[space], in_space(space)),
+        ApiCase("api_visibility", "POST", OPENERS[space], in_space(space)),
+        ApiCase("api_visibility", "DELETE", OPENERS[space], in_space(space)),
+        ApiCase(
+            "api_visibility_if",
+            "GET",
+            OPENERS[space],
+            lambda scene: in_space(space)(scene) | {"visible_to_whom": "network"},
+        ),
+        ApiCase("api_open_thread", "POST", OPENERS[space], thread),
+        ApiCase("api_open_thread", "DELETE", OPENERS[space], thread),
+        ApiCase("api_open_intervention", "POST", OPENERS[space], intervention),
+        ApiCase("api_open_intervention", "DELETE", OPENERS[space], intervention),
         ApiCase("api_threads_of_space", "POST", writes, in_space(space)),
         ApiCase("api_interventions_of_space", "POST", writes, in_space(space)),
         ApiCase("api_files_of_space", "POST", writes, in_space(space)),
@@ -120,6 +139,7 @@ def cases_of(space: str) -> list[ApiCase]:
 
 SIGNED_IN = everyone() | {"anonymous": "sign in"}
 STEWARDS = who("steward")
+STEWARDS_ALONE_SEE = only("steward", others="missing")
 COORDINATORS = who("lead", "steward")
 
 API_CASES = [
@@ -140,6 +160,30 @@ API_CASES = [
     ApiCase("api_organisation", "GET", everyone(), organisation),
     ApiCase("api_organisation", "PATCH", STEWARDS, organisation),
     ApiCase("api_organisation", "DELETE", STEWARDS, organisation),
+    ApiCase("api_affiliations_of_organisation", "GET", STEWARDS, organisation),
+    ApiCase("api_affiliations_of_organisation", "POST", SIGNED_IN, organisation),
+    ApiCase("api_join_by_domain", "POST", SIGNED_IN, organisation),
+    ApiCase("api_own_affiliations", "GET", SIGNED_IN),
+    *(
+        ApiCase("api_affiliation", verb, STEWARDS_ALONE_SEE, waiting)
+        for verb in ("GET", "PATCH", "DELETE")
+    ),
+    *(
+        ApiCase(route, "POST", STEWARDS_ALONE_SEE, waiting)
+        for route in ("api_confirm_affiliation", "api_decline_affiliation")
+    ),
+    *(
+        ApiCase(route, "POST", everyone("missing") | {"steward": "no"}, waiting)
+        for route in ("api_move_affiliation", "api_ask_for_proof")
+    ),
+    ApiCase("api_domains_of_organisation", "GET", STEWARDS, organisation),
+    ApiCase("api_domains_of_organisation", "POST", STEWARDS, organisation),
+    ApiCase("api_domains_waiting", "GET", STEWARDS),
+    *(ApiCase("api_domain", verb, STEWARDS_ALONE_SEE, domain) for verb in ("GET", "DELETE")),
+    *(
+        ApiCase(route, "POST", STEWARDS_ALONE_SEE, domain)
+        for route in ("api_confirm_domain", "api_decline_domain", "api_give_domain_back")
+    ),
     ApiCase("api_collaboratives", "POST", STEWARDS),
     ApiCase("api_collaborative", "GET", everyone(), collaborative),
     ApiCase("api_activity_of_collaborative", "GET", everyone(), collaborative),
@@ -147,9 +191,41 @@ API_CASES = [
     ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
     ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),
     ApiCase("api_spaces", "POST", SIGNED_IN),
+    ApiCase("api_person", "GET", everyone(), fellow),
+    ApiCase(
+        "api_people_like_me",
+        "GET",
+        everyone()
+        | dict.fromkeys(("signed-up", "ex-member", "guest", "expired guest"), "no")
+        | {"anonymous": "sign in"},
+    ),
     ApiCase("api_fellow", "GET", everyone(), fellow),
     ApiCase("api_fellow", "PATCH", who("member"), fellow),
     ApiCase("api_fellow", "DELETE", COORDINATORS, fellow),
+    ApiCase("api_invitations_of_organisation", "GET", STEWARDS, organisation),
+    ApiCase("api_invitations_of_organisation", "POST", STEWARDS, organisation),
+    ApiCase("api_invite_many_to_organisation", "POST", STEWARDS, organisation),
+    ApiCase("api_invitations_of_collaborative", "GET", COORDINATORS, collaborative),
+    ApiCase("api_invitations_of_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_invite_many_through_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_invitation_batch", "GET", who("lead", others="missing"), batch),
+    ApiCase("api_invitation_batch_rows", "GET", who("lead", others="missing"), batch),
+    *(
+        ApiCase(route, verb, who("lead", "steward", others="missing"), invitation)
+        for route, verb in (
+            ("api_invitation", "GET"),
+            ("api_send_invitation_again", "POST"),
+            ("api_invitation", "DELETE"),
+            ("api_restore_invitation", "POST"),
+        )
+    ),
+    ApiCase("api_own_invitations", "GET", SIGNED_IN),
+    ApiCase(
+        "api_take_up_invitation",
+        "POST",
+        everyone("missing") | {"anonymous": "sign in"},
+        invitation,
+    ),
     *cases_of("falls"),
     *cases_of("surgery"),
 ]

@@ -10,9 +10,12 @@ from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
 from discussions.actions import start_thread
 from discussions.models import Message, Thread
+from networks.actions.domains import list_domain
+from networks.actions.invitation_batches import Wanted, invite_many
+from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
 from networks.actions.spaces import give_place, name_organisation
-from networks.models import Affiliation, Place, Space
+from networks.models import Affiliation, EmailDomain, Invitation, InvitationBatch, Place, Space
 from tests.files import attached, picture
 from tests.world import World, sign_up
 
@@ -31,6 +34,11 @@ class Scene:
     waiting: Affiliation
     """Somebody who has asked to join Kingsholm, whose safety lead nobody of the sweep is."""
     stranger: Person
+    domain: EmailDomain
+    """Kingsholm's, which waits for a steward."""
+    invitation: Invitation
+    """To Severnside, which nobody looks after; the lead has sent it, and so the batch."""
+    batch: InvitationBatch
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -84,6 +92,10 @@ def build_scene(world: World) -> Scene:
         name: attached(each.ref, by=world.amina, name="ward.png", content=picture())
         for name, each in messages.items()
     }
+    through_lead = {"by": world.lead, "collaborative": world.west}
+    asked = {"organisation": world.severnside, "role": "member"}
+    invitation = invite(**through_lead, **asked, to="ruby.cole@people.example", name="Ruby Cole")
+    wanted = Wanted(1, "noor.haddad@people.example", "Noor Haddad", world.severnside, "member")
     return Scene(
         world=world,
         intervention=interventions,
@@ -93,4 +105,7 @@ def build_scene(world: World) -> Scene:
         removed=removed,
         waiting=request_affiliation(by=stranger, organisation=world.kingsholm),
         stranger=stranger,
+        domain=list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk"),
+        invitation=invitation,
+        batch=invite_many(**through_lead, rows=[wanted]),
     )

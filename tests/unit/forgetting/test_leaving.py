@@ -29,6 +29,7 @@ from fellows.actions import describe_expertise
 from fellows.models import Expertise
 from networks.actions.collaboratives import appoint_steward
 from networks.actions.holding import place_hold
+from networks.actions.invitations import invite
 from networks.actions.marks import mark_seen
 from networks.models import Affiliation, Fellowship, Space
 from tests.canary import CANARY, put_everywhere
@@ -135,6 +136,8 @@ def a_life(world: World) -> None:
     make_token(by=world.amina, name="Ward 7", scopes=[Scope.READ], lifetime=timedelta(days=7))
     describe_expertise(by=world.amina, about="Falls on nights")
     thread = Thread.objects.earliest("at")
+    said = {"organisation": world.kingsholm, "role": "member"}
+    invite(by=world.ben, to=world.amina.email, name="Amina", **said)
     mark_seen(by=world.amina, subject=thread.ref, n=1)
     queue_mail(kind=FAREWELL, to=world.amina.email, subject="", text="")
 

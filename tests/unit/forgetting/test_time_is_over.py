@@ -17,6 +17,8 @@ from collab.base.jobs.declaring import PERIODIC
 from collab.base.security.retention import Retention, Then
 from discussions.models import Message, Revision, Thread
 from networks.actions.holding import place_hold
+from networks.actions.invitation_batches import Wanted, invite_many
+from networks.actions.invitations import invite
 from networks.actions.spaces import name_organisation
 from tests.canary import put_everywhere
 from tests.files import attached
@@ -48,6 +50,13 @@ def a_row_of(world: World, model: Any) -> Any:
             return model.objects.create(person=world.amina, subject=f"space:{world.falls.uid}", n=1)
         case "accounts.Session":
             return model.objects.create(session_key="k", expire_date=timezone.now())
+        case "networks.Invitation":
+            return invite(
+                by=world.ben, to="x@x.example", organisation=world.kingsholm, role="member"
+            )
+        case "networks.InvitationBatch":
+            wanted = Wanted(1, "x@x.example", "", world.kingsholm, "member")
+            return invite_many(by=world.ben, rows=[wanted], organisation=world.kingsholm)
         case "account.EmailConfirmation":
             address = EmailAddress.objects.first()
             return model.objects.create(email_address=address, key="k")

@@ -9,6 +9,7 @@ from collab.base.accounts.models import Person
 from collab.interventions.models import Intervention
 from discussions.models import Message, Thread
 from fellows.models import Expertise, Method, Topic
+from networks.ledger import AUDIENCES
 from networks.models import (
     Affiliation,
     Collaborative,
@@ -165,7 +166,7 @@ class Crowd:
                 actor=each.by,
                 subject=str(each.ref),
                 version=1,
-                min_role=1,
+                min_role=AUDIENCES[each.reach],
                 headline=True,
                 at=each.at,
             )

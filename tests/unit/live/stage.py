@@ -14,7 +14,17 @@ from collab.base.live.fragments import Fragment
 from collab.base.live.hub import Hub
 from collab.base.live.incoming import WatchRequest
 from collab.base.live.sessions import Session
-from collab.base.live.source import FACILITATOR, READER, Event, Head, Heads, Pulled, Seat
+from collab.base.live.source import (
+    AUDIENCES,
+    FACILITATOR,
+    MEMBER,
+    Event,
+    Head,
+    Heads,
+    Heard,
+    Pulled,
+    Seat,
+)
 
 SPACE = "s:FALLS"
 BEGINNING = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
@@ -44,7 +54,7 @@ class Ledger:
         stream: str = SPACE,
         within: str = "thread:T",
         version: int = 1,
-        min_role: int = READER,
+        min_role: int = MEMBER,
     ) -> int:
         with self.lock:
             rows = self.rows[stream]
@@ -60,13 +70,14 @@ class Ledger:
     def admit(
         self,
         *people: int,
-        role: int = READER,
+        role: int = MEMBER,
         stream: str = SPACE,
         until: datetime | None = None,
+        then: int | None = None,
     ) -> None:
         with self.lock:
             for person in people:
-                self.seats[stream][person] = Seat(role, until)
+                self.seats[stream][person] = Seat(role, until, then)
             self.access_epoch += 1
 
     def revoke(self, person: int, stream: str = SPACE) -> None:
@@ -95,10 +106,18 @@ class Ledger:
             seats = self.seats.get(stream, {})
             return {person: seats[person] for person in people if person in seats}
 
-    def last_given(self, stream: str, after: int, role: int) -> int:
+    def who_hears(self, stream: str, after: int, limit: int) -> Heard:
+        with self.lock:
+            rows = self.rows.get(stream, [])[after : after + limit]
+            return Heard(self.access_epoch, {row.seq: row.min_role for row in rows})
+
+    def last_given(self, stream: str, after: int) -> dict[int, int]:
         with self.lock:
             rows = self.rows[stream][:after]
-            return max((row.seq for row in rows if row.min_role <= role), default=0)
+            return {
+                audience: max((row.seq for row in rows if row.min_role <= audience), default=0)
+                for audience in AUDIENCES
+            }
 
     def signed_in(self, sessions: Collection[Session]) -> dict[Session, datetime]:
         now = timezone.now()
@@ -213,8 +232,8 @@ def draw_messages(texts: dict[str, tuple[int, str]]) -> Callable[[list[str]], di
 
 __all__ = [
     "FACILITATOR",
+    "MEMBER",
     "NEVER",
-    "READER",
     "SPACE",
     "Ledger",
     "Page",

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from collab.base.live.hub import ACCESS
 
-from .stage import FACILITATOR, READER, SPACE, Ledger, Page, running_hub, settled
+from .stage import FACILITATOR, MEMBER, SPACE, Ledger, Page, running_hub, settled
 
 PEOPLE = st.integers(1, 4)
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("happens"), st.sampled_from([READER, FACILITATOR])),
+        st.tuples(st.just("happens"), st.sampled_from([MEMBER, FACILITATOR])),
         st.tuples(st.just("poke"), st.integers(0, 30)),
         st.tuples(st.just("access"), st.none()),
         st.tuples(st.just("watch"), PEOPLE),

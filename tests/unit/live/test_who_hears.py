@@ -1,6 +1,7 @@
 """Nothing reaches who may not see it, whatever was lost or late on the way."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from django.utils import timezone
 from collab.base.live import fragments
 from collab.base.live.fragments import Fragment
 from collab.base.live.hub import ACCESS, SESSION_ENDED
+from collab.base.live.source import PUBLIC
 
 from .stage import (
     FACILITATOR,
-    READER,
+    MEMBER,
     SPACE,
     Ledger,
     Page,
+    draw_messages,
     eventually,
     running_hub,
     settled,
@@ -223,6 +226,44 @@ async def test_an_idle_guest_is_closed_when_their_time_is_up_though_no_heartbeat
         await eventually(lambda: page.of_type("closed"))
 
 
+async def test_a_guest_whose_time_is_up_goes_on_as_the_visitor_that_they_are() -> None:
+    ledger = Ledger()
+    ledger.admit(1, until=timezone.now() + timedelta(seconds=0.2), then=PUBLIC)
+    async with running_hub(ledger, heartbeat_seconds=0.05) as hub:
+        page = Page(hub, 1).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens(min_role=MEMBER))
+        await settled(hub)
+        await asyncio.sleep(0.3)
+        hub.hear(SPACE, ledger.happens(min_role=MEMBER))
+        hub.hear(SPACE, ledger.happens(min_role=PUBLIC))
+        await settled(hub)
+        assert page.seqs == [1, 3]
+        assert not page.of_type("closed")
+
+
+async def test_what_is_kept_from_somebody_while_it_is_drawn_is_not_handed_to_them() -> None:
+    ledger = Ledger()
+    ledger.admit(1, role=PUBLIC)
+    ledger.admit(2)
+    texts = {"M": (1, "For members now")}
+
+    def draw(uids: list[str]) -> dict[str, Fragment]:
+        row = ledger.rows[SPACE][0]
+        ledger.rows[SPACE][0] = replace(row, min_role=MEMBER)
+        ledger.access_epoch += 1
+        return draw_messages(texts)(uids)
+
+    fragments.register_fragments("message", draw)
+    async with running_hub(ledger) as hub:
+        page, other = Page(hub, 1).watch(), Page(hub, 2).watch()
+        await settled(hub)
+        hub.hear(SPACE, ledger.happens(min_role=PUBLIC))
+        await settled(hub)
+        assert page.seqs == []
+        assert other.seqs == [1]
+
+
 async def test_who_becomes_a_reader_hears_no_more_of_what_is_for_facilitators() -> None:
     ledger = Ledger()
     ledger.admit(1, role=FACILITATOR)
@@ -231,7 +272,7 @@ async def test_who_becomes_a_reader_hears_no_more_of_what_is_for_facilitators() 
         await settled(hub)
         hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
         await settled(hub)
-        ledger.admit(1, role=READER)
+        ledger.admit(1, role=MEMBER)
         hub.hear(SPACE, ledger.happens(min_role=FACILITATOR))
         hub.hear(SPACE, ledger.happens())
         await settled(hub)

@@ -18,6 +18,7 @@ from collab.spread.models import Tally
 from collab.spread.months import last_months
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Message, Thread
+from networks.actions.visibility import change_visibility
 from networks.models import Space
 from tests.unit.interventions.examples import shared
 from tests.unit.ui.markup import elements, words
@@ -69,6 +70,28 @@ def test_only_what_the_reader_may_see_is_counted(world: World, months: list) -> 
     pair = (world.severnside.pk, world.kingsholm.pk)
     assert in_common(theirs, again(world.amina)) == {pair: 2}
     assert in_common(theirs, NOBODY) == {pair: 1}
+
+
+def test_what_is_older_is_counted_for_those_who_see_it(world: World, months: list) -> None:
+    discussion(world, world.falls)
+    both, olu = [world.severnside.pk, world.kingsholm.pk], again(world.outsider)
+
+    def said(person: object) -> int:
+        count_what_changed(timezone.now())
+        return all_together(list(activity_of(both, person, months).values()), months).total
+
+    change_visibility(by=world.lead, space=world.falls, visible_to_whom="network", started_from=1)
+    assert (said(again(world.amina)), said(olu)) == (2, 0)
+    assert in_common(both, olu) == {}
+    newer = discussion(world, world.falls)
+    assert (said(again(world.amina)), said(olu), said(NOBODY)) == (4, 2, 0)
+    change_visibility(by=world.lead, space=world.falls, visible_to_whom="members", started_from=2)
+    post_message(by=world.ben, for_organisation=world.kingsholm, thread=newer, text="Ours.")
+    assert (said(again(world.amina)), said(olu)) == (5, 0)
+    change_visibility(by=world.lead, space=world.falls, visible_to_whom="network", started_from=3)
+    activity = activity_of(both, olu, months)  # not counted since
+    assert all_together(list(activity.values()), months).total == 0
+    assert said(olu) == 0
 
 
 def test_what_was_removed_counts_no_more(world: World, months: list) -> None:

@@ -24,7 +24,20 @@ def text_of(path: Path, *, table: bool) -> Iterator[str]:
     Raises:
         Refused: it is no text.
     """
-    content = path.read_bytes()
+    text = decoded(path.read_bytes())
+    yield text
+    if table:
+        try:
+            yield from rows_as_lines(list(csv.reader(io.StringIO(text))))
+        except csv.Error as error:
+            raise Refused("broken_document") from error
+
+
+def decoded(content: bytes) -> str:
+    """
+    Raises:
+        Refused: it is no text.
+    """
     for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -35,12 +48,7 @@ def text_of(path: Path, *, table: bool) -> Iterator[str]:
         raise Refused("kind")
     if any(character < " " and character not in "\t\n\r\f" for character in text):
         raise Refused("kind")
-    yield text
-    if table:
-        try:
-            yield from rows_as_lines(list(csv.reader(io.StringIO(text))))
-        except csv.Error as error:
-            raise Refused("broken_document") from error
+    return text
 
 
 if __name__ == "__main__":

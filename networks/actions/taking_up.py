@@ -1,0 +1,88 @@
+"""Accepting an invitation."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collab.base.access.models import raise_access_epoch
+from collab.base.access.permissions import authorise
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+from networks import events
+from networks.inviting import Inviter, addresses_of
+from networks.ledger import open_stream, record
+from networks.models import Affiliation, Invitation
+from networks.policies import REQUEST_AFFILIATION
+
+from .invitations import tell_of_invitation
+from .roles import note_given
+
+State = Invitation.State
+
+
+class NotValidAnyMore(ValueError):
+    """It was taken up, withdrawn or sent anew, or it has expired; nobody is told which."""
+
+
+class SentToAnother(ValueError):
+    """It was sent to an address that is not proven to be of whoever would take it up."""
+
+
+class InviterLostTheRight(ValueError):
+    """Whoever sent it could not send it any more; the words say what to do."""
+
+
+@transaction.atomic
+def take_up_invitation(*, by: Person, invitation: Invitation) -> Affiliation:
+    """Accept it, once. Whether whoever sent it still may is asked again.
+
+    They belong to the organisation at once, unless a lead invited them to one that looks after
+    itself: there it is a request, which the organisation decides.
+
+    Raises:
+        NotValidAnyMore: it was taken up, withdrawn or sent anew, or it has expired.
+        SentToAnother: to an address that is not proven to be theirs.
+        InviterLostTheRight: its sender could not send it now.
+    """
+    authorise(by, REQUEST_AFFILIATION, invitation.organisation)
+    # Raising the epoch holds its row: of two who accept at once, and of two who would both be the
+    # first to look after an organisation, the second finds what the first has done.
+    raise_access_epoch()
+    rows = Invitation.objects.for_rows().select_for_update(of=("self",))
+    row = rows.get(pk=invitation.pk)
+    if row.state != State.WAITING:
+        raise NotValidAnyMore(_("This invitation is not valid any more."))
+    if row.to not in addresses_of(by):
+        raise SentToAnother(_("It was sent to an address that is not one of yours."))
+    inviter = Inviter(row.by, row.collaborative)
+    if why := inviter.why_not(row.organisation, row.role):
+        raise InviterLostTheRight(why)
+    affiliation = _belong(by, row, at_once=inviter.gives_a_place(row.organisation))
+    row.taken_up_at, row.taken_up_by, row.affiliation = timezone.now(), by, affiliation
+    row.save(update_fields=["taken_up_at", "taken_up_by", "affiliation"])
+    tell_of_invitation(events.InvitationTakenUp, row, by)
+    return affiliation
+
+
+def _belong(person: Person, row: Invitation, *, at_once: bool) -> Affiliation:
+    now, how = timezone.now(), Affiliation.How.INVITATION
+    held = Affiliation.objects.current().select_for_update(of=("self",))
+    affiliation = held.filter(person=person, organisation=row.organisation).first()
+    if affiliation is None:
+        affiliation = Affiliation(
+            person=person, organisation=row.organisation, by=person, since=now, role=row.role
+        )
+    elif affiliation.confirmed_at:
+        return affiliation
+    affiliation.how, affiliation.role = how, row.role
+    if at_once:
+        affiliation.confirmed_at, affiliation.confirmed_by = now, row.by
+    affiliation.save()
+    if at_once:
+        note_given(affiliation, by=row.by, organisation=row.organisation.uid)
+    event = events.AffiliationConfirmed if at_once else events.AffiliationRequested
+    stream = f"p:{person.uid}"
+    open_stream(stream)
+    by = row.by if at_once else person
+    record(event, stream=stream, subject=Ref("affiliation", affiliation.uid), version=1, by=by)
+    return affiliation

@@ -1,0 +1,59 @@
+from typing import Any, Self
+
+from django.db import models
+
+from collab.base.access.uid import UidField
+from collab.base.security.retention import Record, Retention
+from networks.standing import standing_of
+
+from .tenure import Tenure, TenureQuerySet, one_current
+
+
+class EmailDomainQuerySet(TenureQuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """Those of the organisations that somebody looks after; a steward looks after all."""
+        standing = standing_of(person)
+        rows = self.select_related("organisation", "by")
+        return rows if standing.steward else rows.filter(organisation__in=standing.looks_after)
+
+    def named(self, identifier: str) -> Self:
+        return self.filter(uid=identifier)
+
+    def confirmed(self) -> Self:
+        return self.current().filter(confirmed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that a steward has still to look at, the longest waiting first."""
+        return (
+            self.current()
+            .filter(confirmed_at=None)
+            .select_related("organisation", "by")
+            .order_by("since", "uid")
+        )
+
+
+class EmailDomain(Tenure):
+    """What the addresses of an organisation's people end with, as the organisation says.
+
+    Once a steward has confirmed that the domain belongs to that organisation alone, whoever has an
+    address there joins with it. ``reason`` says why a steward declined.
+    """
+
+    retention = Retention(record=Record.GOVERNANCE, written=("reason",), codes=("domain",))
+
+    uid = UidField()
+    organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
+    domain = models.CharField(max_length=253)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = EmailDomainQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_current("one_organisation_a_domain", "domain")]
+
+    def __str__(self) -> str:
+        return self.domain
