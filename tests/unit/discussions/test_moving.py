@@ -13,7 +13,7 @@ from collab.base.access.permissions import NotPermitted
 from collab.base.access.subjects import Ref
 from collab.base.forgetting.holds import Held
 from collab.base.live.batch import read_batch
-from collab.base.live.source import READER, the_source
+from collab.base.live.source import MEMBER, the_source
 from collab.base.security.confirming import is_stated, offer
 from collab.interventions.actions import share_intervention
 from discussions.actions import (
@@ -51,7 +51,7 @@ def move(world: World, thread: Thread, into: Space, **how: object) -> Thread:
 def frames(space: Space, focus: str) -> list[str]:
     """All that a reader of a space catches up with who begins at 0 on the page of a thing."""
     batch = read_batch(the_source(), space.stream, 0, {})
-    return [frame.text(READER, focus) for frame in batch.frames]
+    return [frame.text(MEMBER, focus) for frame in batch.frames]
 
 
 def test_it_takes_its_messages_along_with_their_numbers_and_addresses(
@@ -177,7 +177,7 @@ def test_a_single_event_of_the_old_stream_has_no_text_either(world: World, threa
     move(world, thread, world.medicines)
     batch = read_batch(the_source(), world.falls.stream, after, {})
     assert [frame.event.kind for frame in batch.frames] == ["message.posted", "thread.left"]
-    assert '"html"' not in batch.frames[0].text(READER, str(thread.ref))
+    assert '"html"' not in batch.frames[0].text(MEMBER, str(thread.ref))
 
 
 def test_it_moves_back_and_is_as_it_was(world: World, thread: Thread, write: Write) -> None:
