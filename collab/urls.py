@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("collab.home.urls")),
     path("", include("collab.spread.urls")),
     path("", include("collab.security_log.urls")),
+    path("", include("collab.notifications.urls")),
     path("", include("collab.interventions.urls")),
     path("", include("discussions.urls")),
     path("", include("fellows.urls")),

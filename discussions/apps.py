@@ -26,16 +26,18 @@ class DiscussionsConfig(AppConfig):
             blank_old_titles,
             purge_message_again,
         )
+        from .actions.writing import rendered_again
         from .live import fragments
         from .models import Message, Revision, Thread
-        from .own import MESSAGES, THREADS, forget_how_it_looked
+        from .own import MENTIONS, MESSAGES, THREADS, forget_how_it_looked, forget_mentions
         from .passages import passages
 
         blanks("discussions.Message", blank_old_messages, done=~Q(purged_for=""))
         blanks("discussions.Thread", blank_old_titles, done=Q(title=TAKEN_OUT))
         take_out_again(Kind.PURGED, "message", purge_message_again)
         when_somebody_leaves(forget_how_it_looked)
-        tells_about_somebody(THREADS, MESSAGES)
+        when_somebody_leaves(forget_mentions)
+        tells_about_somebody(THREADS, MESSAGES, MENTIONS)
 
         register("thread", Thread)
         register("message", Message)
@@ -48,5 +50,5 @@ class DiscussionsConfig(AppConfig):
             changed=files_changed,
         )
         register_fragments("message", fragments)
-        register_rendered(Message, lambda message: rendered(message.body))
+        register_rendered(Message, rendered_again)
         register_rendered(Revision, lambda kept: {"body_html": rendered(kept.body)["body_html"]})

@@ -287,3 +287,17 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "version"], name="one_revision_a_version")
         ]
+
+
+class Mention(models.Model):
+    """A message names somebody who takes part in its space."""
+
+    retention = Retention(record=Record.DISCUSSION, with_="message")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mentions", db_index=False)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "person"], name="one_mention_of_somebody")
+        ]

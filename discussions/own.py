@@ -10,7 +10,7 @@ from collab.base.accounts.models import Person
 from collab.base.forgetting.leaving import Chapter, Part, Rows
 
 from .live import forget
-from .models import Message, Thread
+from .models import Mention, Message, Thread
 
 
 def threads_of(person: Person) -> Rows:
@@ -23,6 +23,16 @@ def forget_how_it_looked(person: Person, at: datetime) -> None:
     named = Q(by=person) | Q(quotes__by=person)
     uids = list(Message.objects.filter(named).values_list("uid", flat=True))
     transaction.on_commit(lambda: forget(uids))
+
+
+def forget_mentions(person: Person, at: datetime) -> None:
+    """Whoever has left is told of nothing."""
+    Mention.objects.filter(person=person).delete()
+
+
+def mentions_of(person: Person) -> Rows:
+    rows = Mention.objects.filter(person=person, message__removed_at=None).order_by("pk")
+    yield from rows.values("message__uid", "message__thread__title", "message__at")
 
 
 def messages_of(person: Person) -> Rows:
@@ -52,6 +62,17 @@ THREADS = Part(
         "space__name": _("In the space"),
         "for_organisation__name": _("For the organisation"),
         "uid": _("Reference"),
+    },
+)
+MENTIONS = Part(
+    "mentions",
+    mentions_of,
+    Chapter.TRACES,
+    _("Messages that name you"),
+    {
+        "message__thread__title": _("In the discussion"),
+        "message__at": _("Posted"),
+        "message__uid": _("Reference"),
     },
 )
 MESSAGES = Part(

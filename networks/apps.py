@@ -19,13 +19,14 @@ class NetworksConfig(AppConfig):
 
         from . import domain_mails, events, jobs, live, mails, own, policies, roles, standing
         from .ledger import begin_new_lives
-        from .models import Collaborative, Organisation, Space
+        from .models import Affiliation, Collaborative, Organisation, Space
 
         tells_about_somebody(own.BELONGING, own.INVITATIONS, own.READ)
         when_somebody_leaves(own.end_all)
         stands_in_the_way(own.last_of_their_kind)
         when_an_address_goes(own.end_what_rested_on_it)
         after_restore(begin_new_lives)
+        register("affiliation", Affiliation)
         register("space", Space)
         register("organisation", Organisation)
         register("collaborative", Collaborative)

@@ -20,6 +20,8 @@ class EventKind:
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
         says: whether a row tells the verb even where its subject has more to say of itself.
+        decision: what whoever asked for something is told when it is decided, with %(who)s and
+            %(what)s. It happens on their own stream.
     """
 
     name: str
@@ -28,6 +30,7 @@ class EventKind:
     headline: bool = False
     verb: str | Promise = ""
     says: bool = False
+    decision: str | Promise = ""
 
     def __post_init__(self) -> None:
         EVENTS[self.name] = self
@@ -42,9 +45,20 @@ SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
-AffiliationConfirmed = EventKind("affiliation.confirmed", verb=_("confirmed"))
-AffiliationDeclined = EventKind("affiliation.declined", verb=_("declined"))
-AffiliationEnded = EventKind("affiliation.ended", verb=_("left"))
+AffiliationConfirmed = EventKind(
+    "affiliation.confirmed",
+    verb=_("confirmed"),
+    decision=_("%(who)s confirmed that you belong to %(what)s"),
+)
+AffiliationDeclined = EventKind(
+    "affiliation.declined",
+    verb=_("declined"),
+    decision=_("%(who)s declined your request to join %(what)s"),
+)
+AffiliationEnded = EventKind(
+    "affiliation.ended", verb=_("left"), decision=_("%(who)s ended that you belong to %(what)s")
+)
+NoticeGiven = EventKind("notice.given")
 AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))
 InvitationSent = EventKind("invitation.sent", verb=_("invited"))
 InvitationSentAgain = EventKind("invitation.sent_again", verb=_("invited again"))

@@ -16,6 +16,8 @@ api_exempt = {
     "discussions.actions.purging.purge_message": FOR_GOOD,
     "networks.actions.importing.import_organisations": WHOLE_FILES,
     "networks.actions.importing.import_successions": WHOLE_FILES,
+    "collab.notifications.actions.read_notice": "a program has no page that opens one",
+    "collab.notifications.actions.unread_notices": "it takes back a click on a page",
     "networks.actions.holding.lift_hold": ON_PAGES,
     "networks.actions.holding.place_hold": ON_PAGES,
     "networks.actions.suspending.readmit_person": ON_PAGES,

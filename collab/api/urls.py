@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from collab.base.files import api as files
 from collab.interventions import api as interventions
+from collab.notifications import api as notifications
 from collab.spread import api as spread
 from discussions import api as discussions
 from fellows import api as fellows
@@ -26,6 +27,8 @@ version_1 = [
     path("openapi.json", description, name="api_description"),
     path("docs", docs, name="api_docs"),
     path("me", Me.as_view(), name="api_me"),
+    path("notices", notifications.Notices.as_view(), name="api_notices"),
+    path("notices/read", notifications.NoticesRead.as_view(), name="api_read_notices"),
     path("organisations", organisations.Organisations.as_view(), name="api_organisations"),
     path(
         "organisations/<slug:identifier>",

@@ -21,6 +21,7 @@ import { copying } from "../base/ui/scripts/copying.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { space } from "../home/scripts/space.js"
 import { progress } from "../../networks/scripts/progress.js"
+import { bell } from "../notifications/scripts/bell.js"
 import { newer } from "../interventions/scripts/newer.js"
 import { printing } from "../interventions/scripts/print.js"
 
@@ -50,4 +51,5 @@ thread()
 space()
 progress()
 newer()
+bell()
 printing()

@@ -16,6 +16,7 @@ from networks.ledger import record
 from networks.models import Organisation
 
 from ..events import MessageEdited, ThreadRetitled
+from ..mentions import mentioned_in, mentions_are
 from ..models import Message, Thread
 from ..policies import EDIT_MESSAGE, RETITLE_THREAD
 from .changing import keep_text, take, tell
@@ -49,7 +50,8 @@ def edit_message(
         TextRefused: the text cannot be taken.
         KeyUsedForOtherText: something else was sent under this key.
     """
-    html = rendered(text)
+    named = mentioned_in(text, message.space)
+    html = rendered(text, named)
     at = at or timezone.now()
 
     def edit() -> Ref:
@@ -63,6 +65,8 @@ def edit_message(
             keep_text(before, until=at)
             now = {"body": text, **html, "edited_at": at, "version": F("version") + 1}
             Message.objects.filter(pk=before.pk).update(**now)
+            before.mentions.exclude(person__in=named).delete()
+            mentions_are(before, named)
             tell(MessageEdited, before, by=by, at=at)
         return message.ref
 

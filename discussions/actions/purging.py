@@ -17,7 +17,7 @@ from collab.base.security.models import SecurityEntry
 
 from ..events import MessagePurged
 from ..live import forget
-from ..models import Message, Revision, Thread
+from ..models import Mention, Message, Revision, Thread
 from ..policies import PURGE_MESSAGE
 from .changing import take, tell
 from .staying import keep_where_it_is
@@ -68,6 +68,7 @@ def _take_out(message: Message, by: Person | None, reason: str, at: datetime) ->
         **BLANK, removed_at=at, removed_by=by, purged_for=reason, version=F("version") + 1
     )
     message.revisions.all().delete()
+    message.mentions.all().delete()
     take_out_files([message.ref])
 
 
@@ -87,5 +88,6 @@ def blank_old_messages(messages: Collection[Message], at: datetime) -> None:
         version=F("version") + 1,
     )
     Revision.objects.filter(message__in=messages).delete()
+    Mention.objects.filter(message__in=messages).delete()
     end_files((each.ref for each in messages), at=at)
     transaction.on_commit(lambda: forget(each.uid for each in messages))

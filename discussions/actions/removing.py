@@ -63,7 +63,8 @@ def restore_message(*, by: Person, message: Message) -> Message:
     """
     now = timezone.now()
     kept = message.revisions.order_by("-version").first()
-    fields = {"body": kept.body, **rendered(kept.body)} if kept else {}
+    named = [each.person for each in message.mentions.select_related("person")]
+    fields = {"body": kept.body, **rendered(kept.body, named)} if kept else {}
     with transaction.atomic():
         keep_where_it_is(message.thread)
         authorise(by, REMOVE_MESSAGE, message)

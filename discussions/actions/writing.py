@@ -1,6 +1,6 @@
 """Starting a discussion, and writing in one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from networks.models import Organisation, Space
 from networks.models.confined import seen_by_whom
 
 from ..events import MessagePosted, ThreadStarted
+from ..mentions import mentioned_in, mentions_are, with_mentions
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, START_THREAD
 from .pace import keep_pace
@@ -67,7 +68,8 @@ def start_thread(
         TooManyMessages: they have posted too much in the last minute.
         KeyUsedForOtherText: something else was started under this key.
     """
-    html = rendered(text)
+    named = mentioned_in(text, space)
+    html = rendered(text, named)
     is_past = at is not None
     at = at or timezone.now()
 
@@ -88,6 +90,7 @@ def start_thread(
             last_at=at,
         )
         message = _write(thread, by, for_organisation, text, html, at)
+        mentions_are(message, named)
         attach(files, to=message.ref, by=by)
         record(
             ThreadStarted,
@@ -143,7 +146,8 @@ def post_message(
         TooManyMessages: they have posted too much in the last minute.
         KeyUsedForOtherText: something else was posted under this key.
     """
-    html = rendered(text)
+    named = mentioned_in(text, thread.space)
+    html = rendered(text, named)
     is_past = at is not None
     at = at or timezone.now()
 
@@ -161,6 +165,7 @@ def post_message(
         if _take_number(thread, at):
             authorise(by, POST_MESSAGE, thread, organisation=for_organisation)
         message = _write(thread, by, for_organisation, text, html, at, quotes)
+        mentions_are(message, named)
         attach(files, to=message.ref, by=by)
         _tell(message)
         new.append(message)
@@ -192,14 +197,29 @@ def _take_number(thread: Thread, at: datetime) -> bool:
     return bring_to(thread, space_id)
 
 
-def rendered(text: str) -> dict[str, str]:
+def rendered(text: str, named: Iterable[Person] = ()) -> dict[str, str]:
     """The fields of a message that its text makes.
+
+    Args:
+        text: in Markdown.
+        named: whom it names.
 
     Raises:
         TextRefused: the text cannot be taken.
     """
     written = render(text)
-    return {"body_html": written.html, "first_line": written.first_line}
+    html = with_mentions(written.html, named)
+    return {"body_html": html, "first_line": written.first_line}
+
+
+def rendered_again(message: Message) -> dict[str, str]:
+    """The same of a message that is there, with the names that it mentions.
+
+    Raises:
+        TextRefused: the text cannot be taken any more.
+    """
+    named = [each.person for each in message.mentions.select_related("person")]
+    return rendered(message.body, named)
 
 
 def _lock_quoted(quotes: Message, thread: Thread) -> None:

@@ -124,6 +124,9 @@ class AffiliationQuerySet(TenureQuerySet):
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier)
 
+    def for_rows(self) -> Self:
+        return self.select_related("organisation")
+
     def confirmed(self) -> Self:
         return self.current().filter(confirmed_at__isnull=False)
 
@@ -193,3 +196,10 @@ class Affiliation(Tenure):
     def proven_until(self) -> datetime | None:
         """When it ends by itself, if it lasts as long as an address does."""
         return self.verified_at + self.VERIFIED_FOR if self.verified_at else None
+
+    @property
+    def title(self) -> str:
+        return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()

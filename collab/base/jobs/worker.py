@@ -18,6 +18,7 @@ from . import leases
 from .alive import note_alive
 from .bells import bells, ring_all
 from .declaring import QUEUES
+from .looking import look_around
 from .running import run
 from .ticking import Ticker
 
@@ -122,6 +123,7 @@ class Worker:
     def _look_around(self) -> bool:
         now = timezone.now()
         self._ticker.tick(now)
+        look_around()
         for queue in leases.queues_with_work(now):
             if queue in bells:
                 bells[queue].set()

@@ -24,13 +24,7 @@ from networks.actions import (
     visibility,
 )
 from networks.by_domain import key_to_prove
-@@HEAD
-from networks.models import Affiliation, Invitation, Place
-@@BASE
-from networks.models import Affiliation, Place
-@@MINE
-from networks.models import Affiliation, Place, VisibilityChange
-@@END
+from networks.models import Affiliation, Invitation, Place, VisibilityChange
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
 

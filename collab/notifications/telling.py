@@ -1,0 +1,179 @@
+"""Going through the ledger, and telling people what concerns them: each row once.
+
+Each stream has its cursor, since only within a stream do numbers come in the order in which they
+are committed. What is told and the cursor are one transaction, so a worker that dies has told
+nothing of what it would go through again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
+from discussions.events import MessageEdited, MessagePosted
+from discussions.models import Mention, Message
+from networks.events import EVENTS, NoticeGiven
+from networks.ledger import open_stream, record
+from networks.models import LedgerRow, StreamHead
+
+from .mails import mail_decisions
+from .models import Cursor, Notice
+
+STREAMS, ROWS = 100, 200
+"""As many are gone through at once, so that on SQLite nobody waits long to write."""
+
+
+def tell_what_happened() -> int:
+    """Go on from each cursor to the end of its stream. Returns how many notices were given."""
+    given = 0
+    while streams := list(streams_behind()[:STREAMS]):
+        given += sum(_go_on(stream) for stream in streams)
+    return given
+
+
+def streams_behind() -> Any:
+    """The streams in which something happened of which nobody has been told."""
+    told = Cursor.objects.filter(stream=OuterRef("stream")).values("seq")
+    heads = StreamHead.objects.annotate(told=Coalesce(Subquery(told), 0))
+    return heads.filter(seq__gt=F("told")).order_by("stream").values_list("stream", flat=True)
+
+
+@transaction.atomic
+def _go_on(stream: str) -> int:
+    Cursor.objects.get_or_create(stream=stream)
+    cursor = Cursor.objects.select_for_update().get(stream=stream)
+    rows = list(LedgerRow.objects.filter(stream=stream, seq__gt=cursor.seq).order_by("seq")[:ROWS])
+    if not rows:  # another worker was quicker
+        return 0
+    notices = [*_about_messages(rows), *_decisions(stream, rows)]
+    given = _give(notices)
+    mail_decisions(given)
+    Cursor.objects.filter(pk=stream).update(seq=rows[-1].seq)
+    for person in sorted({each.person for each in given}, key=lambda each: each.uid):
+        _say_so(person, given)
+    return len(given)
+
+
+def _give(notices: Sequence[Notice]) -> list[Notice]:
+    """Write those that were not given yet, one a row of the ledger, and one a mention."""
+    wanted: dict[tuple[int, Any], Notice] = {}
+    for each in notices:
+        wanted.setdefault((each.person_id, each.seq), each)
+    rows = {(each.stream, each.seq) for each in wanted.values()}
+    there = Notice.objects.filter(stream__in={stream for stream, _ in rows})
+    told: set[tuple[int, Any]] = set(
+        there.filter(seq__in={seq for _, seq in rows}).values_list("person", "seq")
+    )
+    mentioned = {each.subject for each in wanted.values() if each.why == Notice.Why.MENTIONED}
+    named = Notice.objects.filter(why=Notice.Why.MENTIONED, subject__in=mentioned)
+    told |= set(named.values_list("person", "subject"))
+    new = []
+    for key, each in wanted.items():
+        once = (each.person_id, each.subject) if each.why == Notice.Why.MENTIONED else key
+        if key not in told and once not in told:
+            told |= {key, once}
+            new.append(each)
+    return Notice.objects.bulk_create(new)
+
+
+def _say_so(person: Person, given: Sequence[Notice]) -> None:
+    """Have the person's open pages ask how many there are now."""
+    last = [each for each in given if each.person == person][-1]
+    stream = f"p:{person.uid}"
+    open_stream(stream)
+    record(
+        NoticeGiven,
+        stream=stream,
+        subject=Ref("notice", last.uid),
+        version=1,
+        by=last.actor,
+        at=last.at,
+    )
+
+
+class _Said(NamedTuple):
+    message: Message
+    row: LedgerRow
+
+
+def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
+    """Those whom messages name, and those whom they answer. Nobody is told of what they did."""
+    said = list(_messages(rows))
+    named: dict[int, list[Person]] = {}
+    mentions = Mention.objects.filter(message__in={each.message.pk for each in said})
+    for mention in mentions.select_related("person").order_by("pk"):
+        named.setdefault(mention.message_id, []).append(mention.person)
+    for message, row in said:
+        for person in named.get(message.pk, []):
+            if _is_told(person, message):
+                yield _of_message(Notice.Why.MENTIONED, person, message, row)
+        if row.kind == MessagePosted.name:
+            for person in _answered(message):
+                if _is_told(person, message):
+                    yield _of_message(Notice.Why.ANSWERED, person, message, row)
+
+
+def _messages(rows: Iterable[LedgerRow]) -> Iterator[_Said]:
+    by_uid = {
+        Ref.read(row.subject).uid: row
+        for row in rows
+        if row.kind in (MessagePosted.name, MessageEdited.name)
+    }
+    found = Message.objects.filter(uid__in=by_uid).select_related("by", "thread__by", "quotes__by")
+    for message in sorted(found, key=lambda each: by_uid[each.uid].seq):
+        yield _Said(message, by_uid[message.uid])
+
+
+def _answered(message: Message) -> Iterator[Person]:
+    if message.quotes:
+        yield message.quotes.by
+    if message.n > 1:
+        yield message.thread.by
+
+
+def _is_told(person: Person, message: Message) -> bool:
+    return person.is_active and person != message.by
+
+
+def _of_message(why: str, person: Person, message: Message, row: LedgerRow) -> Notice:
+    return Notice(
+        person=person,
+        why=why,
+        stream=row.stream,
+        seq=row.seq,
+        event=row.kind,
+        kind="message",
+        subject=message.uid,
+        within=str(message.thread.ref),
+        n=message.n,
+        actor=message.by,
+        at=row.at,
+    )
+
+
+def _decisions(stream: str, rows: Iterable[LedgerRow]) -> Iterator[Notice]:
+    """What somebody asked for and somebody else decided, on the stream of whoever asked."""
+    kind, _colon, uid = stream.partition(":")
+    decided = [row for row in rows if (event := EVENTS.get(row.kind)) and event.decision]
+    if kind != "p" or not decided:
+        return
+    person = Person.objects.filter(uid=uid, is_active=True).first()
+    actors = Person.objects.in_bulk({row.actor_id for row in decided})
+    for row in decided:
+        if person and row.actor_id != person.pk:
+            subject = Ref.read(row.subject)
+            yield Notice(
+                person=person,
+                why=Notice.Why.DECIDED,
+                stream=stream,
+                seq=row.seq,
+                event=row.kind,
+                kind=subject.kind,
+                subject=subject.uid,
+                actor=actors[row.actor_id],
+                at=row.at,
+            )

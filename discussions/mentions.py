@@ -1,0 +1,101 @@
+"""Naming people in a message: "@" and the full name of somebody who takes part in the space.
+
+It is plain text, as somebody on a phone types it. What names nobody there stays as it is, so a
+message tells nothing of who else has an account.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from html import escape
+
+from django.db.models.functions import Lower
+
+from collab.base.accounts.models import Person
+from networks.members import people_in
+from networks.models import Space
+
+from .models import Mention, Message
+
+MOST = 20
+"""People whom one message names; whoever comes after them is not told."""
+WORDS = 5
+"""As many words of a name are looked at."""
+AT = re.compile(r"(?<![\w@./])@(?=[^\W\d_])")
+WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+TAG = re.compile(r"(<[^>]*>)")
+NOT_WITHIN = {"a", "code", "pre"}
+
+
+def mentioned_in(text: str, space: Space) -> list[Person]:
+    """Whom a message in a space names, in the order in which it does."""
+    names = list(dict.fromkeys(name for found in _after_each_at(text) for name in found))
+    if not names:
+        return []
+    there = people_in(space).annotate(lower=Lower("name")).filter(lower__in=names)
+    by_name: dict[str, list[Person]] = {}
+    for person in there.order_by("pk"):
+        by_name.setdefault(person.name.lower(), []).append(person)
+    people: dict[int, Person] = {}
+    for found in _after_each_at(text):
+        name = next((name for name in found if name in by_name), "")
+        people |= {person.pk: person for person in by_name.get(name, [])}
+    return list(people.values())[:MOST]
+
+
+def _after_each_at(text: str) -> Iterator[list[str]]:
+    """What each "@" may name, the longest name first, in small letters."""
+    for at in AT.finditer(text):
+        words: list[str] = []
+        end = at.end()
+        while len(words) < WORDS and (word := WORD.match(text, end)):
+            words.append(word.group())
+            end = word.end() + 1
+            if text[word.end() : end] != " ":
+                break
+        yield [_name(words[:count]) for count in range(len(words), 0, -1)]
+
+
+def _name(words: list[str]) -> str:
+    return " ".join(words).rstrip("’'.-").removesuffix("’s").removesuffix("'s").lower()
+
+
+def with_mentions(html: str, people: Iterable[Person]) -> str:
+    """The HTML of a message with a quiet mark around each name that it mentions.
+
+    Only text outside of tags is looked at, and only tags of ours are added, so what was safe stays
+    so.
+    """
+    names = sorted({escape(person.name, quote=False) for person in people}, key=len, reverse=True)
+    if not names:
+        return html
+    mention = re.compile("@(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.IGNORECASE)
+    within: list[str] = []
+    parts = []
+    for part in TAG.split(html):
+        if part.startswith("<"):
+            _enter_or_leave(part, within)
+            parts.append(part)
+        else:
+            parts.append(part if within else mention.sub(_marked, part))
+    return "".join(parts)
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f'<b class="app-mention">{found.group()}</b>'
+
+
+def _enter_or_leave(tag: str, within: list[str]) -> None:
+    name = tag.strip("</>").split(" ")[0].lower()
+    if name not in NOT_WITHIN:
+        return
+    if not tag.startswith("</"):
+        within.append(name)
+    elif name in within:
+        within.remove(name)
+
+
+def mentions_are(message: Message, people: Collection[Person]) -> None:
+    """Remember whom a message names now, in the transaction that writes it."""
+    if people:
+        mentions = (Mention(message=message, person=person) for person in people)
+        Mention.objects.bulk_create(mentions, ignore_conflicts=True)
