@@ -11,7 +11,7 @@ from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
 from .registrations import Registration
 from .removal import Removable, TooLateToUndo
-from .spaces import Space
+from .spaces import Space, Times
 from .visibility import VisibilityChange
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "SpaceOrganisation",
     "StreamHead",
     "Succession",
+    "Times",
     "TooLateToUndo",
     "VisibilityChange",
     "within_reach",

@@ -35,6 +35,8 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         .order_by("-role", "person__name")
     )
     members = Organisation.objects.visible_to(request.user).members_of(collaborative)
+    rows = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
+    theirs = list(rows.for_rows())
     return render(
         request,
         "networks/collaborative.html",
@@ -48,10 +50,10 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             and may(request.user, COORDINATE, collaborative),
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
-            "spaces": Space.objects.visible_to(request.user)
-            .still_open()
-            .filter(collaborative=collaborative)
-            .for_rows(),
+            "spaces": [space for space in theirs if not space.closed_at],
+            "archived": [space for space in theirs if space.closed_at],
+            "may_open_space": collaborative.closed_at is None
+            and may(request.user, COORDINATE, collaborative),
             "organisation_count": members.count(),
             "page": page_of(
                 members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")

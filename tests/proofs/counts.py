@@ -13,6 +13,7 @@ def _count(*, small: int, whole: int) -> int:
 EMPTY_AUDIENCES = _count(small=100, whole=2_000)
 ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
 ROUNDS_OF_IDLE_REVOCATION = _count(small=1, whole=3)
+MOVES_BOTH_WAYS = _count(small=60, whole=3_000)
 
 # Nothing is lost
 KILLS_OF_A_SERVER = _count(small=2, whole=20)

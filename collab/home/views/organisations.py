@@ -20,6 +20,7 @@ from networks.policies import (
     DECIDE_AFFILIATIONS,
     INVITE,
     LOOK_AFTER_NETWORK,
+    OPEN_ORGANISATION_SPACE,
     READ_ORGANISATION,
     REQUEST_AFFILIATION,
     SEE_ORGANISATION_PEOPLE,
@@ -55,6 +56,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
     months = last_months(timezone.localdate())
     activity = activity_of([organisation.pk], person, months)[organisation.pk]
     registration = None if organisation.listed else organisation.registration
+    theirs = list(Space.objects.visible_to(person).filter(organisation=organisation))
     own = belonging.current().filter(person=person.pk).first()
     return render(
         request,
@@ -66,9 +68,10 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "collaboratives": Collaborative.objects.visible_to(person)
             .still_open()
             .filter(membership__organisation=organisation, membership__ended_at=None),
-            "spaces": Space.objects.visible_to(person)
-            .still_open()
-            .filter(organisation=organisation),
+            "spaces": [space for space in theirs if not space.closed_at],
+            "archived": [space for space in theirs if space.closed_at],
+            "may_open_space": organisation.closed_at is None
+            and may(person, OPEN_ORGANISATION_SPACE, organisation),
             **shared_and_discussed(request, shared, discussed),
             "by_month": draw_months(activity, months),
             "may_see_people": may_see_people,

@@ -15,11 +15,13 @@ from networks.actions.invitation_batches import Wanted, invite_many
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
 from networks.actions.registering import Facts, register_organisation
+from networks.actions.spaces import give_place, name_organisation
 from networks.models import (
     Affiliation,
     EmailDomain,
     Invitation,
     InvitationBatch,
+    Place,
     Registration,
     Space,
 )
@@ -66,6 +68,7 @@ def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
 
 def build_scene(world: World) -> Scene:
     interventions, threads, removed = {}, {}, {}
+    stranger = sign_up("Sam Stranger")
     for name in ("falls", "surgery"):
         space: Space = getattr(world, name)
         intervention = share_intervention(
@@ -93,7 +96,8 @@ def build_scene(world: World) -> Scene:
             text="We ran it for six weeks.",
             about=Ref("intervention", intervention.uid),
         )
-    stranger = sign_up("Sam Stranger")
+        name_organisation(by=world.lead, space=space, organisation=world.kingsholm)
+        give_place(by=world.lead, space=space, person=stranger, role=Place.Role.READER)
     messages = {name: Message.objects.get(thread=each) for name, each in threads.items()}
     files = {
         name: attached(each.ref, by=world.amina, name="ward.png", content=picture())

@@ -84,7 +84,7 @@ def test_a_closed_space_leaves_the_lists_and_its_page_says_so(world: World, clie
     close_space(by=world.lead, space=world.falls)
     assert world.falls.name not in client.get("/spaces").text
     page = client.get(world.falls.get_absolute_url()).text
-    assert "Closed on" in page
+    assert "Archived on" in page
     assert "Start discussion" not in page
 
 

@@ -233,8 +233,6 @@ PUT_TOGETHER_OF_OURS = {
     "networks/ledger.py": "parts of ours, and placeholders for what is given",
     "networks/live.py": "as many placeholders as there are streams",
     "networks/members.py": "parts of ours, and placeholders for what is given",
-    "networks/onlookers.py": "parts of ours, and placeholders for what is given",
-    "networks/seen_people.py": "parts of ours, and placeholders for what is given",
     "networks/standing.py": "parts of ours, and as many placeholders as there are people",
 }
 
