@@ -9,13 +9,14 @@ from rest_framework import serializers
 
 from collab.base.access.subjects import Ref, seen_among
 from collab.base.api.operations import Endpoint, operation
-from collab.base.api.problems import Refused, translate
+from collab.base.api.problems import Refused, conflict, translate
 from collab.base.api.scopes import Scope
 from collab.base.api.serializers import AuthoredGiven, Given, Link, Markdown, Named, Taken
 from collab.base.files.api import FilesOf, WaitingFiles
+from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.paging import Page
 from networks.actions.opening import close_older, open_older
-from networks.api.shared import OfSpace, Removal, SpaceNamed, SpeakingTaken
+from networks.api.shared import NO_SPACE, OfSpace, Removal, Row, SpaceNamed, SpeakingTaken
 from networks.api.visibility import OpeningTaken, asking_about_it, must_be_current, states
 from networks.models import Space
 from networks.policies import DECIDE_WHO_SEES, READ_SITE
@@ -23,6 +24,7 @@ from networks.policies import DECIDE_WHO_SEES, READ_SITE
 from . import actions, models
 from .policies import (
     EDIT_MESSAGE,
+    MOVE_THREAD,
     POST_MESSAGE,
     READ_THREAD,
     REMOVE_MESSAGE,
@@ -38,6 +40,7 @@ def wait(refusal: actions.TooManyMessages) -> Refused:
 
 
 translate(actions.TooManyMessages, wait)
+translate(actions.MovedMeanwhile, conflict)
 
 
 class About(serializers.CharField):
@@ -130,6 +133,42 @@ class Thread(Endpoint):
             key=self.key,
             **said,
         )
+
+
+class ThreadMoving(Taken):
+    """Where a discussion moves, from where its mover has seen it."""
+
+    out_of = Row(Space, NO_SPACE)
+    into = Row(Space, NO_SPACE)
+
+
+class ThreadMoved(Endpoint):
+    of = models.Thread
+
+    @operation(MOVE_THREAD, Scope.COORDINATE, takes=ThreadMoving, gives=ThreadGiven, keyed=True)
+    def post(self, request: Any, thread: models.Thread, **said: Any) -> models.Thread:
+        """Move a discussion to another space, both of which you facilitate. Whoever sees only the
+        old one loses it; where others gain it, its texts are looked at first."""
+        offered = request.data.get("identifies_nobody", "")
+        try:
+            return actions.move_thread(
+                by=request.user,
+                thread=thread,
+                stated=lambda said: is_stated(offered, said),
+                key=self.key,
+                **said,
+            )
+        except actions.MovingMayIdentify as asked:
+            raise Refused(
+                422,
+                _("This could identify a patient"),
+                _(
+                    "Change what is named here, or, if no patient could be known by it, send the "
+                    "same again with “identifies_nobody” as given here."
+                ),
+                errors={"texts": [each.says for each in asked.found]},
+                identifies_nobody=offer(asked.said),
+            ) from asked
 
 
 class ThreadOpened(Endpoint):

@@ -13,8 +13,10 @@ from collab.base.access.uid import LENGTH
 from collab.base.files.forms import AttachingForm
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import TextRefused
+from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.forms import ScreenedForm
 from collab.base.ui.keys import KeyField
+from collab.base.ui.versions import StartedFrom
 from networks.forms import SpeakingForm
 from networks.models import Space
 
@@ -95,17 +97,6 @@ class WritingForm(KeyedForm, SpeakingForm):
     """Something written by somebody for one of their organisations, or for none."""
 
 
-class StartedFrom(forms.IntegerField):
-    """The version of a thing that its writer started from."""
-
-    widget = forms.HiddenInput({"data-kept-with": ""})
-
-    def __init__(self) -> None:
-        says = gettext_lazy("Open this page again, then change it.")
-        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), says)
-        super().__init__(min_value=1, max_value=2**31 - 1, error_messages=errors)
-
-
 class MessageForm(AttachingForm, WritingForm):
     """The composer of a discussion. ``quoted`` is the message that will be quoted, if any."""
 
@@ -160,6 +151,47 @@ class RemoveForm(ScreenedForm):
         required=False,
         help_text=gettext_lazy("One line that everyone reads in its place"),
     )
+
+
+class MoveForm(KeyedForm):
+    """That a discussion moves from one space to another.
+
+    Where the action has found what could identify a patient, the form comes back with a box to
+    tick, which counts for exactly the texts that were found.
+    """
+
+    out_of = forms.ModelChoiceField(
+        Space.objects.none(), to_field_name="uid", widget=forms.HiddenInput
+    )
+    into = forms.ModelChoiceField(
+        Space.objects.none(), to_field_name="uid", widget=forms.HiddenInput
+    )
+    nobody = forms.BooleanField(
+        label=gettext_lazy("None of this identifies anybody"),
+        help_text=gettext_lazy("Tick this only if no patient could be known by it"),
+        required=False,
+    )
+    stated_of = forms.CharField(required=False, widget=forms.HiddenInput)
+    unscreened = ("key", "stated_of")
+    says = ("out_of", "into", "stated", "key")
+    asks = "nobody"
+
+    def __init__(self, *args: Any, spaces: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("out_of", "into"):
+            field: Any = self.fields[name]
+            field.queryset = spaces
+            says = _("This discussion or what you may do has changed. Choose the space again.")
+            field.error_messages |= {"invalid_choice": says, "required": says}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        offered = cleaned.get("stated_of", "") if cleaned.get("nobody") else ""
+        return cleaned | {"stated": lambda said: is_stated(offered, said)}
+
+    def ask(self, said: str) -> None:
+        """Have it stated of some texts, by what stands for them, that they identify nobody."""
+        self.put("stated_of", offer(said))
 
 
 class TitleForm(WritingForm):

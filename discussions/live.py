@@ -24,7 +24,7 @@ from collab.base.files.models import File
 from collab.base.live.fragments import Fragment
 from collab.base.sql import moment, places
 from networks.members import fellows_among
-from networks.models import Organisation
+from networks.models import Organisation, Space
 
 from .models import Message, Thread
 
@@ -38,6 +38,12 @@ TEMPLATES = [
     "components/fellow_mark/fellow_mark.html",
 ]
 KEPT_SECONDS = 24 * 3600
+STREAMS = """
+SELECT said.uid, space.uid FROM discussions_message said
+JOIN discussions_thread thread ON thread.id = said.thread_id
+JOIN networks_space space ON space.id = thread.space_id
+WHERE said.uid IN ({uids})
+"""
 VERSIONS = "SELECT uid, version FROM discussions_message WHERE uid IN ({uids})"
 
 
@@ -64,6 +70,7 @@ SAID = """
 SELECT {columns}
 FROM discussions_message said
 JOIN discussions_thread thread ON thread.id = said.thread_id
+JOIN networks_space space ON space.id = thread.space_id
 JOIN accounts_person author ON author.id = said.by_id
 LEFT JOIN networks_organisation organisation ON organisation.id = said.for_organisation_id
 LEFT JOIN discussions_message quoted ON quoted.id = said.quotes_id
@@ -76,17 +83,20 @@ GLANCE = """
     quoted.uid, quoted.version, quoted_author.name
 """
 THE_REST = """
-    thread.uid, said.follows, said.body_html, said.edited_at,
+    thread.uid, space.uid, said.follows, said.body_html, said.edited_at,
     said.removed_by_id, said.removal_reason, said.purged_for,
     quoted.first_line, quoted.removed_at
 """
 OF_THESE = "said.uid IN ({uids})"
+STILL_THERE = "thread.space_id = %s"
 
 
 def glances_in(thread: Thread, first: int, last: int) -> list[Glance]:
-    """The messages of a discussion from one number to another."""
-    within = "said.thread_id = %s AND said.n BETWEEN %s AND %s"
-    return [_glance(row) for row in _said(GLANCE, within, [thread.pk, first, last])]
+    """The messages of a discussion from one number to another; none if it is in another space by
+    now."""
+    within = f"said.thread_id = %s AND said.n BETWEEN %s AND %s AND {STILL_THERE}"
+    given = [thread.pk, first, last, thread.space_id]
+    return [_glance(row) for row in _said(GLANCE, within, given)]
 
 
 def glances_of(uids: Collection[str]) -> list[Glance]:
@@ -105,15 +115,19 @@ def _glance(row: tuple[Any, ...]) -> Glance:
     return Glance(uid, n, moment(at), removed_at and moment(removed_at), *more)
 
 
-def _to_be_drawn(uids: Collection[str]) -> Iterator[Message]:
-    """These messages, but one that never was, with what their HTML shows and nothing else."""
-    which = OF_THESE.format(uids=places(uids))
+def _to_be_drawn(uids: Collection[str], space_id: int | None = None) -> Iterator[Message]:
+    """These messages, but one that never was, with what their HTML shows and nothing else; only
+    those that are in a space, if one is given."""
+    which, given = OF_THESE.format(uids=places(uids)), list[Any](uids)
+    if space_id:
+        which, given = f"{which} AND {STILL_THERE}", [*uids, space_id]
     width = len(Glance._fields)
-    for row in _said(f"{GLANCE}, {THE_REST}", which, [*uids]):
+    for row in _said(f"{GLANCE}, {THE_REST}", which, given):
         seen = _glance(row[:width])
-        thread, follows, html, edited_at, remover, reason, purged_for, line, blanked = row[width:]
+        thread, space, follows, html, edited_at, remover, reason, purged_for, *quoted = row[width:]
+        line, blanked = quoted
         yield Message(
-            thread=Thread(uid=thread),
+            thread=Thread(uid=thread, space=Space(uid=space)),
             uid=seen.uid,
             n=seen.n,
             by=Person(pk=seen.by_id, uid=seen.by_uid, version=seen.by_version, name=seen.by_name),
@@ -165,18 +179,30 @@ def fragments(uids: list[str]) -> dict[str, Fragment]:
     """The fragments of these messages; one that never was is left out."""
     if len(uids) == 1:
         new = list(_to_be_drawn(uids))
-        return _fragments(new, _draw_all(new, fellows_among(each.by_id for each in new)))
+        html = _draw_all(new, fellows_among(each.by_id for each in new))
+        return _fragments(new, html, {each.uid: each.space.stream for each in new})
     found = glances_of(uids)
-    return _fragments(found, drawn(found, fellows_among(each.by_id for each in found)))
+    html = drawn(found, fellows_among(each.by_id for each in found))
+    # Where they are is read after what they say: what is written once a discussion has moved is
+    # for those who see where it is then.
+    return _fragments(found, html, _streams_of(uids))
 
 
 def _fragments(
-    messages: Iterable[Message | Glance], html: dict[str, SafeString]
+    messages: Iterable[Message | Glance], html: dict[str, SafeString], streams: dict[str, str]
 ) -> dict[str, Fragment]:
     return {
-        each.uid: Fragment(each.version, html[each.uid], gone=each.removed_at is not None)
+        each.uid: Fragment(
+            each.version, html[each.uid], each.removed_at is not None, streams[each.uid]
+        )
         for each in messages
     }
+
+
+def _streams_of(uids: Collection[str]) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(STREAMS.format(uids=places(uids)), [*uids])
+        return {uid: Space(uid=space).stream for uid, space in cursor.fetchall()}
 
 
 def fragment_of(message: Message, *, fellow: bool) -> SafeString:
@@ -184,21 +210,26 @@ def fragment_of(message: Message, *, fellow: bool) -> SafeString:
     return _draw_and_keep([message], {message.by_id} if fellow else set())[message.uid]
 
 
-def drawn(messages: Collection[Glance], fellows: Collection[int]) -> dict[str, SafeString]:
+def drawn(
+    messages: Collection[Glance], fellows: Collection[int], space_id: int | None = None
+) -> dict[str, SafeString]:
     """Each message's HTML, by uid: what is kept, and the rest drawn and kept.
 
-    None is left out: a message's row is never deleted, not by a purge either.
+    A message's row is never deleted, not by a purge either. So none is left out, but where a space
+    is given those that have moved to another since: they may say something else there by now.
 
     Args:
         fellows: the authors, by id, who have the fellow's mark.
+        space_id: the space in which the reader sees them.
     """
     shows = {each.uid: _shows(each, each.by_id in fellows) for each in messages}
     kept = caches["shared"].get_many([_key(uid) for uid in shows])
     found = {uid: kept.get(_key(uid), ("", "")) for uid in shows}
     # What we kept is what a template of ours made.
     html = {uid: mark_safe(text) for uid, (showed, text) in found.items() if showed == shows[uid]}  # noqa: S308
-    if new := shows.keys() - html.keys():
-        html |= _draw_and_keep(list(_to_be_drawn(new)), fellows)
+    new = shows.keys() - html.keys()
+    if new and (there := list(_to_be_drawn(new, space_id))):
+        html |= _draw_and_keep(there, fellows)
     return html
 
 

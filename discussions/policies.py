@@ -28,6 +28,12 @@ SEE_HISTORY = permission(
     [Role.AUTHOR, Role.FACILITATOR],
     about="space",
 )
+MOVE_THREAD = permission(
+    "move_thread",
+    "Move a discussion to another space, of which one is a facilitator too",
+    [Role.FACILITATOR],
+    about="space",
+)
 RETITLE_THREAD = permission(
     "retitle_thread",
     "Change the title of a discussion",

@@ -22,6 +22,10 @@ AUTHORS = 12
 """People named beside a discussion."""
 
 
+class Moved(Exception):
+    """The discussion was moved to another space while it was read."""
+
+
 class Window(NamedTuple):
     """The messages on a page, by number, the last one included."""
 
@@ -91,15 +95,21 @@ def read_page(thread: Thread, person: Any, asked: Mapping[str, str]) -> Page:
         thread: with its ``last_n`` as it is now.
         person: who reads.
         asked: the address's parameters; ``from`` and ``before`` name a message by its number.
+
+    Raises:
+        Moved: it is in another space than it was.
     """
     mark = mark_of(person, thread)
     window = window_of(thread.last_n, asked, mark)
-    messages = glances_in(thread, *window)
     latest = latest_authors(thread)
+    messages = glances_in(thread, *window)
     wrote = {each.by_id for each in messages} | {each.by_id for each in latest}
     fellows = fellows_among(wrote)
+    html = drawn(messages, fellows, thread.space_id)
+    if not messages or len(html) < len(messages):
+        raise Moved
     return Page(
-        parts=list(parts(messages, drawn(messages, fellows), mark, person)),
+        parts=list(parts(messages, html, mark, person)),
         last=window.last,
         earlier=window.first if window.first > 1 else None,
         later=window.last + 1 if window.last < thread.last_n else None,

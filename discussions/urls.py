@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import messages, names, threads
+from .views import messages, moving, names, threads
 
 urlpatterns = [
     path("d/<uid:uid>", threads.thread, name="thread"),
     path("d/<uid:uid>/title", threads.retitle, name="retitle_thread"),
+    path("d/<uid:uid>/move", moving.move, name="move_thread"),
     path("d/<uid:uid>/messages", threads.messages, name="messages"),
     path("m/<uid:uid>", messages.permalink, name="message"),
     path("m/<uid:uid>/options", messages.options, name="message_options"),

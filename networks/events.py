@@ -19,6 +19,7 @@ class EventKind:
             FACILITATOR.
         headline: whether a space's front page tells it.
         verb: one word for a row, such as "shared".
+        says: whether a row tells the verb even where its subject has more to say of itself.
         decision: what whoever asked for something is told when it is decided, with %(who)s and
             %(what)s. It happens on their own stream.
     """
@@ -28,6 +29,7 @@ class EventKind:
     min_role: int = PUBLIC
     headline: bool = False
     verb: str | Promise = ""
+    says: bool = False
     decision: str | Promise = ""
 
     def __post_init__(self) -> None:
@@ -42,6 +44,11 @@ SpaceClosed = EventKind("space.closed")
 SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
+OrganisationRegistered = EventKind("registration.made", verb=_("registered"))
+RegistrationConfirmed = EventKind("registration.confirmed", verb=_("confirmed"))
+RegistrationMerged = EventKind("registration.merged", verb=_("found in the directory"))
+RegistrationDeclined = EventKind("registration.declined", verb=_("declined"))
+RegistrationDecisionTakenBack = EventKind("registration.decision_taken_back", verb=_("waits again"))
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
 AffiliationConfirmed = EventKind(
     "affiliation.confirmed",

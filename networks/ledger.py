@@ -45,6 +45,7 @@ class Happened(NamedTuple):
     at: datetime
     actor_id: int
     actor_name: str
+    stream: str
 
 
 def open_stream(stream: str) -> None:
@@ -172,7 +173,7 @@ def head_and_mark(space: Space, person: Any) -> tuple[str, int, int | None]:
     return found
 
 
-HAPPENED = ("seq", "kind", "subject", "at", "actor_id", "actor__name")
+HAPPENED = ("seq", "kind", "subject", "at", "actor_id", "actor__name", "stream")
 """Where a row of the ledger has what ``Happened`` has, in its order."""
 
 
@@ -192,6 +193,6 @@ def headlines_in(
         cursor.execute(HEADLINES, [stream, hears, after, until, most])
         rows = cursor.fetchall()
     return [
-        Happened(seq, kind, subject, moment(at), actor_id, actor_name)
+        Happened(seq, kind, subject, moment(at), actor_id, actor_name, stream)
         for seq, kind, subject, at, actor_id, actor_name in rows
     ]

@@ -203,6 +203,7 @@ def build_world() -> World:
             person=expired,
             role=Place.Role.CONTRIBUTOR,
             guest_until=now - timedelta(days=1),
+            at=now - timedelta(days=31),
         )
     return World(
         steward=again(steward),

@@ -40,8 +40,4 @@ api_exempt = {
     "networks.actions.collaboratives.end_appointment": ON_PAGES,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
-    "networks.actions.spaces.give_place": ON_PAGES,
-    "networks.actions.spaces.end_place": ON_PAGES,
-    "networks.actions.spaces.name_organisation": ON_PAGES,
-    "networks.actions.spaces.end_naming": ON_PAGES,
 }

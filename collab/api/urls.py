@@ -15,6 +15,8 @@ from networks.api import (
     invitations,
     organisations,
     people,
+    places,
+    registrations,
     spaces,
     visibility,
 )
@@ -88,6 +90,27 @@ version_1 = [
         domains.DomainGivenBack.as_view(),
         name="api_give_domain_back",
     ),
+    path("registrations", registrations.Registrations.as_view(), name="api_registrations"),
+    path(
+        "registrations/<uid:uid>/confirm",
+        registrations.Confirmation.as_view(),
+        name="api_confirm_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/merge",
+        registrations.Merging.as_view(),
+        name="api_merge_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/decline",
+        registrations.Declining.as_view(),
+        name="api_decline_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/undo",
+        registrations.TakingBack.as_view(),
+        name="api_undo_registration",
+    ),
     path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
     path(
         "collaboratives/<uid:uid>", collaboratives.Collaborative.as_view(), name="api_collaborative"
@@ -148,6 +171,32 @@ version_1 = [
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),
     path("spaces/<uid:uid>/reopen", spaces.SpaceOpened.as_view(), name="api_reopen_space"),
+    path("spaces/<uid:uid>/places", places.PlacesOfSpace.as_view(), name="api_places_of_space"),
+    path(
+        "spaces/<uid:uid>/places/<uid:person>",
+        places.PlaceOfSpace.as_view(),
+        name="api_place_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/places/<uid:person>/restore",
+        places.PlaceRestored.as_view(),
+        name="api_restore_place",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations",
+        places.OrganisationsOfSpace.as_view(),
+        name="api_organisations_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations/<slug:organisation>",
+        places.OrganisationOfSpace.as_view(),
+        name="api_organisation_of_space",
+    ),
+    path(
+        "spaces/<uid:uid>/organisations/<slug:organisation>/restore",
+        places.NamingRestored.as_view(),
+        name="api_restore_naming",
+    ),
     path("spaces/<uid:uid>/visibility", visibility.Visibility.as_view(), name="api_visibility"),
     path(
         "spaces/<uid:uid>/visibility/<slug:visible_to_whom>",
@@ -169,6 +218,7 @@ version_1 = [
     path("files/<uid:uid>/content", files.FileContent.as_view(), name="api_file_content"),
     path("threads", discussions.Threads.as_view(), name="api_threads"),
     path("threads/<uid:uid>", discussions.Thread.as_view(), name="api_thread"),
+    path("threads/<uid:uid>/move", discussions.ThreadMoved.as_view(), name="api_move_thread"),
     path("threads/<uid:uid>/open", discussions.ThreadOpened.as_view(), name="api_open_thread"),
     path("threads/<uid:uid>/messages", discussions.Messages.as_view(), name="api_messages"),
     path("messages/<uid:uid>", discussions.Message.as_view(), name="api_message"),

@@ -61,7 +61,7 @@ def earlier_than(space: Space, person: Any, before: int | None, *, mark: int | N
     """
     found = headlines_in(space.stream, hears=hears(person, space), before=before, most=PAGE + 1)
     more = len(found) > PAGE
-    shown = headlines(found[:PAGE], person, new_beyond=mark)
+    shown = headlines(found[:PAGE], person, space, new_beyond=mark)
     unseen = bool(shown) and (mark is None or any(row.new for row in shown))
     return Stream(days(shown), found[PAGE - 1].seq if more else None, unseen)
 
@@ -70,11 +70,15 @@ def later_than(space: Space, person: Any, after: int) -> list[Day] | None:
     """The headlines of a space after a number; None where there are too many to add to a page."""
     most = MOST_NEW + 1
     rows = headlines_in(space.stream, hears=hears(person, space), after=after, most=most)
-    return days(headlines(rows, person, new_beyond=after)) if len(rows) <= MOST_NEW else None
+    if len(rows) > MOST_NEW:
+        return None
+    return days(headlines(rows, person, space, new_beyond=after))
 
 
-def headlines(rows: Iterable[Happened], person: Any, *, new_beyond: int | None) -> list[Headline]:
-    """The rows whose subject this person sees, as a list shows them.
+def headlines(
+    rows: Iterable[Happened], person: Any, space: Space, *, new_beyond: int | None
+) -> list[Headline]:
+    """The rows of a space whose subject this person sees, as a list shows them.
 
     Args:
         rows: from the ledger.
@@ -92,15 +96,20 @@ def headlines(rows: Iterable[Happened], person: Any, *, new_beyond: int | None) 
             meta_of(row, subject),
             new_beyond is not None and row.seq > new_beyond and row.actor_id != me,
         )
-        for row, subject in with_subjects(rows, person)
+        for row, subject in with_subjects(rows, person, [space])
     ]
 
 
-def with_subjects(rows: Iterable[Happened], person: Any) -> list[tuple[Happened, Told]]:
-    """The rows whose subject this person sees, each with it, in one query a kind."""
+def with_subjects(
+    rows: Iterable[Happened], person: Any, spaces: Iterable[Space]
+) -> list[tuple[Happened, Told]]:
+    """The rows of these spaces whose subject this person sees, each with it, in one query a kind.
+    A space tells of what is in it, and no longer of what has moved to another."""
+    streams = {space.pk: space.stream for space in spaces}
     refs = [(row, Ref.read(row.subject)) for row in rows if row.subject.partition(":")[0] in MODELS]
     subjects = told_of({ref for _row, ref in refs}, person)
-    return [(row, subjects[ref]) for row, ref in refs if ref in subjects]
+    found = [(row, subjects[ref]) for row, ref in refs if ref in subjects]
+    return [(row, told) for row, told in found if streams.get(told.space_id) == row.stream]
 
 
 def meta_of(row: Happened, subject: Told) -> str:
@@ -108,7 +117,9 @@ def meta_of(row: Happened, subject: Told) -> str:
     who = row.actor_name
     if subject.for_organisation and row.actor_id == subject.by_id:
         who = f"{who}, {subject.for_organisation}"
-    return f"{who} · {subject.meta or EVENTS[row.kind].verb}"
+    kind = EVENTS[row.kind]
+    says = kind.verb if kind.says else subject.meta or kind.verb
+    return f"{who} · {says}"
 
 
 def days(rows: Iterable[Headline]) -> list[Day]:

@@ -96,7 +96,8 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
         found[of_stream[stream].pk] = NewInSpace(of_stream[stream], most, seq)
         beyond[stream] = end or 0
     things: dict[Ref, NewThing] = {}
-    happened = with_subjects(_headlines(person, of_stream.values(), beyond), person)
+    rows = _headlines(person, of_stream.values(), beyond)
+    happened = with_subjects(rows, person, of_stream.values())
     read = _read_to_the_end([subject for _row, subject in happened], person)
     for row, subject in happened:
         if subject.ref not in read:
@@ -104,8 +105,7 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
     for message in _last_messages(person, found):
         things[message.thread.ref] = _said_in(message)
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
-        if thing.space_id in found:  # it may have moved to a space that is not theirs
-            found[thing.space_id].things.append(thing)
+        found[thing.space_id].things.append(thing)
     new = [each for each in found.values() if each.things]
     return sorted(new, key=lambda each: each.things[0].at, reverse=True)
 

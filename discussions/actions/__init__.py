@@ -1,6 +1,7 @@
 """Every write of discussions."""
 
 from .editing import edit_message, retitle_thread
+from .moving import MovedMeanwhile, MovingMayIdentify, move_thread
 from .pace import TooManyMessages
 from .purging import purge_message
 from .removing import remove_message, restore_message
@@ -8,9 +9,12 @@ from .writing import AboutElsewhere, QuoteElsewhere, post_message, rendered, sta
 
 __all__ = [
     "AboutElsewhere",
+    "MovedMeanwhile",
+    "MovingMayIdentify",
     "QuoteElsewhere",
     "TooManyMessages",
     "edit_message",
+    "move_thread",
     "post_message",
     "purge_message",
     "remove_message",

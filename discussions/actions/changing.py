@@ -12,6 +12,7 @@ from networks.ledger import record
 from ..events import MessageFilesChanged, QuoteChanged
 from ..live import forget
 from ..models import Message, Revision
+from .staying import keep_where_it_is
 
 QUOTES_TOLD = 50
 """Of a message that more quote, open pages are told of the latest quotes; loaded again, each page
@@ -38,6 +39,7 @@ def keep_text(message: Message, *, until: datetime) -> Revision:
 
 def files_changed(message: Message, by: Person, at: datetime) -> None:
     """A file of this message was removed: it is drawn again everywhere."""
+    keep_where_it_is(message.thread)
     before = take(message)
     Message.objects.filter(pk=before.pk).update(version=F("version") + 1)
     tell(MessageFilesChanged, before, by=by, at=at)

@@ -20,6 +20,7 @@ from ..mentions import mentioned_in, mentions_are
 from ..models import Message, Thread
 from ..policies import EDIT_MESSAGE, RETITLE_THREAD
 from .changing import keep_text, take, tell
+from .staying import keep_where_it_is
 from .writing import rendered
 
 
@@ -70,6 +71,7 @@ def edit_message(
         return message.ref
 
     with transaction.atomic():
+        keep_where_it_is(message.thread)
         authorise(by, EDIT_MESSAGE, message, organisation=for_organisation)
         asked = {"message": message.uid, "text": text, "started_from": started_from}
         once(by=by, action="edit_message", key=key, fields=asked, do=edit)
@@ -119,6 +121,7 @@ def retitle_thread(
         return thread.ref
 
     with transaction.atomic():
+        keep_where_it_is(thread)
         authorise(by, RETITLE_THREAD, thread, organisation=for_organisation)
         asked = {"thread": thread.uid, "title": title, "started_from": started_from}
         once(by=by, action="retitle_thread", key=key, fields=asked, do=retitle)

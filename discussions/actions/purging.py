@@ -20,6 +20,7 @@ from ..live import forget
 from ..models import Mention, Message, Revision, Thread
 from ..policies import PURGE_MESSAGE
 from .changing import take, tell
+from .staying import keep_where_it_is
 
 TAKEN_OUT = "Taken out"
 BLANK = {"body": "", "body_html": "", "first_line": "", "removal_reason": ""}
@@ -41,6 +42,7 @@ def purge_message(
     """
     at = at or timezone.now()
     with transaction.atomic():
+        keep_where_it_is(message.thread)
         authorise(by, PURGE_MESSAGE, message)
         before = take(message)
         must_not_be_held(before)

@@ -15,6 +15,7 @@ from ..events import MessageRemoved, MessageRestored
 from ..models import Message
 from ..policies import REMOVE_MESSAGE
 from .changing import keep_text, take, tell
+from .staying import keep_where_it_is
 from .writing import rendered
 
 
@@ -34,6 +35,7 @@ def remove_message(
     """
     at = at or timezone.now()
     with transaction.atomic():
+        keep_where_it_is(message.thread)
         authorise(by, REMOVE_MESSAGE, message)
         before = take(message)
         if not before.removed:
@@ -64,6 +66,7 @@ def restore_message(*, by: Person, message: Message) -> Message:
     named = [each.person for each in message.mentions.select_related("person")]
     fields = {"body": kept.body, **rendered(kept.body, named)} if kept else {}
     with transaction.atomic():
+        keep_where_it_is(message.thread)
         authorise(by, REMOVE_MESSAGE, message)
         before = take(message)
         if before.removed:

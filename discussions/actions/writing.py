@@ -23,6 +23,7 @@ from ..mentions import mentioned_in, mentions_are, with_mentions
 from ..models import Message, Thread
 from ..policies import POST_MESSAGE, START_THREAD
 from .pace import keep_pace
+from .staying import bring_to
 
 GOES_ON = timedelta(minutes=5)
 """How soon after their last message somebody's next one goes on from it."""
@@ -159,8 +160,10 @@ def post_message(
             _lock_quoted(quotes, thread)
         # The number is taken before the message is inserted. Until this transaction ends, the row
         # is locked against other numbers but not against their messages' foreign keys, so writers
-        # queue for the number and never hold what another one waits for.
-        _take_number(thread, at)
+        # queue for the number and never hold what another one waits for. Whoever moves the
+        # discussion waits too, or has moved it: then those write in it who may where it is now.
+        if _take_number(thread, at):
+            authorise(by, POST_MESSAGE, thread, organisation=for_organisation)
         message = _write(thread, by, for_organisation, text, html, at, quotes)
         mentions_are(message, named)
         attach(files, to=message.ref, by=by)
@@ -182,14 +185,16 @@ def post_message(
     return Message.objects.for_rows().get(uid=done.ref.uid)
 
 
-def _take_number(thread: Thread, at: datetime) -> None:
+def _take_number(thread: Thread, at: datetime) -> bool:
+    """Returns whether the discussion is in another space than it was."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_thread SET last_n = last_n + 1, last_at = %s WHERE id = %s"
-            " RETURNING last_n, reach",
+            " RETURNING last_n, reach, space_id",
             [connection.ops.adapt_datetimefield_value(at), thread.pk],
         )
-        (thread.last_n, thread.reach), thread.last_at = cursor.fetchone(), at
+        (thread.last_n, thread.reach, space_id), thread.last_at = cursor.fetchone(), at
+    return bring_to(thread, space_id)
 
 
 def rendered(text: str, named: Iterable[Person] = ()) -> dict[str, str]:

@@ -56,7 +56,7 @@ class Thread {
   follow() {
     const { stream, epoch, head, focus } = this.list.root.dataset
     this.focus = focus
-    watch({
+    this.unwatch = watch({
       stream,
       epoch,
       after: Number(head),
@@ -69,6 +69,8 @@ class Thread {
 
   async hear({ kind, subject, within, html, gone }) {
     if (kind === "thread.retitled" && subject === this.focus) return this.retitle()
+    if (kind === "thread.left" && subject === this.focus) return this.moveAlong()
+    if (kind === "space.closed") return this.archive()
     if (within !== this.focus || !subject.startsWith("message:")) return
     const uid = subject.split(":")[1]
     // What changed elsewhere in the discussion is not new.
@@ -129,6 +131,7 @@ class Thread {
       this.close()
       return null
     }
+    this.#bringTo(page)
     const { last } = this.list
     const seen = this.place.atEnd
     const waiting = [...this.list.root.querySelectorAll(".app-msg--sending, .app-msg--failed")]
@@ -145,12 +148,35 @@ class Thread {
     return { epoch: fresh.dataset.epoch, after: Number(fresh.dataset.head) }
   }
 
+  /** The discussion was moved: go on where it is now, if its reader sees it there. */
+  async moveAlong() {
+    this.unwatch()
+    if (!(await this.readAgain())) return
+    this.follow()
+    if (!("writes" in this.list.root.dataset)) this.composer?.close()
+  }
+
+  /** Its space was archived: nobody writes in it any more. */
+  archive() {
+    this.composer?.close()
+    this.dock.querySelector("[data-dock-says]").textContent = this.words.archived
+  }
+
   async retitle() {
     const page = await read(location.href)
     const title = page.querySelector("[data-title]")
     if (!title) return
     document.title = page.title
     document.querySelector("[data-title]").textContent = title.textContent
+  }
+
+  /** What is around the discussion: it may be in another space than when the page was read. */
+  #bringTo(page) {
+    const { stream, where } = page.querySelector("[data-messages]").dataset
+    if (stream === this.list.root.dataset.stream) return
+    document.querySelector(".app-crumb").replaceWith(page.querySelector(".app-crumb"))
+    const says = this.words.moved.replace("{space}", where)
+    document.querySelector("[data-dock-says]").textContent = says
   }
 
   /** The reader lost sight of the space. */

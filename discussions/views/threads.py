@@ -28,8 +28,9 @@ from ..actions import post_message, retitle_thread, start_thread
 from ..forms import MessageForm, ThreadForm, TitleForm
 from ..live import draw, fragment_of, fragments
 from ..models import Message, Thread
-from ..policies import POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
-from ..reading import count_again, read_page
+from ..moves import just_moved_from
+from ..policies import MOVE_THREAD, POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
+from ..reading import Moved, count_again, read_page
 
 
 @opens(READ_THREAD, on=Thread)
@@ -88,7 +89,10 @@ def thread_page(
     # it is on the page already.
     epoch, head = head_of(thread.space.stream)
     count_again(thread)
-    page = read_page(thread, request.user, request.GET)
+    try:
+        page = read_page(thread, request.user, request.GET)
+    except Moved:
+        return redirect(request.get_full_path())  # they may not see it any more
     if form is None and may(request.user, POST_MESSAGE, thread):
         quoted = in_thread(thread, request.GET.get("quote", ""))
         form = MessageForm(person=request.user, thread=thread, initial={"quotes": quoted})
@@ -101,6 +105,8 @@ def thread_page(
             "crumbs": crumbs(thread.space),
             "may_open": may(request.user, DECIDE_WHO_SEES, thread),
             "may_retitle": may(request.user, RETITLE_THREAD, thread),
+            "may_move": may(request.user, MOVE_THREAD, thread),
+            "moved_from": just_moved_from(thread, request.user) if "moved" in request.GET else None,
             "undo": undo(request, thread),
             "about": find(Ref.read(thread.about), request.user) if thread.about else None,
             "page": page,

@@ -13,16 +13,18 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from networks import events
+from networks.guests import LONGEST_STAY
 from networks.ledger import open_stream, record
-from networks.models import Collaborative, Organisation, Place, Space, SpaceOrganisation
-from networks.policies import (
-    COORDINATE,
-    DECIDE_WHO_SEES,
-    FACILITATE,
-    LOOK_AFTER_NETWORK,
-    OPEN_ORGANISATION_SPACE,
+from networks.models import (
+    Collaborative,
+    Organisation,
+    Place,
+    Space,
+    SpaceOrganisation,
+    Times,
 )
-from networks.roles import NETWORK
+from networks.openers import needed_to_open
+from networks.policies import DECIDE_WHO_SEES, FACILITATE
 
 from .beginning import begin, must_be_open, must_belong
 from .describing import close, describe
@@ -35,8 +37,26 @@ class NotItsOwner(ValueError):
     is possible."""
 
 
+AT_NO_TIME = Times()
+
+
+class EndsBeforeItStarts(ValueError):
+    """What a space is about would end before it starts, or end without starting; the words say
+    so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Let it end after it starts."))
+
+
 class GuestsDoNotFacilitate(ValueError):
     """A guest was to facilitate; the words say what is possible."""
+
+
+class NotAGuestsEnd(ValueError):
+    """A guest's place would end in the past, or too far ahead; the words say what is possible."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A guest’s place ends on a day from tomorrow on, within a year."))
 
 
 @transaction.atomic
@@ -49,6 +69,7 @@ def open_space(
     visible_to_whom: str = Space.Visibility.MEMBERS,
     collaborative: Collaborative | None = None,
     organisation: Organisation | None = None,
+    times: Times = AT_NO_TIME,
     key: str | None = None,
     at: datetime | None = None,
 ) -> Space:
@@ -59,22 +80,26 @@ def open_space(
         visible_to_whom: a ``Space.Visibility``.
         collaborative: whose it is; needed where members arise from one.
         organisation: likewise.
+        times: when what it is about takes place, such as a learning session.
         key: the request's own, so that a repeat opens nothing new.
 
     Raises:
         NotPermitted: a collaborative's spaces are opened by its leads, an organisation's by its
             safety lead or administrator, all others by a steward.
         NotItsOwner: its members arise otherwise than from whose it would be.
+        EndsBeforeItStarts: it would.
         Closed: whose it would be is closed.
         KeyUsedForOtherText: another one was opened under this key.
     """
     _authorise_opening(by, members_by, collaborative, organisation)
+    _must_start_first(times)
     at = at or timezone.now()
     facts = {
         "name": name,
         "purpose": purpose,
         "members_by": members_by,
         "visible_to_whom": visible_to_whom,
+        **times._asdict(),
     }
 
     def open_it() -> Ref:
@@ -106,22 +131,22 @@ def _authorise_opening(
     collaborative: Collaborative | None,
     organisation: Organisation | None,
 ) -> None:
-    arise = Space.MembersBy
-    match arise(members_by), collaborative, organisation:
-        case arise.COLLABORATIVE | arise.NAMED, Collaborative(), None:
-            authorise(by, COORDINATE, collaborative)
-        case arise.ORGANISATION | arise.NAMED, None, Organisation():
-            authorise(by, OPEN_ORGANISATION_SPACE, organisation)
-        case arise.FELLOWS | arise.STEWARDS | arise.NAMED, None, None:
-            authorise(by, LOOK_AFTER_NETWORK, NETWORK)
-        case _:
-            raise NotItsOwner(
-                _(
-                    "Whose the space is does not fit how its members arise. Name the one "
-                    "collaborative or organisation from which they do, and none for fellows or "
-                    "stewards."
-                )
+    needed = needed_to_open(members_by, collaborative, organisation)
+    if needed is None:
+        raise NotItsOwner(
+            _(
+                "Whose the space is does not fit how its members arise. Name the one "
+                "collaborative or organisation from which they do, and none for fellows or "
+                "stewards."
             )
+        )
+    authorise(by, needed.permission, needed.over)
+
+
+def _must_start_first(times: Times) -> None:
+    starts, ends = times
+    if ends and (starts is None or ends <= starts):
+        raise EndsBeforeItStarts
 
 
 def _authorise_its_opening(by: Person, space: Space) -> None:
@@ -141,22 +166,27 @@ def describe_space(
     purpose: str,
     visible_to_whom: str,
     started_from: int,
+    times: Times | None = None,
     at: datetime | None = None,
 ) -> Space:
-    """Change what a space is called and for, or who can see it.
+    """Change what a space is called and for, when it takes place, or who can see it.
 
     Whoever gains sight of it sees what is written from then on, as ``change_visibility`` has it.
 
     Args:
         visible_to_whom: a ``Space.Visibility``.
         started_from: the version that the writer changed.
+        times: when what it is about takes place; None leaves that as it is.
 
     Raises:
+        EndsBeforeItStarts: it would.
         NotPermitted: its facilitators describe it; who sees it is decided by whoever could have
             opened it.
         Stale: somebody else described it since.
     """
     authorise(by, FACILITATE, space)
+    times = times or space.times
+    _must_start_first(times)
     before = visibility_of(space)
     if visible_to_whom != before:
         authorise(by, DECIDE_WHO_SEES, space)
@@ -166,6 +196,7 @@ def describe_space(
         name=name,
         purpose=purpose,
         visible_to_whom=visible_to_whom,
+        **times._asdict(),
     )
     settle_visibility(space, before, by, at or timezone.now())
     return space
@@ -237,6 +268,7 @@ def give_place(
     Raises:
         DoesNotBelong: the organisation is not theirs.
         GuestsDoNotFacilitate: they would be a guest and facilitate.
+        NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
         AlreadyThere: they have a place.
     """
     authorise(by, FACILITATE, space)
@@ -246,6 +278,8 @@ def give_place(
         must_belong(person, organisation)
     if guest_until and role == Place.Role.FACILITATOR:
         raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
+    if guest_until and not at < guest_until <= timezone.now() + LONGEST_STAY:
+        raise NotAGuestsEnd
     # A guest's place that is over lets nobody in, but would stand in the way of the next one.
     over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)
     over.update(ended_at=F("guest_until"))

@@ -105,6 +105,7 @@ class Row(Named):
 
 
 NO_ORGANISATION = "There is no organisation of that identifier"
+NO_SPACE = "There is no space of that uid"
 NO_COLLABORATIVE = "There is no collaborative of that uid"
 
 

@@ -32,6 +32,10 @@ class SpaceGiven(Given):
     collaborative = CollaborativeNamed(allow_null=True)
     organisation = OrganisationNamed(allow_null=True)
     stream = serializers.CharField(help_text="What to follow live: see docs/live.md.")
+    starts_at = serializers.DateTimeField(
+        allow_null=True, help_text="When what it is about takes place, such as a learning session."
+    )
+    ends_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
     closed_at = serializers.DateTimeField(allow_null=True)
     page = Link()
@@ -50,6 +54,8 @@ class SpaceFilter(django_filters.FilterSet):
 class _SpaceSaid(Taken):
     name = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=200)
+    starts_at = serializers.DateTimeField(required=False, allow_null=True)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class SpaceTaken(_SpaceSaid):
@@ -67,6 +73,11 @@ class SpaceChanged(Redescribed, _SpaceSaid):
     visible_to_whom = serializers.ChoiceField(models.Space.Visibility.choices)
 
 
+def _with_times(said: dict[str, Any]) -> dict[str, Any]:
+    times = models.Times(said.pop("starts_at", None), said.pop("ends_at", None))
+    return said | {"times": times}
+
+
 class Spaces(Endpoint):
     """The spaces that you see."""
 
@@ -79,7 +90,7 @@ class Spaces(Endpoint):
     def post(self, request: Any, **said: Any) -> models.Space:
         """Open a space: a collaborative's by its leads, an organisation's by its safety lead or
         administrator, any other by a steward."""
-        return spaces.open_space(by=request.user, key=self.key, **said)
+        return spaces.open_space(by=request.user, key=self.key, **_with_times(said))
 
 
 class Space(Endpoint):
@@ -93,7 +104,7 @@ class Space(Endpoint):
     def patch(self, request: Any, space: models.Space, **said: Any) -> models.Space:
         """Describe it anew. Who sees it is changed by whoever could have opened it."""
         return spaces.describe_space(
-            by=request.user, space=space, started_from=self.started_from, **said
+            by=request.user, space=space, started_from=self.started_from, **_with_times(said)
         )
 
     @operation(READ_SPACE, Scope.COORDINATE)

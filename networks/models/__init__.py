@@ -9,8 +9,9 @@ from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
 from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
+from .registrations import Registration
 from .removal import Removable, TooLateToUndo
-from .spaces import Space
+from .spaces import Space, Times
 from .visibility import VisibilityChange
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "Organisation",
     "Place",
     "Profile",
+    "Registration",
     "Removable",
     "Space",
     "SpaceOrganisation",
     "StreamHead",
     "Succession",
+    "Times",
     "TooLateToUndo",
     "VisibilityChange",
     "within_reach",

@@ -1,10 +1,16 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.security.retention import Record, Retention, Then
 
 from .tenure import Tenure, one_current
+
+ENDS_SOON = timedelta(days=14)
+"""How long before a guest's place ends it is said to end soon."""
 
 
 class Place(Tenure):
@@ -28,6 +34,18 @@ class Place(Tenure):
     organisation = models.ForeignKey("networks.Organisation", models.PROTECT, null=True, blank=True)
     role = models.CharField(max_length=12, choices=Role)
     guest_until = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which a guest takes part; None for somebody who stays."""
+        if self.guest_until is None:
+            return None
+        return timezone.localtime(self.guest_until - timedelta(microseconds=1)).date()
+
+    @property
+    def ends_soon(self) -> bool:
+        """It is a guest's, and ends within two weeks."""
+        return self.guest_until is not None and self.guest_until < timezone.now() + ENDS_SOON
 
     class Meta:
         constraints = [

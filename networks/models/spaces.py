@@ -1,4 +1,5 @@
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -28,10 +29,20 @@ class SpaceQuerySet(ClosableQuerySet):
         return self.select_related("collaborative", "organisation")
 
 
+class Times(NamedTuple):
+    """When what a space is for takes place: it starts, and it ends if that is known. Neither of a
+    space that is for nothing in particular."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
 class Space(Closable):
     """Where people work together. Everything they make lives in exactly one space.
 
-    Once it is closed, whoever saw it can still read it, and nobody writes in it.
+    Once it is closed, which people call archived, whoever saw it can still read it, and nobody
+    writes in it. One that is about something that takes place, such as a learning session, says
+    when.
     """
 
     retention = Retention(record=Record.GOVERNANCE, written=("name", "purpose"))
@@ -57,6 +68,8 @@ class Space(Closable):
         "networks.Collaborative", models.PROTECT, null=True, blank=True
     )
     organisation = models.ForeignKey("networks.Organisation", models.PROTECT, null=True, blank=True)
+    starts_at = models.DateTimeField(_("Starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("Ends"), null=True, blank=True)
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -72,7 +85,12 @@ class Space(Closable):
                     | Q(members_by="organisation", organisation__isnull=False)
                     | Q(members_by__in=["fellows", "stewards", "named"])
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_space_ends_after_it_starts",
+                condition=Q(ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__gt=models.F("starts_at")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +103,10 @@ class Space(Closable):
     @property
     def first_line(self) -> str:
         return self.purpose
+
+    @property
+    def times(self) -> Times:
+        return Times(self.starts_at, self.ends_at)
 
     @property
     def icon(self) -> str:

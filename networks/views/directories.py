@@ -10,7 +10,6 @@ from collab.base.access.routes import opens
 from collab.base.access.uid import new_uid
 from collab.base.ui.paging import page_of
 
-from ..forms import FindForm
 from ..members import fellows_among
 from ..models import Affiliation, Appointment, Collaborative, Organisation, Space
 from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE
@@ -36,6 +35,8 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         .order_by("-role", "person__name")
     )
     members = Organisation.objects.visible_to(request.user).members_of(collaborative)
+    rows = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
+    theirs = list(rows.for_rows())
     return render(
         request,
         "networks/collaborative.html",
@@ -49,33 +50,13 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             and may(request.user, COORDINATE, collaborative),
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
-            "spaces": Space.objects.visible_to(request.user)
-            .still_open()
-            .filter(collaborative=collaborative)
-            .for_rows(),
+            "spaces": [space for space in theirs if not space.closed_at],
+            "archived": [space for space in theirs if space.closed_at],
+            "may_open_space": collaborative.closed_at is None
+            and may(request.user, COORDINATE, collaborative),
             "organisation_count": members.count(),
             "page": page_of(
                 members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
-            ),
-        },
-    )
-
-
-@opens(READ_SITE)
-def organisations(request: HttpRequest) -> HttpResponse:
-    """Find an organisation by words of its name or by its ODS code; all of them without either."""
-    form = FindForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Organisation.objects.visible_to(request.user).still_open().matching(words)
-    return render(
-        request,
-        "networks/organisations.html",
-        {
-            "form": form,
-            "words": words,
-            "count": found.count(),
-            "page": page_of(
-                found.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
             ),
         },
     )

@@ -13,6 +13,7 @@ def _count(*, small: int, whole: int) -> int:
 EMPTY_AUDIENCES = _count(small=100, whole=2_000)
 ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
 ROUNDS_OF_IDLE_REVOCATION = _count(small=1, whole=3)
+MOVES_BOTH_WAYS = _count(small=60, whole=3_000)
 
 # Nothing is lost
 KILLS_OF_A_SERVER = _count(small=2, whole=20)
@@ -36,5 +37,6 @@ SECONDS_OF_NOT_READING = _count(small=4, whole=20)
 SOCKETS_CUT_AT_ONCE = _count(small=100, whole=1_000)
 CONNECTS_AND_DISCONNECTS = _count(small=300, whole=5_000)
 SECONDS_OF_SOAK = _count(small=5, whole=30 * 60)
+ORGANISATIONS_TO_FIND = _count(small=200, whole=20_000)
 LINES_OF_AN_IMPORT = _count(small=500, whole=10_000)
 ENDS_UNDER_LOAD = _count(small=1, whole=10)

@@ -86,7 +86,7 @@ def read_batch(source: Source, stream: str, after: int, given: dict[int, int]) -
     discussion was closed to some.
     """
     pulled = source.pull(stream, after, MOST)
-    drawn = draw(event.subject for event in pulled.events)
+    drawn = draw((event.subject for event in pulled.events), stream)
     access_epoch, events = pulled.access_epoch, pulled.events
     if drawn:
         access_epoch, hears = source.who_hears(stream, after, MOST)

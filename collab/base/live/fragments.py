@@ -15,12 +15,15 @@ log = logging.getLogger(__name__)
 class Fragment:
     """A subject's HTML at a version, holding nothing that not every reader may see.
 
-    ``gone`` says that the subject was removed; the HTML is what stands in its place.
+    ``gone`` says that the subject was removed; the HTML is what stands in its place. ``stream``
+    tells of where the subject is, as it was when the HTML was made or later: over another stream,
+    to which it belonged before, it is gone and has no HTML. It is empty where nothing moves.
     """
 
     version: int
     html: str
     gone: bool = False
+    stream: str = ""
 
 
 Draw = Callable[[list[str]], dict[str, Fragment]]
@@ -38,8 +41,8 @@ def register_fragments(kind: str, draw: Draw) -> None:
     _draws[kind] = draw
 
 
-def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
-    """The fragments of these subjects ("kind:uid"), None for what is gone.
+def draw(subjects: Iterable[str], stream: str) -> dict[str, Fragment | None]:
+    """The fragments of these subjects ("kind:uid"), None for what is gone from a stream.
 
     A kind that nobody draws is absent, and so is one whose drawing failed: its events go out
     without HTML rather than not at all. They wait where the database is away: as many pages as are
@@ -62,7 +65,8 @@ def draw(subjects: Iterable[str]) -> dict[str, Fragment | None]:
                 raise
             log.exception("Fragments of %s could not be drawn", kind)
         else:
-            drawn |= {f"{kind}:{uid}": found.get(uid) for uid in uids}
+            here = {uid: each for uid, each in found.items() if each.stream in ("", stream)}
+            drawn |= {f"{kind}:{uid}": here.get(uid) for uid in uids}
     return drawn
 
 

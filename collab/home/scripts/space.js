@@ -3,6 +3,8 @@ import { watch } from "../../base/live/scripts/live.js"
 import { post } from "../../base/ui/scripts/post.js"
 
 const ANSWER_WITHIN = 20_000
+/** What changes the page itself: what the space is called, or that it was archived or restored. */
+const CHANGED = ["space.described", "space.closed", "space.reopened"]
 
 /** Follow the space on this page, if there is one and its reader is signed in. */
 export function space() {
@@ -36,13 +38,26 @@ class Space {
       stream,
       epoch,
       after: this.shown,
-      onEvent: (event) => event.headline && this.hear(event),
+      onEvent: (event) => this.take(event),
       onReset: ({ epoch, head }) => {
         this.lead(this.words.missed)
         return { epoch, after: head }
       },
       onClosed: () => this.lead(this.words.closed),
     })
+  }
+
+  /** A headline waits; a discussion that has left the space is listed no more. */
+  take(event) {
+    if (event.headline) this.hear(event)
+    if (CHANGED.includes(event.kind)) this.lead(this.words.changed)
+    if (event.kind === "thread.left") this.drop(event.subject.split(":")[1])
+  }
+
+  drop(uid) {
+    const links = [...this.days.querySelectorAll("[data-seq] a[href]")]
+    const left = links.filter((link) => link.pathname === `/d/${uid}`)
+    for (const link of left) link.closest("[data-seq]").remove()
   }
 
   hear({ seq }) {

@@ -1,7 +1,8 @@
 """A space: what happens there now, its interventions, its discussions, its people."""
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
+from collab.base.access.uid import UidConverter
 from collab.base.ui.paging import counts_of, page_of
 from collab.interventions.library import NEWEST_FIRST, listing
 from collab.interventions.models import Intervention
 from collab.interventions.policies import SHARE_INTERVENTION
 from discussions.models import Thread
 from discussions.policies import START_THREAD
+from networks.actions.places import just_ended
 from networks.crumbs import crumbs_to
+from networks.guests import guests_of, namings_in
 from networks.ledger import head_and_mark
 from networks.members import (
     facilitators_of,
@@ -26,14 +30,22 @@ from networks.members import (
     participants,
     people_in,
 )
-from networks.models import Space
-from networks.policies import DECIDE_WHO_SEES, READ_SPACE, SEE_PEOPLE
+from networks.models import Place, Space, SpaceOrganisation
+from networks.openers import may_archive
+from networks.policies import DECIDE_WHO_SEES, FACILITATE, READ_SPACE, SEE_PEOPLE
 
 from ..now import earlier_than, later_than
 from ..unread import unread_threads
 
 NAMED = 4
 RELATED = 6
+
+
+class Ended(NamedTuple):
+    """Somebody, or an organisation, who was taken out of a space."""
+
+    uid: str
+    name: str
 
 
 class SeqForm(forms.Form):
@@ -93,8 +105,44 @@ def discussions(request: HttpRequest, space: Space) -> HttpResponse:
 
 @opens(SEE_PEOPLE, on=Space)
 def people(request: HttpRequest, space: Space) -> HttpResponse:
+    """Who takes part. Facilitators see besides who is a guest until when, and change that."""
     page = page_of(people_in(space), order=("name", "uid"), after=request.GET.get("after", ""))
-    return _page(request, space, "people", page=page, participants=participants(space, page.rows))
+    found = participants(space, page.rows)
+    may_name = may(request.user, FACILITATE, space)
+    places = _places(space, page.rows) if may_name else {}
+    return _page(
+        request,
+        space,
+        "people",
+        page=page,
+        participants=[(each, places.get(each.person.pk)) for each in found],
+        may_name=may_name,
+        guests=page_of(
+            guests_of(space) if may_name else Place.objects.none(),
+            order=("guest_until", "person__name", "pk"),
+            after=request.GET.get("guests", ""),
+        ),
+        named=namings_in(space),
+        ended=_just_ended(request, space) if may_name else None,
+    )
+
+
+def _places(space: Space, people: Iterable[Any]) -> dict[int, Place]:
+    there = Place.objects.current().filter(space=space, person__in=[each.pk for each in people])
+    return {place.person_id: place for place in there}
+
+
+def _just_ended(request: HttpRequest, space: Space) -> Ended | None:
+    """Whom this reader has just taken out of the space, and can bring back."""
+    uid = request.GET.get("ended", "")
+    if not re.fullmatch(UidConverter.regex, uid):
+        return None
+    match just_ended(space, request.user, uid):
+        case Place() as place:
+            return Ended(uid, place.person.name)
+        case SpaceOrganisation() as naming:
+            return Ended(uid, naming.organisation.name)
+    return None
 
 
 def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpResponse:
@@ -119,6 +167,8 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "more_facilitators": len(looking_after) - NAMED,
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
+            "may_settle": may(person, FACILITATE, space),
+            "may_restore": space.closed_at is not None and may_archive(person, space),
             "may_decide": may(person, DECIDE_WHO_SEES, space),
             **context,
         },

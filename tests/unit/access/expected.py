@@ -59,6 +59,15 @@ AUTHOR_OR_FACILITATOR = {
     "falls": only("member", "facilitator", "lead", others="missing") | {"guest": "no"},
     "surgery": only("member", "facilitator", "lead", others="no", anonymous="sign in"),
 }
+FACILITATOR = {
+    "falls": only("facilitator", "lead", others="missing") | {"guest": "no", "member": "no"},
+    "surgery": only("facilitator", "lead", others="no", anonymous="sign in"),
+}
+OPENER = {
+    "falls": only("lead", others="missing")
+    | dict.fromkeys(("guest", "member", "facilitator"), "no"),
+    "surgery": only("lead", "steward", others="no", anonymous="sign in"),
+}
 # A steward decides too, where they see the space.
 DECIDES = {
     "falls": only("lead", others="missing")
@@ -167,6 +176,22 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
         cases.append(
             Case("remove_intervention", sent(AUTHOR_OR_FACILITATOR[space]), names, post=True)
         )
+    for space in ("falls", "surgery"):
+        looks_after = FACILITATOR[space]
+        for route, names in (
+            ("space_settings", in_space(space)),
+            ("name_person", in_space(space)),
+            ("name_organisation", in_space(space)),
+            ("change_place", placed_in(space)),
+            ("move_thread", about("thread", space)),
+        ):
+            cases.append(Case(route, looks_after, names))
+            cases.append(Case(route, sent(looks_after), names, post=True))
+        cases.append(Case("end_place", sent(looks_after), placed_in(space), post=True))
+        cases.append(Case("restore_in_space", sent(looks_after), ended_in(space), post=True))
+        cases.append(Case("end_naming", sent(looks_after), named_in(space), post=True))
+        for route in ("archive_space", "restore_space"):
+            cases.append(Case(route, sent(OPENER[space]), in_space(space), post=True))
     cases.append(Case("space_people", MEMBERS_ONLY, in_space("falls")))
     cases.append(
         Case(
@@ -190,6 +215,20 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
     return cases
 
 
+def placed_in(space: str) -> Callable[[Scene], dict[str, Any]]:
+    """Somebody who is named there."""
+    return lambda scene: in_space(space)(scene) | {"person": scene.stranger.uid}
+
+
+def ended_in(space: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: in_space(space)(scene) | {"whose": scene.stranger.uid}
+
+
+def named_in(space: str) -> Callable[[Scene], dict[str, Any]]:
+    """Kingsholm, which is named there."""
+    return lambda scene: in_space(space)(scene) | {"organisation": scene.world.kingsholm.uid}
+
+
 def domain(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.domain.uid}
 
@@ -202,12 +241,19 @@ def organisation(scene: Scene) -> dict[str, Any]:
     return {"identifier": scene.world.severnside.ods_code}
 
 
+def registration(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.registered.uid}
+
+
 def fellow(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.amina.uid}
 
 
 def collaborative(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.west.uid}
+
+
+LEADS = only("lead", "steward", others="no", anonymous="sign in")
 
 
 def invitation(scene: Scene) -> dict[str, Any]:
@@ -305,6 +351,15 @@ CASES = [
     *(Case(route, signed_in(), post=True) for route in ("go_on", "end_other_sessions")),
     Case("end_session", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
     Case("organisation", everyone(), organisation),
+    Case("register_organisation", signed_in()),
+    Case("register_organisation", signed_in(), post=True),
+    Case("registrations_waiting", only("steward", others="missing")),
+    *(
+        Case(
+            f"{verb}_registration", sent(only("steward", others="missing")), registration, post=True
+        )
+        for verb in ("confirm", "merge", "decline", "undo")
+    ),
     Case("collaborative", everyone(), collaborative),
     Case("network_of_collaborative", everyone(), collaborative),
     Case(
@@ -312,6 +367,11 @@ CASES = [
         only("lead", "steward", others="no", anonymous="sign in"),
         lambda scene: collaborative(scene) | {"name": "people", "suffix": "csv"},
         post=True,
+    ),
+    *(Case("open_collaborative_space", LEADS, collaborative, post=post) for post in (False, True)),
+    *(
+        Case("open_organisation_space", LOOKS_AFTER_KINGSHOLM, organisation, post=post)
+        for post in (False, True)
     ),
     Case("fellow", everyone(), fellow),
     Case("person", everyone(), fellow, note="a fellow, whom everybody may know"),

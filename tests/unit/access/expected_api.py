@@ -19,8 +19,11 @@ from tests.unit.access.expected import (
     fellow,
     in_space,
     invitation,
+    named_in,
     only,
     organisation,
+    placed_in,
+    registration,
 )
 from tests.unit.access.scene import Scene
 
@@ -63,6 +66,10 @@ FACILITATORS = {
     "falls": who("facilitator", "lead", others="missing") | {"guest": "no", "member": "no"},
     "surgery": who("facilitator", "lead"),
 }
+PEOPLE = {
+    "falls": MEMBERS_ONLY,
+    "surgery": who(*TAKES_PART, "steward", "member of another organisation"),
+}
 OPENERS = {
     "falls": who("lead", others="missing") | {"guest": "no", "member": "no", "facilitator": "no"},
     "surgery": who("lead", "steward"),
@@ -80,6 +87,21 @@ def cases_of(space: str) -> list[ApiCase]:
         ApiCase("api_space", "PATCH", FACILITATORS[space], in_space(space)),
         ApiCase("api_space", "DELETE", OPENERS[space], in_space(space)),
         ApiCase("api_reopen_space", "POST", OPENERS[space], in_space(space)),
+        *(
+            ApiCase(route, verb, FACILITATORS[space], names)
+            for route, verb, names in (
+                ("api_places_of_space", "GET", in_space(space)),
+                ("api_places_of_space", "POST", in_space(space)),
+                ("api_place_of_space", "PATCH", placed_in(space)),
+                ("api_place_of_space", "DELETE", placed_in(space)),
+                ("api_restore_place", "POST", placed_in(space)),
+                ("api_organisations_of_space", "POST", in_space(space)),
+                ("api_organisation_of_space", "DELETE", named_in(space)),
+                ("api_restore_naming", "POST", named_in(space)),
+                ("api_move_thread", "POST", thread),
+            )
+        ),
+        ApiCase("api_organisations_of_space", "GET", PEOPLE[space], in_space(space)),
         ApiCase("api_visibility", "POST", OPENERS[space], in_space(space)),
         ApiCase("api_visibility", "DELETE", OPENERS[space], in_space(space)),
         ApiCase(
@@ -162,6 +184,12 @@ API_CASES = [
     *(
         ApiCase(route, "POST", STEWARDS_ALONE_SEE, domain)
         for route in ("api_confirm_domain", "api_decline_domain", "api_give_domain_back")
+    ),
+    ApiCase("api_registrations", "GET", SIGNED_IN),
+    ApiCase("api_registrations", "POST", SIGNED_IN),
+    *(
+        ApiCase(f"api_{verb}_registration", "POST", who("steward", others="missing"), registration)
+        for verb in ("confirm", "merge", "decline", "undo")
     ),
     ApiCase("api_collaboratives", "POST", STEWARDS),
     ApiCase("api_collaborative", "GET", everyone(), collaborative),

@@ -14,7 +14,17 @@ from networks.actions.domains import list_domain
 from networks.actions.invitation_batches import Wanted, invite_many
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
-from networks.models import Affiliation, EmailDomain, Invitation, InvitationBatch, Space
+from networks.actions.registering import Facts, register_organisation
+from networks.actions.spaces import give_place, name_organisation
+from networks.models import (
+    Affiliation,
+    EmailDomain,
+    Invitation,
+    InvitationBatch,
+    Place,
+    Registration,
+    Space,
+)
 from tests.files import attached, picture
 from tests.world import World, sign_up
 
@@ -38,6 +48,8 @@ class Scene:
     invitation: Invitation
     """To Severnside, which nobody looks after; the lead has sent it, and so the batch."""
     batch: InvitationBatch
+    registered: Registration
+    """An organisation that the stranger misses in the directory."""
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -56,6 +68,7 @@ def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
 
 def build_scene(world: World) -> Scene:
     interventions, threads, removed = {}, {}, {}
+    stranger = sign_up("Sam Stranger")
     for name in ("falls", "surgery"):
         space: Space = getattr(world, name)
         intervention = share_intervention(
@@ -83,7 +96,8 @@ def build_scene(world: World) -> Scene:
             text="We ran it for six weeks.",
             about=Ref("intervention", intervention.uid),
         )
-    stranger = sign_up("Sam Stranger")
+        name_organisation(by=world.lead, space=space, organisation=world.kingsholm)
+        give_place(by=world.lead, space=space, person=stranger, role=Place.Role.READER)
     messages = {name: Message.objects.get(thread=each) for name, each in threads.items()}
     files = {
         name: attached(each.ref, by=world.amina, name="ward.png", content=picture())
@@ -105,4 +119,7 @@ def build_scene(world: World) -> Scene:
         domain=list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk"),
         invitation=invitation,
         batch=invite_many(**through_lead, rows=[wanted]),
+        registered=register_organisation(
+            by=stranger, facts=Facts(name="Chalkfield Surgery", kind="primary_care")
+        ),
     )
