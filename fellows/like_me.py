@@ -4,37 +4,74 @@ Fellows of other regions who have improved what one has improved come first; the
 role or profession in an organisation of the same kind; then those of the same profession anywhere.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Lower
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collab.base.access.permissions import may
+from collab.base.sql import places
 from networks.models import Affiliation, Fellowship, Profile
 from networks.policies import SEE_PEOPLE_LIKE_ME
 from networks.roles import NETWORK
+from networks.seen_people import seen_people
 from networks.standing import standing_of
 
-from .models import Expertise, Topic
+from .models import Topic
 
 MOST = 90
 """As many are looked at: further down nobody is alike."""
-TOPIC, ROLE, WORK, KIND, FELLOW_ELSEWHERE = 10, 5, 4, 2, 100
+
+# Each reason is worked out once for everybody, and then joined. Django would ask for each person
+# anew, and for each place in which the question names the reason.
+ALIKE = """
+WITH
+seen AS MATERIALIZED ({seen}),
+shares AS (
+    SELECT own.person_id, COUNT(*) AS n
+    FROM fellows_expertise own
+    JOIN fellows_expertise_topics topic ON topic.expertise_id = own.id
+    JOIN networks_fellowship held ON held.person_id = own.person_id AND held.ended_at IS NULL
+    WHERE topic.topic_id IN ({topics})
+    GROUP BY own.person_id
+),
+belongs AS (
+    SELECT held.person_id, MAX(CASE WHEN {same_role} THEN 1 ELSE 0 END) AS same_role
+    FROM networks_affiliation held
+    JOIN networks_organisation organisation ON organisation.id = held.organisation_id
+    WHERE held.ended_at IS NULL AND held.confirmed_at IS NOT NULL
+    AND organisation.kind IN ({kinds})
+    GROUP BY held.person_id
+),
+elsewhere AS (
+    SELECT person_id FROM networks_fellowship
+    WHERE ended_at IS NULL AND collaborative_id NOT IN ({near})
+),
+alike AS (
+    SELECT
+        somebody.id, somebody.name, somebody.uid,
+        COALESCE(shares.n, 0) AS topics,
+        COALESCE(belongs.same_role, 0) AS same_role,
+        CASE WHEN belongs.person_id IS NULL THEN 0 ELSE 1 END AS same_kind,
+        CASE WHEN elsewhere.person_id IS NULL THEN 0 ELSE 1 END AS elsewhere,
+        CASE WHEN LOWER(job_title) IN ({work}) OR LOWER(profession) IN ({work})
+        THEN 1 ELSE 0 END AS same_work
+    FROM accounts_person somebody
+    LEFT JOIN shares ON shares.person_id = somebody.id
+    LEFT JOIN belongs ON belongs.person_id = somebody.id
+    LEFT JOIN elsewhere ON elsewhere.person_id = somebody.id
+    WHERE is_active AND somebody.id <> %s AND somebody.id IN (SELECT person_id FROM seen)
+)
+SELECT id FROM alike
+WHERE topics > 0 OR same_role = 1 OR same_work = 1
+ORDER BY
+    CASE WHEN elsewhere = 1 AND topics > 0 THEN 1 ELSE 0 END DESC,
+    10 * topics + 5 * same_role + 4 * same_work + 2 * same_kind DESC,
+    name, uid
+LIMIT %s
+"""
 
 
 class LikeMe(NamedTuple):
@@ -46,67 +83,59 @@ class LikeMe(NamedTuple):
 
 
 def like_me(reader: Any) -> list[Profile]:
-    """The people like somebody, the most alike first, at most ``MOST``; three queries and no more.
+    """The people like somebody, the most alike first, at most ``MOST``: in a few queries.
 
     Nobody outside the network is shown anybody.
     """
     if not may(reader, SEE_PEOPLE_LIKE_ME, NETWORK):
         return []
+    ids = _alike(reader)
+    found = Profile.objects.visible_to(reader).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _alike(reader: Any) -> list[int]:
     own = Affiliation.objects.confirmed().filter(person=reader)
-    roles = set(own.values_list("organisation__kind", "role"))
-    topics = set(Topic.objects.filter(expertise__person=reader).values_list("pk", flat=True))
-    return list(_alike(reader, roles, topics, work_of(reader))[:MOST])
+    roles = sorted(set(own.values_list("organisation__kind", "role")))
+    special = [(kind, role) for kind, role in roles if role != Affiliation.Kind.MEMBER]
+    kinds = sorted({kind for kind, _role in roles})
+    topics = list(Topic.objects.filter(expertise__person=reader).values_list("pk", flat=True))
+    near = [each.collaborative_id for each in standing_of(reader).collaboratives] or [0]
+    work = sorted(work_of(reader))
+    seen = seen_people(reader)
+    one_of_them = " OR ".join(["organisation.kind = %s AND held.role = %s"] * len(special))
+    sql = ALIKE.format(
+        seen=seen.sql,
+        topics=_places(topics),
+        same_role=one_of_them or "1 = 0",
+        kinds=_places(kinds),
+        near=_places(near),
+        work=_places(work),
+    )
+    given = [
+        *seen.params,
+        *topics,
+        *(each for pair in special for each in pair),
+        *kinds,
+        *near,
+        *work,
+        *work,
+        reader.pk,
+        MOST,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _places(values: Sequence[Any]) -> str:
+    """Placeholders for some values, or what none is in."""
+    return places(values) if values else "NULL"
 
 
 def work_of(person: Any) -> set[str]:
     """What somebody does, in the words that they use."""
     return {each.strip().lower() for each in (person.profession, person.job_title)} - {""}
-
-
-def _alike(
-    reader: Any, roles: set[tuple[str, str]], topics: set[int], work: set[str]
-) -> QuerySet[Profile]:
-    theirs = Affiliation.objects.confirmed().filter(person=OuterRef("pk"))
-    same_role = Q(pk__in=[])
-    for kind, role in roles:
-        if role != Affiliation.Kind.MEMBER:
-            same_role |= Q(organisation__kind=kind, role=role)
-    in_common = (
-        Expertise.topics.through.objects.filter(expertise__person=OuterRef("pk"), topic__in=topics)
-        .filter(Exists(Fellowship.objects.current().filter(person=OuterRef("expertise__person"))))
-        .order_by()
-        .values("expertise")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    near = {each.collaborative_id for each in standing_of(reader).collaboratives}
-    fellowships = Fellowship.objects.current().filter(person=OuterRef("pk"))
-    rows = Profile.objects.visible_to(reader).exclude(pk=reader.pk)
-    return (
-        rows.alias(work=Lower("job_title"), calling=Lower("profession"))
-        .annotate(
-            topics_in_common=Coalesce(Subquery(in_common), 0),
-            does_the_same=_yes(Q(work__in=work) | Q(calling__in=work)),
-            same_kind=_yes(
-                Exists(theirs.filter(organisation__kind__in={kind for kind, _role in roles}))
-            ),
-            same_role=_yes(Exists(theirs.filter(same_role))),
-            fellow_elsewhere=_yes(Exists(fellowships.exclude(collaborative__in=near))),
-        )
-        .filter(Q(topics_in_common__gt=0) | Q(does_the_same=1) | Q(same_role=1))
-        .annotate(
-            alike=F("topics_in_common") * TOPIC
-            + F("same_role") * ROLE
-            + F("does_the_same") * WORK
-            + F("same_kind") * KIND
-            + _yes(Q(fellow_elsewhere=1, topics_in_common__gt=0)) * FELLOW_ELSEWHERE
-        )
-        .order_by("-alike", "name", "uid")
-    )
-
-
-def _yes(condition: Any) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def with_reasons(people: Collection[Profile], reader: Any) -> list[LikeMe]:

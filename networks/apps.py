@@ -21,7 +21,7 @@ class NetworksConfig(AppConfig):
         from .ledger import begin_new_lives
         from .models import Affiliation, Collaborative, Organisation, Space
 
-        tells_about_somebody(own.BELONGING, own.INVITATIONS, own.READ)
+        tells_about_somebody(own.BELONGING, own.INVITATIONS, own.REGISTERED, own.READ)
         when_somebody_leaves(own.end_all)
         stands_in_the_way(own.last_of_their_kind)
         when_an_address_goes(own.end_what_rested_on_it)

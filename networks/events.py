@@ -44,6 +44,11 @@ SpaceClosed = EventKind("space.closed")
 SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
+OrganisationRegistered = EventKind("registration.made", verb=_("registered"))
+RegistrationConfirmed = EventKind("registration.confirmed", verb=_("confirmed"))
+RegistrationMerged = EventKind("registration.merged", verb=_("found in the directory"))
+RegistrationDeclined = EventKind("registration.declined", verb=_("declined"))
+RegistrationDecisionTakenBack = EventKind("registration.decision_taken_back", verb=_("waits again"))
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
 AffiliationConfirmed = EventKind(
     "affiliation.confirmed",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collab.base.ui.forms import ScreenedForm
 
-from .models import Affiliation, Organisation, Space
+from .models import Affiliation, Collaborative, Organisation, Space
 from .speaking import speaks_for_in
 
 
@@ -56,11 +56,39 @@ class SpeakingForm(ScreenedForm):
 
 
 class FindForm(ScreenedForm):
-    """Words of a name, or an ODS code. What is only looked for is kept nowhere."""
+    """Words of a name, an ODS code or a postcode. What is only looked for is kept nowhere."""
 
     unscreened = ("q",)
 
-    q = forms.CharField(label=_("Name or ODS code"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name, ODS code or postcode"), max_length=100, required=False)
+
+
+class DirectoryForm(FindForm):
+    """The same, of one kind or one region only."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Any kind")), *Organisation.Kind.choices], required=False
+    )
+    region = forms.ModelChoiceField(
+        Collaborative.objects.none(),
+        label=_("Region"),
+        to_field_name="uid",
+        empty_label=_("Any region"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region: Any = self.fields["region"]
+        region.queryset = Collaborative.objects.still_open().order_by("region")
+        region.label_from_instance = lambda each: each.region
+
+    def asked(self) -> dict[str, Any]:
+        """What is looked for: ``words``, ``kind`` and ``region``. Nothing, if it cannot be read."""
+        if not self.is_valid():
+            return {"words": "", "kind": "", "region": None}
+        said = self.cleaned_data
+        return {"words": said["q"].strip(), "kind": said["kind"], "region": said["region"]}
 
 
 class ConfirmForm(ScreenedForm):

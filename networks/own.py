@@ -26,6 +26,7 @@ from .models import (
     Mark,
     NationalRole,
     Place,
+    Registration,
 )
 
 TENURES: tuple[Any, ...] = (Affiliation, Appointment, Fellowship, NationalRole, Place)
@@ -76,6 +77,17 @@ def _sent_to(person: Person) -> Q:
     return Q(to__in={person.email, *addresses_of(person)}) | Q(taken_up_by=person)
 
 
+def registered_by(person: Person) -> Rows:
+    for each in Registration.objects.filter(by=person).for_rows().order_by("at"):
+        yield {
+            "of": each.organisation.name,
+            "outcome": each.outcome,
+            "reason": each.reason,
+            "at": each.at,
+            "decided_at": each.decided_at,
+        }
+
+
 KINDS = {
     Affiliation._meta.verbose_name: gettext_lazy("Organisation"),
     Appointment._meta.verbose_name: gettext_lazy("Role in a collaborative"),
@@ -99,6 +111,20 @@ BELONGING = Part(
         "what": lambda what: KINDS.get(what, what),
         "role": chosen_from(Affiliation.Kind, Appointment.Kind, NationalRole.Kind, Place.Role),
     },
+)
+REGISTERED = Part(
+    "registered",
+    registered_by,
+    Chapter.BELONGING,
+    gettext_lazy("Organisations that you registered"),
+    {
+        "of": gettext_lazy("Which"),
+        "outcome": gettext_lazy("What became of it"),
+        "reason": gettext_lazy("Why"),
+        "at": gettext_lazy("When"),
+        "decided_at": gettext_lazy("Decided"),
+    },
+    {"outcome": chosen_from(Registration.Outcome)},
 )
 READ = Part(
     "read",

@@ -15,6 +15,12 @@ OPEN_OWN_PAGES = permission(
     SIGNED_IN,
     about="site",
 )
+REGISTER_ORGANISATION = permission(
+    "register_organisation",
+    "Register an organisation that the directory misses",
+    SIGNED_IN,
+    about="site",
+)
 LOOK_AFTER_NETWORK = permission(
     "look_after_network",
     "Add organisations and collaboratives, appoint stewards",

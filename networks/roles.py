@@ -17,6 +17,7 @@ from .models import (
     InvitationBatch,
     Organisation,
     Profile,
+    Registration,
     Space,
 )
 from .models.confined import narrower_of
@@ -131,6 +132,17 @@ NETWORK = Network()
 @roles_of.register
 def _(
     subject: Network,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    return everywhere(person, standing_of(person, fresh=fresh))
+
+
+@roles_of.register
+def _(
+    subject: Registration,
     person: Any,
     *,
     organisation: Any = ANY_ORGANISATION,

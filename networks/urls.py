@@ -6,11 +6,13 @@ from .views import (
     directories,
     domains,
     files,
+    finding,
     invitation_batches,
     invitations,
     inviting,
     opening,
     places,
+    registering,
     settings,
     taking_up,
 )
@@ -35,7 +37,13 @@ urlpatterns = [
     path("spaces", directories.spaces, name="spaces"),
     path("collaboratives", directories.collaboratives, name="collaboratives"),
     path("c/<uid:uid>", directories.collaborative, name="collaborative"),
-    path("organisations", directories.organisations, name="organisations"),
+    path("organisations", finding.organisations, name="organisations"),
+    path("organisations/register", registering.register, name="register_organisation"),
+    path("organisations/waiting", registering.waiting, name="registrations_waiting"),
+    *(
+        path(f"organisations/waiting/<uid:uid>/{verb}", view, name=f"{verb}_registration")
+        for verb, view in registering.DECISIONS.items()
+    ),
     path("o/<slug:identifier>/join", affiliations.join, name="join"),
     path("o/<slug:identifier>/people/<uid:uid>/confirm", affiliations.confirm, name="confirm"),
     path("o/<slug:identifier>/people/<uid:uid>/decline", affiliations.decline, name="decline"),

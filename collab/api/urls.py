@@ -16,6 +16,7 @@ from networks.api import (
     organisations,
     people,
     places,
+    registrations,
     spaces,
     visibility,
 )
@@ -88,6 +89,27 @@ version_1 = [
         "domains/<uid:uid>/give-back",
         domains.DomainGivenBack.as_view(),
         name="api_give_domain_back",
+    ),
+    path("registrations", registrations.Registrations.as_view(), name="api_registrations"),
+    path(
+        "registrations/<uid:uid>/confirm",
+        registrations.Confirmation.as_view(),
+        name="api_confirm_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/merge",
+        registrations.Merging.as_view(),
+        name="api_merge_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/decline",
+        registrations.Declining.as_view(),
+        name="api_decline_registration",
+    ),
+    path(
+        "registrations/<uid:uid>/undo",
+        registrations.TakingBack.as_view(),
+        name="api_undo_registration",
     ),
     path("collaboratives", collaboratives.Collaboratives.as_view(), name="api_collaboratives"),
     path(

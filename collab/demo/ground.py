@@ -22,6 +22,7 @@ from networks.actions.organisations import (
     confirm_affiliation,
     request_affiliation,
 )
+from networks.actions.registering import Facts, register_organisation
 from networks.actions.spaces import end_place, give_place, open_space
 from networks.models import Collaborative, Organisation, Place, Space
 
@@ -74,6 +75,8 @@ def lay_ground(now: datetime) -> Ground:
         )
     for domain in reading.records("domains")["domain"]:
         list_for_its_employer(ground, domain)
+    for row in reading.table("registrations"):
+        register(ground, row)
     for space in reading.records("spaces")["space"]:
         open_with_places(ground, space)
     return ground
@@ -127,6 +130,8 @@ def add_organisations(ground: Ground) -> None:
             kind=row["kind"],
             ods_code=row["ods_code"] or None,
             region=region,
+            town=row["town"],
+            postcode=row["postcode"],
         )
         ground.organisations[row["name"]] = organisation
         if region:
@@ -136,6 +141,22 @@ def add_organisations(ground: Ground) -> None:
                 organisation=organisation,
                 at=ground.at(LONG_AGO),
             )
+
+
+def register(ground: Ground, row: dict[str, str]) -> None:
+    """Somebody misses an organisation in the directory, and a steward has not decided yet."""
+    register_organisation(
+        by=ground.people[row["by"]],
+        facts=Facts(
+            name=row["name"],
+            kind=row["kind"],
+            ods_code=row["ods_code"],
+            town=row["town"],
+            postcode=row["postcode"],
+            region=ground.collaboratives[row["region"]],
+        ),
+        at=ground.at(row["at"]),
+    )
 
 
 def join(ground: Ground, person: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ BY_KIND = {
     "session": gettext_lazy("A session"),
     "invitation": gettext_lazy("An invitation"),
     "invitationbatch": gettext_lazy("Many invitations"),
+    "registration": gettext_lazy("An organisation that was registered"),
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
     "emaildomain": gettext_lazy("An email domain"),
     "removedintervention": gettext_lazy("An intervention that was removed"),

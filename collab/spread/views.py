@@ -21,7 +21,7 @@ from networks.policies import READ_COLLABORATIVE, READ_SITE
 from .actions import take_table
 from .activity import Pair, activity_of, all_together, in_common
 from .drawing.arcs import MOST, as_sequence, draw_arcs
-from .drawing.bars import draw_bars
+from .drawing.months import draw_months
 from .drawing.tiles import draw_tiles
 from .months import last_months
 from .policies import TAKE_TABLES
@@ -73,12 +73,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
                 for one, other, count in as_sequence(pairs)[:FIRST_PAIRS]
             ],
             "pair_count": len(pairs),
-            "bars": [
-                draw_bars(together.together, [each.short for each in months], width=704),
-                draw_bars(together.together, [each.short for each in months], width=328, every=2),
-            ],
-            "by_month": list(zip(months, together.shared, together.said, strict=True)),
-            "total": together.total,
+            "by_month": draw_months(together, months),
             "by_organisation": [
                 (each, sum(activity[each.pk].shared), sum(activity[each.pk].said))
                 for each in most_active

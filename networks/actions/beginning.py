@@ -57,11 +57,14 @@ def unless_taken(said: str, write: Callable[[], Made]) -> Made:
 
 
 def must_be_open(thing: Any) -> None:
-    """Nothing begins in what is closed.
+    """Nothing begins in what is closed, or in an organisation that no steward has confirmed.
 
     Raises:
         Closed: it is.
     """
+    if not getattr(thing, "listed", True):
+        says = _("%(name)s waits for a national steward to confirm it.")
+        raise Closed(says % {"name": thing.name})
     if thing.closed_at:
         raise Closed(_("%(name)s is closed.") % {"name": thing.name})
 

@@ -155,6 +155,7 @@ def admit_organisation(
     """
     authorise(by, COORDINATE, collaborative)
     must_be_open(collaborative)
+    must_be_open(organisation)
     raise_access_epoch()
     held = begin(
         Membership,

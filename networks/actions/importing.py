@@ -15,6 +15,7 @@ from networks.models import Collaborative, OdsRecord, Organisation, Succession
 from networks.ods.kinds import kind_of
 from networks.ods.layout import Ods, Refused, Succeeded
 from networks.policies import LOOK_AFTER_NETWORK
+from networks.postcodes import area_of
 from networks.roles import NETWORK
 
 from .describing import close
@@ -121,9 +122,11 @@ def _bring_up_to_date(
     was_closed = record.is_closed if record else organisation.closed_at is not None
     if row.is_closed and organisation.closed_at is None:
         end_all_of(close(organisation, at=at), by=by, at=at)
+        Organisation.objects.filter(pk=organisation.pk).update(closed_on=row.closed_on)
         report.closed += 1
     elif was_closed and not row.is_closed and organisation.closed_at:
         close(organisation, at=None)
+        Organisation.objects.filter(pk=organisation.pk).update(closed_on=None)
         report.reopened += 1
     elif changes:
         report.changed += 1
@@ -144,7 +147,7 @@ def _changes(
         if said["name"].casefold() != organisation.name.casefold():
             return unknown | {"name": said["name"], "former_name": organisation.name}
         return unknown
-    of_fact = {"region": "geography"}
+    of_fact = {"region": "geography", "postcode_area": "postcode"}
     changes = {
         name: value
         for name, value in facts.items()
@@ -164,6 +167,7 @@ def _facts(row: Ods, kind: str, regions: Mapping[str, Collaborative]) -> dict[st
         "kind": kind,
         "town": row.town[:80],
         "postcode": row.postcode,
+        "postcode_area": area_of(row.postcode),
         "opened_on": row.opened_on,
         "region": regions.get(row.geography),
     }

@@ -22,9 +22,11 @@ from networks.models import (
     Membership,
     Organisation,
     Place,
+    Registration,
     SpaceOrganisation,
 )
 from networks.policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
+from networks.postcodes import area_of
 from networks.roles import NETWORK
 
 from .beginning import AlreadyThere, begin, must_be_open, unless_taken
@@ -42,6 +44,8 @@ def add_organisation(
     ods_code: str | None = None,
     former_name: str = "",
     region: Collaborative | None = None,
+    town: str = "",
+    postcode: str = "",
     key: str | None = None,
 ) -> Organisation:
     """Add an organisation to the directory.
@@ -56,10 +60,11 @@ def add_organisation(
     """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
     facts = {"name": name, "kind": kind, "ods_code": ods_code, "former_name": former_name}
+    facts |= placed(town, postcode)
 
     def add() -> Ref:
         added = unless_taken(
-            _taken(ods_code), lambda: Organisation.objects.create(region=region, **facts)
+            taken(ods_code), lambda: Organisation.objects.create(region=region, **facts)
         )
         return Ref("organisation", added.uid)
 
@@ -68,7 +73,12 @@ def add_organisation(
     return Organisation.objects.get(uid=done.ref.uid)
 
 
-def _taken(ods_code: str | None) -> str:
+def placed(town: str, postcode: str) -> dict[str, str]:
+    """Where an organisation is, as its row keeps it."""
+    return {"town": town, "postcode": postcode, "postcode_area": area_of(postcode)}
+
+
+def taken(ods_code: str | None) -> str:
     return _("There is an organisation with the ODS code %(code)s already.") % {"code": ods_code}
 
 
@@ -82,6 +92,8 @@ def describe_organisation(
     ods_code: str | None,
     former_name: str,
     region: Collaborative | None,
+    town: str,
+    postcode: str,
     started_from: int,
 ) -> Organisation:
     """Correct what the directory says about an organisation.
@@ -96,7 +108,7 @@ def describe_organisation(
     """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
     return unless_taken(
-        _taken(ods_code),
+        taken(ods_code),
         lambda: describe(
             organisation,
             started_from=started_from,
@@ -105,6 +117,7 @@ def describe_organisation(
             ods_code=ods_code,
             former_name=former_name,
             region=region,
+            **placed(town, postcode),
         ),
     )
 
@@ -149,7 +162,8 @@ def request_affiliation(
         Closed: the organisation is closed.
     """
     authorise(by, REQUEST_AFFILIATION, organisation)
-    must_be_open(organisation)
+    if organisation.listed or not _registered(organisation, by):
+        must_be_open(organisation)
     at = at or timezone.now()
     said = _("You have already asked to join %(name)s, or belong to it.")
     affiliation = begin(
@@ -164,6 +178,11 @@ def request_affiliation(
     return affiliation
 
 
+def _registered(organisation: Organisation, by: Person) -> bool:
+    """Whoever registered an organisation can ask already to join it, and waits with it."""
+    return Registration.objects.waiting().filter(organisation=organisation, by=by).exists()
+
+
 @transaction.atomic
 def confirm_affiliation(
     *,
@@ -176,8 +195,10 @@ def confirm_affiliation(
 
     Raises:
         AlreadyThere: the request was answered already, or taken back.
+        Closed: the organisation waits for a steward itself.
     """
     affiliation = _still_waiting(by, affiliation)
+    must_be_open(affiliation.organisation)
     at = at or timezone.now()
     affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
     affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])

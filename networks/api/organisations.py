@@ -14,6 +14,7 @@ from collab.base.ui.paging import Page
 from .. import models
 from ..actions import organisations
 from ..policies import LOOK_AFTER_NETWORK, READ_ORGANISATION, READ_SITE
+from ..postcodes import NO_POSTCODE, as_postcode
 from ..roles import NETWORK
 from .shared import NO_COLLABORATIVE, CollaborativeNamed, Redescribed, Row
 
@@ -28,6 +29,10 @@ class OrganisationGiven(Given):
     former_name = serializers.CharField()
     kind = serializers.ChoiceField(KINDS)
     region = CollaborativeNamed(allow_null=True)
+    town = serializers.CharField()
+    postcode = serializers.CharField()
+    opened_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
     closed_at = serializers.DateTimeField(allow_null=True)
     page = Link()
@@ -35,16 +40,35 @@ class OrganisationGiven(Given):
 
 class OrganisationFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(
-        label="Words of its name, or its ODS code", method="by_words", max_length=100
+        label="Words of its name or town, its ODS code, or what its postcode begins with",
+        method="by_words",
+        max_length=100,
     )
     kind = django_filters.ChoiceFilter(choices=KINDS)
+    region = django_filters.CharFilter(
+        label="The uid of the collaborative of its region", field_name="region__uid", max_length=12
+    )
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.matching(value)
 
 
+class PostcodeTaken(serializers.CharField):
+    """A postcode, however it is spaced, or nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, max_length=10, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        postcode = as_postcode(text) if text else ""
+        if postcode is None:
+            raise serializers.ValidationError(NO_POSTCODE)
+        return postcode
+
+
 class OrganisationTaken(Taken):
-    unscreened = ("ods_code",)
+    unscreened = ("ods_code", "postcode")
 
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(KINDS)
@@ -56,6 +80,8 @@ class OrganisationTaken(Taken):
     )
     former_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
     region = Row(models.Collaborative, NO_COLLABORATIVE, allow_null=True, required=False)
+    town = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    postcode = PostcodeTaken()
 
 
 class Organisations(Endpoint):

@@ -9,6 +9,7 @@ from .ods import OdsRecord, Succession
 from .organisations import Affiliation, Organisation
 from .people import Fellowship, NationalRole, Profile
 from .places import Place, SpaceOrganisation
+from .registrations import Registration
 from .removal import Removable, TooLateToUndo
 from .spaces import Space, Times
 from .visibility import VisibilityChange
@@ -33,6 +34,7 @@ __all__ = [
     "Organisation",
     "Place",
     "Profile",
+    "Registration",
     "Removable",
     "Space",
     "SpaceOrganisation",

@@ -1,36 +1,32 @@
-import re
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
+from networks.postcodes import begun
 from networks.standing import standing_of
 
 from .closing import Closable, ClosableQuerySet
+from .registrations import Registration
 from .tenure import Tenure, TenureQuerySet, one_current
 
-POSTCODE = re.compile(
-    r"(?P<area>[A-Z]{1,2})((?P<district>[0-9][A-Z0-9]?)( ?(?P<inward>[0-9][A-Z]{0,2}))?)?"
-)
-"""A postcode, or what one begins with: its area, its district, or more."""
-
-
-def _begins(begun: re.Match[str]) -> str:
-    area, district, inward = begun["area"], begun["district"], begun["inward"]
-    if not district:
-        return f"^{area}[0-9]"
-    return f"^{area}{district} {inward}" if inward else f"^{area}{district} "
+NEAREST_FIRST = ("nearness", "name", "uid")
+"""The order of what was looked for by words."""
 
 
 class OrganisationQuerySet(ClosableQuerySet):
     def visible_to(self, person: Any) -> Self:
-        """Every organisation is public: its name, kind and place are facts."""
-        return self.all()
+        """Those of the directory, which is public. What is not listed yet is seen by whoever
+        registered it and by stewards, until it is decided."""
+        if person is None or not person.is_authenticated:
+            return self.filter(listed=True)
+        waiting = Registration.objects.visible_to(person).filter(outcome="")
+        return self.filter(Q(listed=True) | Q(pk__in=waiting.values("organisation")))
 
     def named(self, identifier: str) -> Self:
         """Found by ODS code, or by uid where there is none."""
@@ -38,16 +34,24 @@ class OrganisationQuerySet(ClosableQuerySet):
 
     def matching(self, words: str) -> Self:
         """Those whose name or town has every word, whose ODS code is the text, or whose postcode
-        begins with it; all without words. "BS" is an area of postcodes, "BS1" a district."""
-        by_name = Q()
-        for word in words.split():
-            by_name &= Q(name__icontains=word) | Q(town__icontains=word)
-        if not by_name:
+        begins with it; all without words. "BS" is an area of postcodes, "BS1" a district.
+
+        Each has its ``nearness``, for ``NEAREST_FIRST``: that of the code comes first, then whose
+        postcode or name begins with the text, then the others.
+        """
+        text = words.strip()
+        by_words = Q()
+        for word in text.split():
+            by_words &= Q(name__icontains=word) | Q(town__icontains=word)
+        if not by_words:
             return self
-        found = by_name | Q(ods_code__iexact=words.strip())
-        if begun := POSTCODE.fullmatch(" ".join(words.upper().split())):
-            found |= Q(postcode__regex=_begins(begun))
-        return self.filter(found)
+        by_code, by_beginning = Q(ods_code__iexact=text), Q(name__istartswith=text)
+        if place := begun(text):
+            area, postcodes = place
+            in_place = Q(postcode_area=area)
+            by_beginning |= in_place & Q(postcode__regex=postcodes) if postcodes else in_place
+        nearness = Case(When(by_code, then=0), When(by_beginning, then=1), default=2)
+        return self.filter(by_code | by_beginning | by_words).annotate(nearness=nearness)
 
     def members_of(self, collaborative: Any) -> Self:
         return self.filter(membership__collaborative=collaborative, membership__ended_at=None)
@@ -62,7 +66,7 @@ class Organisation(Closable):
     retention = Retention(
         record=Record.GOVERNANCE,
         written=("name", "former_name", "town", "postcode"),
-        codes=("ods_code",),
+        codes=("ods_code", "postcode_area"),
     )
 
     class Kind(models.TextChoices):
@@ -85,8 +89,11 @@ class Organisation(Closable):
     former_name = models.CharField(max_length=200, blank=True)
     town = models.CharField(_("Town"), max_length=80, blank=True)
     postcode = models.CharField(_("Postcode"), max_length=8, blank=True)
+    postcode_area = models.CharField(max_length=2, blank=True, db_index=True)
     opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=24, choices=Kind)
+    listed = models.BooleanField(default=True)
     region = models.ForeignKey(
         "networks.Collaborative", models.PROTECT, null=True, blank=True, related_name="in_region"
     )
@@ -95,6 +102,7 @@ class Organisation(Closable):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "uid"], name="organisations_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -107,6 +115,11 @@ class Organisation(Closable):
     def identifier(self) -> str:
         """What names it in addresses: the ODS code, or the uid where there is none."""
         return self.ods_code or self.uid
+
+    @property
+    def district(self) -> str:
+        """Where it is, as far as a list tells: "BS10" of "BS10 5NB"."""
+        return self.postcode.partition(" ")[0]
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.identifier])

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from collab.base.ui.sheets import FORMULA
+from networks.postcodes import as_postcode
 
 COLUMNS, SUCCESSION_COLUMNS = 27, 5
 CODE = re.compile(r"[A-Z0-9]{3,10}")
-POSTCODE = re.compile(r"(?P<area>[A-Z]{1,2})[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
 PRACTICE = "4"
 """The prescribing setting of a general practice; others prescribe too, such as a hospice."""
 LONGEST_NAME, LONGEST_LINE = 200, 200
@@ -184,8 +184,8 @@ def _name(cell: str) -> str:
 
 
 def _postcode(cell: str) -> str:
-    postcode = " ".join(cell.upper().split())
-    if postcode and not POSTCODE.fullmatch(postcode):
+    postcode = as_postcode(cell) if cell.strip() else ""
+    if postcode is None:
         says = _("“%(cell)s” is no postcode such as BS10 5NB.")
         raise _Wrong(says % {"cell": cell.strip()})
     return postcode

@@ -24,10 +24,11 @@ from ..actions.organisations import (
     request_affiliation,
 )
 from ..by_domain import REMIND_BEFORE, ways_in
-from ..forms import ConfirmForm, FindForm
+from ..finding import BY_NAME, NEAREST_FIRST, found
+from ..forms import ConfirmForm, DirectoryForm
 from ..inviting import sent_to
 from ..looking_after import only_ones
-from ..models import Affiliation, Organisation
+from ..models import Affiliation, Organisation, Registration
 from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
 
 SHOWN = 20
@@ -36,8 +37,9 @@ SHOWN = 20
 @opens(OPEN_OWN_PAGES)
 def my_organisations(request: HttpRequest) -> HttpResponse:
     """Where somebody belongs or has asked to, and the way to ask."""
-    form = FindForm(request.GET if "q" in request.GET else None)
-    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    form = DirectoryForm(request.GET)
+    asked = form.asked()
+    words = asked["words"]
     mine = (
         Affiliation.objects.current()
         .filter(person=request.user)
@@ -45,7 +47,8 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         .order_by("organisation__name")
     )
     alone = only_ones([each.organisation for each in mine])
-    found = Organisation.objects.visible_to(request.user).still_open().matching(words).for_rows()
+    rows = found(request.user, **asked).for_rows() if any(asked.values()) else None
+    order = NEAREST_FIRST if words else BY_NAME
     return render(
         request,
         "networks/my_organisations.html",
@@ -58,9 +61,13 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
             "ways": ways_in(request.user),
             "due_since": timezone.now() - Affiliation.VERIFIED_FOR + REMIND_BEFORE[0],
             "invitations": sent_to(request.user),
+            "registrations": Registration.objects.filter(by=request.user)
+            .for_rows()
+            .order_by("-at")[:SHOWN],
             "asked": [each.organisation for each in mine],
-            "found": found[:SHOWN] if words else (),
-            "found_count": found.count() if words else 0,
+            "narrowed": rows is not None,
+            "found": () if rows is None else rows.order_by(*order)[:SHOWN],
+            "found_count": 0 if rows is None else rows.count(),
         },
     )
 

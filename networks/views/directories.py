@@ -10,7 +10,6 @@ from collab.base.access.routes import opens
 from collab.base.access.uid import new_uid
 from collab.base.ui.paging import page_of
 
-from ..forms import FindForm
 from ..members import fellows_among
 from ..models import Affiliation, Appointment, Collaborative, Organisation, Space
 from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE
@@ -58,26 +57,6 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "organisation_count": members.count(),
             "page": page_of(
                 members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
-            ),
-        },
-    )
-
-
-@opens(READ_SITE)
-def organisations(request: HttpRequest) -> HttpResponse:
-    """Find an organisation by words of its name or by its ODS code; all of them without either."""
-    form = FindForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Organisation.objects.visible_to(request.user).still_open().matching(words)
-    return render(
-        request,
-        "networks/organisations.html",
-        {
-            "form": form,
-            "words": words,
-            "count": found.count(),
-            "page": page_of(
-                found.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
             ),
         },
     )

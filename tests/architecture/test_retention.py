@@ -119,6 +119,7 @@ TOLD = {
     "networks.Mark.person",
     "networks.NationalRole.person",
     "networks.Place.person",
+    "networks.Registration.by",
     "socialaccount.SocialAccount.user",
 }
 # What somebody did to others' things, which the security log's part tells, or an event's part in a
@@ -149,6 +150,7 @@ SAID_ELSEWHERE = {
     "networks.InvitationBatch.by",
     "networks.LedgerRow.actor",
     "networks.Space.by",
+    "networks.Registration.decided_by",
     "networks.Succession.by",
     "networks.VisibilityChange.by",
 }

@@ -98,6 +98,7 @@ CHANGED_IN_PLACE = {
     "networks.Organisation.name",
     "networks.Organisation.former_name",
     "networks.Organisation.postcode",
+    "networks.Registration.reason",
     "networks.Organisation.town",
     "networks.Space.name",
     "networks.Space.purpose",

@@ -100,7 +100,7 @@ def _read(after: str, rows: QuerySet[Any], order: tuple[str, ...]) -> list[Any] 
         if not isinstance(written, list) or b"\x00" in "".join(map(str, written)).encode():
             return None
         values = [
-            _field(rows.model, name.lstrip("-")).clean(value, None)
+            _field(rows, name.lstrip("-")).clean(value, None)
             for name, value in zip(order, written, strict=True)
         ]
         return [_moment(value) if isinstance(value, datetime) else value for value in values]
@@ -115,7 +115,10 @@ def _moment(written: datetime) -> datetime:
     return written.astimezone(UTC)
 
 
-def _field(model: Any, name: str) -> Any:
+def _field(rows: QuerySet[Any], name: str) -> Any:
+    if name in rows.query.annotations:
+        return rows.query.annotations[name].output_field
+    model: Any = rows.model
     *parents, last = name.split("__")
     for parent in parents:
         model = model._meta.get_field(parent).related_model

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 
 LABELS = {
     "name": gettext_lazy("Name"),
+    "ods_code": gettext_lazy("ODS code"),
+    "town": gettext_lazy("Town"),
+    "postcode": gettext_lazy("Postcode"),
     "purpose": gettext_lazy("Purpose"),
     "title": gettext_lazy("Title"),
     "text": gettext_lazy("Message"),
@@ -38,10 +41,12 @@ NOT_WRITTEN = {
     "key",
     "kind",
     "licence",
+    "none_of_these",
     "nobody",
     "out_of",
     "quotes",
     "role",
+    "region",
     "screened",
     "seen",
     "started_from",

@@ -1,13 +1,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.access.uid import new_uid
-from collab.base.ui.paging import PAGE_SIZE, page_of
+from collab.base.ui.paging import PAGE_SIZE, counts_of, page_of
 from collab.interventions.models import Intervention
+from collab.spread.activity import activity_of
+from collab.spread.drawing.months import draw_months
+from collab.spread.months import last_months
 from discussions.models import Thread
 from networks.looking_after import only_ones
 from networks.members import fellows_among
@@ -15,11 +19,13 @@ from networks.models import Affiliation, Collaborative, Organisation, Space, Suc
 from networks.policies import (
     DECIDE_AFFILIATIONS,
     INVITE,
+    LOOK_AFTER_NETWORK,
     OPEN_ORGANISATION_SPACE,
     READ_ORGANISATION,
     REQUEST_AFFILIATION,
     SEE_ORGANISATION_PEOPLE,
 )
+from networks.roles import NETWORK
 from networks.views.domains import domains_of
 
 from ..shared_and_discussed import shared_and_discussed
@@ -37,13 +43,19 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
     belonging = Affiliation.objects.filter(organisation=organisation, person__is_active=True)
     confirmed = belonging.confirmed().select_related("person")
     may_see_people = may(person, SEE_ORGANISATION_PEOPLE, organisation)
-    may_decide = may(person, DECIDE_AFFILIATIONS, organisation)
+    may_decide = organisation.listed and may(person, DECIDE_AFFILIATIONS, organisation)
     people = page_of(
         confirmed if may_see_people else confirmed.none(),
         order=("person__name", "uid"),
         after=request.GET.get("people", ""),
     )
     waiting = belonging.waiting().select_related("person", "organisation").order_by("since", "pk")
+    people_count, waiting_count = counts_of(
+        confirmed, waiting if may_decide else waiting.filter(pk=None)
+    )
+    months = last_months(timezone.localdate())
+    activity = activity_of([organisation.pk], person, months)[organisation.pk]
+    registration = None if organisation.listed else organisation.registration
     theirs = list(Space.objects.visible_to(person).filter(organisation=organisation))
     own = belonging.current().filter(person=person.pk).first()
     return render(
@@ -61,21 +73,25 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "may_open_space": organisation.closed_at is None
             and may(person, OPEN_ORGANISATION_SPACE, organisation),
             **shared_and_discussed(request, shared, discussed),
+            "by_month": draw_months(activity, months),
             "may_see_people": may_see_people,
             "people": people,
-            "people_count": confirmed.count(),
+            "people_count": people_count,
             "fellows": fellows_among(each.person_id for each in people.rows),
             "may_decide": may_decide,
             "may_invite": organisation.closed_at is None and may(person, INVITE, organisation),
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
-            "more_waiting": waiting.count() - PAGE_SIZE if may_decide else 0,
+            "more_waiting": waiting_count - PAGE_SIZE,
             "roles": Affiliation.Kind.choices,
             "only_one": only_ones([organisation]).get(organisation.pk) if may_decide else None,
             **domains_of(organisation, person),
             "key": new_uid(),
             "own": own,
+            "registration": registration,
+            "may_confirm": registration and may(person, LOOK_AFTER_NETWORK, NETWORK),
             "may_ask": own is None
             and organisation.closed_at is None
+            and (registration is None or registration.by == person)
             and may(person, REQUEST_AFFILIATION, organisation),
         },
     )

@@ -84,6 +84,8 @@ def of_everybody(cast: Cast) -> dict[str, str]:
         "changes": f"{intervention}/v/{last_version}?changes",
         "organisations": "/organisations",
         "organisations found": "/organisations?q=house",
+        "organisations in a place": "/organisations?q=bs1",
+        "organisations of a kind": "/organisations?kind=care_home",
         "organisation": cast.organisation.get_absolute_url(),
         "collaboratives": "/collaboratives",
         "collaborative": cast.space.collaborative.get_absolute_url(),

@@ -31,6 +31,7 @@ from collab.interventions.drafts import Draft
 from discussions.actions import edit_message, post_message, remove_message, start_thread
 from discussions.models import Message
 from networks.actions.holding import place_hold
+from networks.actions.registering import Facts, decline_registration, register_organisation
 from networks.actions.spaces import describe_space, give_place
 from networks.models import Invitation, InvitationBatch, Organisation, Place, Space
 from tests.files import attached
@@ -214,6 +215,13 @@ def put_into(canaries: Canaries, world: World, name: str, host: Person) -> None:
         by=world.steward,
         about=Ref("thread", thread.uid),
         reason=f"For {word('forgetting.LegalHold.reason')}",
+    )
+    decline_registration(
+        by=world.steward,
+        registration=register_organisation(
+            by=person, facts=Facts(name="Fern Lodge", kind="care_home")
+        ),
+        reason=f"For {word('networks.Registration.reason')}",
     )
     _of_their_own(canaries, name, person, about=str(message.ref))
     made = {uid: model for uid, model in _uids().items() if uid not in before}

@@ -19,6 +19,7 @@ from networks.actions import (
     invitations,
     opening,
     organisations,
+    registering,
     spaces,
     taking_up,
     visibility,
@@ -185,6 +186,21 @@ def inviting(scene: Scene) -> Iterator[Act]:
     yield partial(taking_up.take_up_invitation, by=world.signed_up, invitation=for_nadia)
 
 
+def registrations(scene: Scene) -> Iterator[Act]:
+    world, registered = scene.world, scene.registered
+    organisations.request_affiliation(by=scene.stranger, organisation=registered.organisation)
+    fern_lodge = registering.Facts(name="Fern Lodge", kind="care_home")
+    mine = {"by": world.signed_up, "facts": fern_lodge}
+    decided = registering.register_organisation(**mine)
+    decided = registering.confirm_registration(by=world.steward, registration=decided)
+    yield partial(registering.register_organisation, **mine, key="k")
+    waiting = {"by": world.steward, "registration": registered}
+    yield partial(registering.confirm_registration, **waiting)
+    yield partial(registering.merge_registration, **waiting, into=world.kingsholm)
+    yield partial(registering.decline_registration, **waiting, reason="It closed.")
+    yield partial(registering.take_back_decision, by=world.steward, registration=decided)
+
+
 def all_that_is_told(scene: Scene) -> list[Act]:
     """What each action that tells something would do in this scene, one of them and not two."""
     quoted = scene.message["falls"]
@@ -195,5 +211,12 @@ def all_that_is_told(scene: Scene) -> list[Act]:
         text="So did ours.",
         quotes=quoted,
     )
-    kinds = [what_people_write, documents, spaces_and_places, belonging, inviting]
+    kinds = [
+        what_people_write,
+        documents,
+        spaces_and_places,
+        belonging,
+        inviting,
+        registrations,
+    ]
     return [act for kind in kinds for act in kind(scene)]

@@ -241,6 +241,10 @@ def organisation(scene: Scene) -> dict[str, Any]:
     return {"identifier": scene.world.severnside.ods_code}
 
 
+def registration(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.registered.uid}
+
+
 def fellow(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.amina.uid}
 
@@ -347,6 +351,15 @@ CASES = [
     *(Case(route, signed_in(), post=True) for route in ("go_on", "end_other_sessions")),
     Case("end_session", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
     Case("organisation", everyone(), organisation),
+    Case("register_organisation", signed_in()),
+    Case("register_organisation", signed_in(), post=True),
+    Case("registrations_waiting", only("steward", others="missing")),
+    *(
+        Case(
+            f"{verb}_registration", sent(only("steward", others="missing")), registration, post=True
+        )
+        for verb in ("confirm", "merge", "decline", "undo")
+    ),
     Case("collaborative", everyone(), collaborative),
     Case("network_of_collaborative", everyone(), collaborative),
     Case(

@@ -23,6 +23,7 @@ from tests.unit.access.expected import (
     only,
     organisation,
     placed_in,
+    registration,
 )
 from tests.unit.access.scene import Scene
 
@@ -183,6 +184,12 @@ API_CASES = [
     *(
         ApiCase(route, "POST", STEWARDS_ALONE_SEE, domain)
         for route in ("api_confirm_domain", "api_decline_domain", "api_give_domain_back")
+    ),
+    ApiCase("api_registrations", "GET", SIGNED_IN),
+    ApiCase("api_registrations", "POST", SIGNED_IN),
+    *(
+        ApiCase(f"api_{verb}_registration", "POST", who("steward", others="missing"), registration)
+        for verb in ("confirm", "merge", "decline", "undo")
     ),
     ApiCase("api_collaboratives", "POST", STEWARDS),
     ApiCase("api_collaborative", "GET", everyone(), collaborative),

@@ -14,8 +14,17 @@ from networks.actions.domains import list_domain
 from networks.actions.invitation_batches import Wanted, invite_many
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
+from networks.actions.registering import Facts, register_organisation
 from networks.actions.spaces import give_place, name_organisation
-from networks.models import Affiliation, EmailDomain, Invitation, InvitationBatch, Place, Space
+from networks.models import (
+    Affiliation,
+    EmailDomain,
+    Invitation,
+    InvitationBatch,
+    Place,
+    Registration,
+    Space,
+)
 from tests.files import attached, picture
 from tests.world import World, sign_up
 
@@ -39,6 +48,8 @@ class Scene:
     invitation: Invitation
     """To Severnside, which nobody looks after; the lead has sent it, and so the batch."""
     batch: InvitationBatch
+    registered: Registration
+    """An organisation that the stranger misses in the directory."""
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -108,4 +119,7 @@ def build_scene(world: World) -> Scene:
         domain=list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk"),
         invitation=invitation,
         batch=invite_many(**through_lead, rows=[wanted]),
+        registered=register_organisation(
+            by=stranger, facts=Facts(name="Chalkfield Surgery", kind="primary_care")
+        ),
     )

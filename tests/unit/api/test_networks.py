@@ -125,3 +125,52 @@ def test_a_fellow_is_named_describes_themselves_and_ends(world: World, lead: Pro
     assert problem(ben.delete(f"fellows/{world.ben.uid}"), 403)
     assert lead.delete(f"fellows/{world.ben.uid}").status_code == 204
     assert not Fellowship.objects.current().filter(person=world.ben).exists()
+
+
+def test_the_directory_is_narrowed_by_place_kind_and_region(world: World) -> None:
+    Organisation.objects.create(
+        name="Fen Surgery",
+        kind="primary_care",
+        region=world.east,
+        postcode="CB7 4EH",
+        postcode_area="CB",
+    )
+    for asked in ({"words": "cb7"}, {"kind": "primary_care"}, {"region": world.east.uid}):
+        rows = Program().get("organisations", **asked).json()["items"]
+        assert [row["name"] for row in rows] == ["Fen Surgery"], asked
+
+
+def test_an_organisation_is_registered_and_decided_about(world: World, steward: Program) -> None:
+    nadia = Program(world.signed_up)
+    said = {"name": "Chalkfield Surgery", "kind": "primary_care", "postcode": "bs105nb"}
+    assert problem(Program().post("registrations", said), 401)
+    assert (
+        "postcode" in problem(nadia.post("registrations", said | {"postcode": "BS"}), 422)["errors"]
+    )
+    taken = nadia.post("registrations", said | {"ods_code": "RZ0"})
+    assert "ODS code RZ0" in problem(taken, 409)["detail"]
+    made = nadia.post("registrations", said, Idempotency_Key="k")
+    assert made.status_code == 201, made.text
+    assert made.json()["organisation"]["postcode"] == "BS10 5NB"
+    assert (
+        nadia.post("registrations", said, Idempotency_Key="k").json()["uid"] == made.json()["uid"]
+    )
+    path, identifier = f"registrations/{made.json()['uid']}", made.json()["organisation"]["uid"]
+    assert problem(Program(world.ben).post(f"{path}/confirm"), 404)
+    assert problem(Program(world.ben).get(f"organisations/{identifier}"), 404)
+    assert problem(nadia.post(f"{path}/confirm"), 403)
+    assert [row["uid"] for row in nadia.get("registrations", waiting="true").json()["items"]] == [
+        made.json()["uid"]
+    ]
+    assert "reason" in problem(steward.post(f"{path}/decline"), 422)["errors"]
+    declined = steward.post(f"{path}/decline", {"reason": "It closed."})
+    assert (declined.json()["outcome"], declined.json()["reason"]) == ("declined", "It closed.")
+    assert problem(steward.post(f"{path}/confirm"), 409)
+    assert steward.post(f"{path}/undo").json()["outcome"] == ""
+    merged = steward.post(f"{path}/merge", {"into": "RZ1"})
+    assert merged.json()["merged_into"]["identifier"] == "RZ1"
+    steward.post(f"{path}/undo")
+    confirmed = steward.post(f"{path}/confirm", {"ods_code": "L81002"})
+    assert confirmed.json()["organisation"]["identifier"] == "L81002"
+    assert Program().get("organisations/L81002").json()["postcode"] == "BS10 5NB"
+    assert problem(nadia.post(f"{path}/undo"), 403)

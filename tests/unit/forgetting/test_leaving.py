@@ -31,6 +31,7 @@ from networks.actions.collaboratives import appoint_steward
 from networks.actions.holding import place_hold
 from networks.actions.invitations import invite
 from networks.actions.marks import mark_seen
+from networks.actions.registering import Facts, register_organisation
 from networks.models import Affiliation, Fellowship, Space
 from tests.canary import CANARY, put_everywhere
 from tests.world import PASSWORD, World, again
@@ -135,6 +136,7 @@ def a_life(world: World) -> None:
     put_everywhere(world)
     make_token(by=world.amina, name="Ward 7", scopes=[Scope.READ], lifetime=timedelta(days=7))
     describe_expertise(by=world.amina, about="Falls on nights")
+    register_organisation(by=world.amina, facts=Facts(name="Fern Lodge", kind="care_home"))
     thread = Thread.objects.earliest("at")
     said = {"organisation": world.kingsholm, "role": "member"}
     invite(by=world.ben, to=world.amina.email, name="Amina", **said)

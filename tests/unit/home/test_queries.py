@@ -14,6 +14,7 @@ from collab.home.now import MOST_NEW
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Thread
+from networks.finding import NEAREST_FIRST, found
 from networks.ledger import head_of
 from networks.members import people_in
 from networks.models import Affiliation, Fellowship, LedgerRow, Organisation, Space
@@ -42,6 +43,7 @@ def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
         "network of a collaborative": (f"/c/{world.west.uid}/network", amina),
         "organisations": ("/organisations", None),
         "organisations found": ("/organisations?q=hospital", None),
+        "organisations of a kind": (f"/organisations?kind=acute&region={world.west.uid}", None),
         "organisation": ("/o/RZ0", amina),
         "organisation that is asked": ("/o/RZ1", world.ben),
         "fellows": ("/fellows", None),
@@ -71,7 +73,12 @@ def fiftieth_pages(world: World) -> Iterator[tuple[str, str]]:
         f"?after={_cursor(organisations.members_of(world.west), by_name)}",
     )
     yield "organisations", f"?after={_cursor(organisations, by_name)}"
-    yield "organisations found", f"&after={_cursor(organisations.matching('hospital'), by_name)}"
+    yield (
+        "organisations found",
+        f"&after={_cursor(organisations.matching('hospital'), NEAREST_FIRST)}",
+    )
+    in_region = found(None, kind="acute", region=world.west)
+    yield "organisations of a kind", f"&after={_cursor(in_region, by_name)}"
     fellows = Fellowship.objects.visible_to(None).select_related("person")
     yield "fellows", f"?after={_cursor(fellows, ('person__name', 'person__uid'))}"
     yield "space people", f"?after={_cursor(people_in(world.falls), by_name)}"

@@ -104,12 +104,15 @@ def test_a_steward_corrects_an_organisation(world: World) -> None:
         "ods_code": world.kingsholm.ods_code,
         "former_name": world.kingsholm.name,
         "region": world.kingsholm.region,
+        "town": "Gloucester",
+        "postcode": "GL1 3NN",
         "started_from": 1,
     }
     with pytest.raises(NotPermitted):
         describe_organisation(by=world.lead, organisation=world.kingsholm, **facts)
     corrected = describe_organisation(by=world.steward, organisation=world.kingsholm, **facts)
     assert (corrected.name, corrected.version) == ("Kingsholm Hospitals", 2)
+    assert (corrected.town, corrected.postcode_area) == ("Gloucester", "GL")
 
 
 def test_with_an_organisation_ends_all_that_its_people_held_through_it(

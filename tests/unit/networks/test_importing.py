@@ -106,6 +106,8 @@ def test_what_a_steward_corrected_stays_until_the_service_says_something_new(
         ods_code="RZ0",
         former_name="",
         region=world.west,
+        town="",
+        postcode="BS1 1AA",
         started_from=found("RZ0").version,
     )
     said = read(line("RZ0", "SEVERNSIDE HOSPITALS", postcode="BS1 1AB"))

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from networks.models import Organisation
+from networks.postcodes import area_of
 from tests.unit.interventions.pages import field, get, links, says, signed_in
 from tests.world import World
 
@@ -73,6 +74,74 @@ def test_a_place_that_is_none_opens_the_first_page(
     client: Client, world: World, after: str
 ) -> None:
     assert len(says(get(client, f"/organisations?after={after}"), "app-row__title")) == 5
+
+
+def practice(name: str, **facts: object) -> Organisation:
+    return Organisation.objects.create(name=name, kind="primary_care", **facts)
+
+
+def placed_in(postcode: str, name: str, **facts: object) -> Organisation:
+    return practice(name, postcode=postcode, postcode_area=area_of(postcode), **facts)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("bs", ["Ash Lane", "Beech"]),
+        ("BS1", ["Ash Lane"]),
+        ("bs10 5", ["Beech"]),
+        ("BS105NB", ["Beech"]),
+        ("sw1", ["Yew"]),
+        ("sw1a", ["Yew"]),
+        ("EH1", []),
+    ],
+)
+def test_organisations_are_found_by_what_their_postcode_begins_with(
+    client: Client, world: World, asked: str, expected: list[str]
+) -> None:
+    for postcode, name in [
+        ("BS1 3NU", "Ash Lane"),
+        ("BS10 5NB", "Beech"),
+        ("B4 6NH", "Rowan"),
+        ("SW1A 2NS", "Yew"),
+    ]:
+        placed_in(postcode, name)
+    assert says(get(client, f"/organisations?q={asked}"), "app-row__title") == expected
+
+
+def test_what_is_nearest_to_what_was_asked_comes_first(client: Client, world: World) -> None:
+    practice("Old RX1 Surgery")
+    practice("Avon Surgery, town of Surgery Row")
+    practice("Surgery Row")
+    practice("The Limes", ods_code="RX1")
+    assert says(get(client, "/organisations?q=rx1"), "app-row__title") == [
+        "The Limes",
+        "Old RX1 Surgery",
+    ]
+    assert says(get(client, "/organisations?q=surgery+row"), "app-row__title") == [
+        "Surgery Row",
+        "Avon Surgery, town of Surgery Row",
+    ]
+
+
+def test_they_are_found_by_kind_and_region_and_counted(client: Client, world: World) -> None:
+    practice("Chalkfield Surgery", region=world.west)
+    practice("Fen Surgery", region=world.east)
+    html = get(client, f"/organisations?q=&kind=primary_care&region={world.west.uid}")
+    assert says(html, "app-row__title") == ["Chalkfield Surgery"]
+    assert says(html, "app-h2") == ["1 organisation found"]
+    assert "selected" in html
+    for wrong in ("kind=hospital", "region=NOWHERE"):
+        assert says(get(client, f"/organisations?{wrong}"), "nhsuk-error-message")
+
+
+def test_a_row_tells_organisations_of_one_name_apart(client: Client, world: World) -> None:
+    placed_in("BS10 5NB", "The Surgery", town="Bristol", region=world.west, ods_code="L81002")
+    placed_in("GL1 3NN", "The Surgery", town="Gloucester")
+    assert set(says(get(client, "/organisations?q=the+surgery"), "app-meta")) == {
+        "General practice · Gloucester · GL1",
+        "General practice · Bristol · BS10 · West of England · L81002",
+    }
 
 
 # Collaboratives

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0008_invitations'),
+        ('networks', '0009_finding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

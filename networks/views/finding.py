@@ -1,0 +1,34 @@
+"""Finding an organisation."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from collab.base.access.routes import opens
+from collab.base.ui.paging import page_of
+
+from ..finding import BY_NAME, NEAREST_FIRST, found
+from ..forms import DirectoryForm
+from ..policies import READ_SITE
+from ..waiting import registrations_waiting
+
+
+@opens(READ_SITE)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Find an organisation by name, ODS code or postcode, of a kind or in a region; all of them
+    without any."""
+    form = DirectoryForm(request.GET)
+    asked = form.asked()
+    rows = found(request.user, **asked)
+    order = NEAREST_FIRST if asked["words"] else BY_NAME
+    return render(
+        request,
+        "networks/organisations.html",
+        {
+            "form": form,
+            **asked,
+            "narrowed": any(asked.values()),
+            "waiting_count": registrations_waiting(request.user).count(),
+            "count": rows.count(),
+            "page": page_of(rows.for_rows(), order=order, after=request.GET.get("after", "")),
+        },
+    )
