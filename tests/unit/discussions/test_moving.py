@@ -190,6 +190,16 @@ def test_it_moves_back_and_is_as_it_was(world: World, thread: Thread, write: Wri
     assert Thread.objects.visible_to(again(world.guest)).exists()
 
 
+def test_back_where_it_was_it_reaches_no_further_than_before(world: World, thread: Thread) -> None:
+    """What is older than the widening of its space is not opened by moving it to and fro."""
+    older = move(world, thread, world.medicines)
+    Thread.objects.filter(pk=older.pk).update(reach="members")
+    assert not Thread.objects.visible_to(again(world.outsider)).exists()
+    assert move(world, thread, world.falls).reach == "members"
+    assert move(world, thread, world.medicines).reach == "members"
+    assert not Thread.objects.visible_to(again(world.outsider)).exists()
+
+
 def test_moving_it_where_it_is_changes_nothing(world: World, thread: Thread) -> None:
     move(world, thread, world.medicines)
     rows = LedgerRow.objects.count()
