@@ -36,6 +36,7 @@ BY_KIND = {
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
     "emaildomain": gettext_lazy("An email domain"),
     "removedintervention": gettext_lazy("An intervention that was removed"),
+    "notice": gettext_lazy("Something that somebody was told of"),
     "legalhold": gettext_lazy("A legal hold"),
     "mail": gettext_lazy("A mail"),
     "security_log": gettext_lazy("The security log"),

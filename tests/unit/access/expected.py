@@ -192,7 +192,8 @@ def cases_of_a_space_and_what_is_in_it() -> list[Case]:
         cases.append(Case("end_naming", sent(looks_after), named_in(space), post=True))
         for route in ("archive_space", "restore_space"):
             cases.append(Case(route, sent(OPENER[space]), in_space(space), post=True))
-    cases.append(Case("space_people", MEMBERS_ONLY, in_space("falls")))
+    for route in ("space_people", "names_in_space"):
+        cases.append(Case(route, MEMBERS_ONLY, in_space("falls")))
     cases.append(
         Case(
             "space_people",
@@ -385,6 +386,9 @@ CASES = [
     Case("people_like_me", signed_in()),
     *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
     *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
+    *(Case(route, signed_in()) for route in ("notices", "notices_count")),
+    *(Case(route, signed_in(), post=True) for route in ("read_notices", "unread_notices")),
+    Case("notice", signed_in("missing"), lambda scene: {"uid": "0" * 12}),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),
     Case("describe_expertise", only("member", others="no", anonymous="sign in"), fellow),
     Case("join", signed_in(), organisation, post=True),

@@ -156,6 +156,8 @@ API_CASES = [
         )
     ),
     ApiCase("api_me", "GET", SIGNED_IN),
+    ApiCase("api_notices", "GET", SIGNED_IN),
+    ApiCase("api_read_notices", "POST", SIGNED_IN),
     ApiCase("api_nothing", "GET", everyone("missing"), lambda scene: {"anything": "x"}),
     ApiCase("api_organisations", "POST", STEWARDS),
     ApiCase("api_organisation", "GET", everyone(), organisation),

@@ -226,13 +226,16 @@ PUT_TOGETHER_OF_OURS = {
     "collab/demo/scale/seeding.py": "names of our own tables",
     "collab/demo/scale/tables.py": "names of our own tables and columns",
     "collab/base/ui/paging.py": "counts of lists that Django made",
+    "discussions/actions/staying.py": "a question of ours, and a lock",
     "discussions/live.py": "as many placeholders as there are messages",
     "fellows/like_me.py": "parts of ours, and placeholders for what is given",
     "networks/seen_people.py": "parts of ours, and placeholders for what is given",
     "networks/onlookers.py": "parts of ours, and placeholders for what is given",
+    "networks/finding_people.py": "a question of ours",
     "networks/ledger.py": "parts of ours, and placeholders for what is given",
     "networks/live.py": "as many placeholders as there are streams",
     "networks/members.py": "parts of ours, and placeholders for what is given",
+    "networks/sight.py": "parts of ours, and placeholders for what is given",
     "networks/standing.py": "parts of ours, and as many placeholders as there are people",
 }
 
