@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "collab.api",
     "collab.home",
     "collab.spread",
+    "collab.desk",
     "collab.security_log",
     "collab.notifications",
     "collab.interventions",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("collab.api.urls")),
     path("", include("collab.home.urls")),
     path("", include("collab.spread.urls")),
+    path("", include("collab.desk.urls")),
     path("", include("collab.security_log.urls")),
     path("", include("collab.notifications.urls")),
     path("", include("collab.interventions.urls")),

@@ -19,9 +19,11 @@ class NetworksConfig(AppConfig):
 
         from . import domain_mails, events, jobs, live, mails, own, policies, roles, standing
         from .ledger import begin_new_lives
-        from .models import Affiliation, Collaborative, Organisation, Space
+        from .models import Affiliation, Collaborative, JoinRequest, Organisation, Space
 
-        tells_about_somebody(own.BELONGING, own.INVITATIONS, own.REGISTERED, own.READ)
+        tells_about_somebody(
+            own.BELONGING, own.INVITATIONS, own.JOIN_REQUESTS, own.REGISTERED, own.READ
+        )
         when_somebody_leaves(own.end_all)
         stands_in_the_way(own.last_of_their_kind)
         when_an_address_goes(own.end_what_rested_on_it)
@@ -30,5 +32,6 @@ class NetworksConfig(AppConfig):
         register("space", Space)
         register("organisation", Organisation)
         register("collaborative", Collaborative)
+        register("joinrequest", JoinRequest)
         second_factor_is_for(standing.looking_after_others)
         register_source(live.LedgerSource())

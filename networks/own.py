@@ -23,6 +23,7 @@ from .models import (
     Invitation,
     InvitationBatch,
     InvitationRow,
+    JoinRequest,
     Mark,
     NationalRole,
     Place,
@@ -46,6 +47,18 @@ def belonging_of(person: Person) -> Rows:
                 "since": held.since,
                 "ended_at": held.ended_at,
             }
+
+
+def join_requests_of(person: Person) -> Rows:
+    for request in JoinRequest.objects.filter(Q(by=person) | Q(sponsor=person)).order_by("at"):
+        yield {
+            "organisation": request.organisation.name,
+            "collaborative": request.collaborative.name,
+            "as": "asked" if request.by_id == person.pk else "sponsor",
+            "at": request.at,
+            "state": request.state,
+            "decided_at": request.decided_at,
+        }
 
 
 def read_of(person: Person) -> Rows:
@@ -125,6 +138,22 @@ REGISTERED = Part(
         "decided_at": gettext_lazy("Decided"),
     },
     {"outcome": chosen_from(Registration.Outcome)},
+)
+AS = {"asked": gettext_lazy("Who asked"), "sponsor": gettext_lazy("Executive sponsor")}
+JOIN_REQUESTS = Part(
+    "join_requests",
+    join_requests_of,
+    Chapter.BELONGING,
+    gettext_lazy("Requests that an organisation joins a collaborative"),
+    {
+        "organisation": gettext_lazy("Organisation"),
+        "collaborative": gettext_lazy("Collaborative"),
+        "as": gettext_lazy("You were"),
+        "at": gettext_lazy("Asked"),
+        "state": gettext_lazy("What became of it"),
+        "decided_at": gettext_lazy("Decided"),
+    },
+    {"as": lambda what: AS.get(what, what), "state": chosen_from(JoinRequest.State)},
 )
 READ = Part(
     "read",

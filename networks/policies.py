@@ -99,8 +99,27 @@ MOVE_AFFILIATION = permission(
     about="person",
 )
 
+ASK_TO_JOIN = permission(
+    "ask_to_join",
+    "Ask that the organisation takes part in a collaborative, and take that back",
+    [*LOOKS_AFTER, Role.SPONSOR],
+    about="organisation",
+)
+END_OWN_MEMBERSHIP = permission(
+    "end_own_membership",
+    "End the organisation’s part in a collaborative",
+    LOOKS_AFTER,
+    about="organisation",
+)
+
 READ_COLLABORATIVE = permission(
     "read_collaborative", "Read a collaborative’s page", ANYONE, about="collaborative"
+)
+SEE_MEMBERS = permission(
+    "see_members",
+    "See a collaborative’s organisations and people, and when each was last active",
+    [Role.COACH, Role.LEAD, Role.STEWARD],
+    about="collaborative",
 )
 COORDINATE = permission(
     "coordinate",

@@ -15,6 +15,7 @@ from .models import (
     Ground,
     Invitation,
     InvitationBatch,
+    JoinRequest,
     Organisation,
     Profile,
     Registration,
@@ -261,3 +262,19 @@ def _(
         if whose:
             roles |= roles_of(whose, person, organisation=organisation)
     return roles
+
+
+@roles_of.register
+def _(
+    subject: JoinRequest,
+    person: Any,
+    *,
+    organisation: Any = ANY_ORGANISATION,
+    fresh: bool = False,
+) -> set[Role]:
+    """What somebody who sees the request is in its space, and to either side of it."""
+    sides = (subject.space, subject.collaborative, subject.organisation)
+    in_space, *others = (
+        roles_of(side, person, organisation=organisation, fresh=fresh) for side in sides
+    )
+    return in_space.union(*others) if Role.READER in in_space else in_space

@@ -1,12 +1,18 @@
-"""People who wait for an organisation to confirm that they belong to it."""
+"""Who waits for a decision: people for an organisation, organisations for a collaborative."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from .models import Affiliation, Registration
+from collab.base.access.permissions import Role
+
+from .models import Affiliation, JoinRequest, Organisation, Registration
+from .models.removal import UNDO_WITHIN
 from .roles import LOOKS_AFTER_ITS_SPACE
 from .standing import standing_of
+
+MAY_ASK = {*LOOKS_AFTER_ITS_SPACE, Affiliation.Kind.SPONSOR}
 
 
 def waiting_for(person: Any) -> QuerySet[Affiliation]:
@@ -30,3 +36,43 @@ def registrations_waiting(person: Any) -> QuerySet[Registration]:
     the longest waiting first. Each has its organisation with the region, and who registered it."""
     rows = Registration.objects.waiting().for_rows()
     return rows if standing_of(person).steward else rows.none()
+
+
+def join_requests_for(person: Any) -> QuerySet[JoinRequest]:
+    """The requests to join that somebody decides, as the lead of a collaborative, the longest
+    waiting first. Each has its organisation, collaborative, space, who asked and the sponsor."""
+    led = {
+        each.collaborative_id
+        for each in standing_of(person).collaboratives
+        if each.role == Role.LEAD
+    }
+    rows = JoinRequest.objects.waiting().filter(collaborative__in=led)
+    return rows.for_rows().order_by("at", "pk")
+
+
+def just_decided_by(person: Any) -> QuerySet[JoinRequest]:
+    """The requests to join that somebody has decided so lately that they can take that back."""
+    rows = JoinRequest.objects.filter(
+        decided_by=person.pk,
+        decided_at__gt=timezone.now() - UNDO_WITHIN,
+        state__in=[JoinRequest.State.ACCEPTED, JoinRequest.State.DECLINED],
+    )
+    return rows.for_rows().order_by("-decided_at", "-pk")
+
+
+def own_join_requests(person: Any) -> QuerySet[JoinRequest]:
+    """The requests to join that wait for somebody else's decision, and that this person may take
+    back: those of the organisations that they look after, the longest waiting first."""
+    asking = {
+        each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
+    }
+    rows = JoinRequest.objects.waiting().filter(Q(organisation__in=asking) | Q(by=person.pk))
+    return rows.for_rows().order_by("at", "pk")
+
+
+def may_ask_for(person: Any) -> QuerySet[Organisation]:
+    """The organisations for which somebody may ask to join a collaborative, by name."""
+    asking = {
+        each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
+    }
+    return Organisation.objects.still_open().filter(pk__in=asking).order_by("name")

@@ -34,10 +34,6 @@ api_exempt = {
     "collab.security_log.actions.take_copy_of_log": A_COPY,
     "collab.spread.actions.take_table": A_COPY,
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
-    "networks.actions.collaboratives.admit_organisation": ON_PAGES,
-    "networks.actions.collaboratives.end_membership": ON_PAGES,
-    "networks.actions.collaboratives.appoint": ON_PAGES,
-    "networks.actions.collaboratives.end_appointment": ON_PAGES,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }

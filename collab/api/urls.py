@@ -3,6 +3,8 @@
 from django.urls import include, path, re_path
 
 from collab.base.files import api as files
+from collab.desk import joining_api as joining
+from collab.desk import members_api as members
 from collab.interventions import api as interventions
 from collab.notifications import api as notifications
 from collab.spread import api as spread
@@ -167,6 +169,55 @@ version_1 = [
         "me/invitations/<uid:uid>/accept",
         invitations.OwnInvitationTakenUp.as_view(),
         name="api_take_up_invitation",
+    ),
+    path(
+        "collaboratives/<uid:uid>/join-requests",
+        joining.JoinRequestsOf.as_view(),
+        name="api_join_requests_of",
+    ),
+    path("join-requests/<uid:uid>", joining.JoinRequest.as_view(), name="api_join_request"),
+    path("join-requests/<uid:uid>/accept", joining.JoinAccepted.as_view(), name="api_accept_join"),
+    path(
+        "join-requests/<uid:uid>/decline",
+        joining.JoinDeclined.as_view(),
+        name="api_decline_join",
+    ),
+    path(
+        "join-requests/<uid:uid>/reconsider",
+        joining.JoinReconsidered.as_view(),
+        name="api_reconsider_join",
+    ),
+    path("collaboratives/<uid:uid>/members", members.MembersOf.as_view(), name="api_members_of"),
+    path(
+        "collaboratives/<uid:uid>/members/<slug:identifier>",
+        members.MemberOf.as_view(),
+        name="api_member_of",
+    ),
+    path(
+        "collaboratives/<uid:uid>/members/<slug:identifier>/restore",
+        members.MemberRestored.as_view(),
+        name="api_restore_member",
+    ),
+    path("collaboratives/<uid:uid>/people", members.PeopleOf.as_view(), name="api_people_of"),
+    path(
+        "collaboratives/<uid:uid>/appointments",
+        members.AppointmentsOf.as_view(),
+        name="api_appointments_of",
+    ),
+    path(
+        "collaboratives/<uid:uid>/appointments/<uid:person>",
+        members.AppointmentOf.as_view(),
+        name="api_appointment_of",
+    ),
+    path(
+        "collaboratives/<uid:uid>/appointments/<uid:person>/restore",
+        members.AppointmentRestored.as_view(),
+        name="api_restore_appointment",
+    ),
+    path(
+        "collaboratives/<uid:uid>/messages",
+        members.MessageToMembers.as_view(),
+        name="api_message_to_members",
     ),
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),

@@ -121,7 +121,8 @@ def found_collaboratives(ground: Ground) -> None:
 
 
 def add_organisations(ground: Ground) -> None:
-    """Each takes part in the collaborative of its region."""
+    """Each takes part in the collaborative of its region, but for those that have not joined."""
+    outside = {each["organisation"] for each in reading.records("joining")["outside"]}
     for row in reading.table("organisations"):
         region = ground.collaboratives.get(row["region"])
         organisation = add_organisation(
@@ -134,7 +135,7 @@ def add_organisations(ground: Ground) -> None:
             postcode=row["postcode"],
         )
         ground.organisations[row["name"]] = organisation
-        if region:
+        if region and row["name"] not in outside:
             admit_organisation(
                 by=ground.steward,
                 collaborative=region,

@@ -13,6 +13,7 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.files.actions import keep_file
 from collab.base.files.attaching import Chosen
+from collab.desk.actions.joining import ask_to_join, discussion_of
 from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
@@ -78,6 +79,11 @@ class Story:
                 yield Happening(self.ground.at(space["widened_at"]), partial(self.widen, space))
         for invitation in reading.records("invitations")["invitation"]:
             yield Happening(self.ground.at(invitation["at"]), partial(self.invite, invitation))
+        for request in reading.records("joining")["request"]:
+            yield Happening(self.ground.at(request["at"]), partial(self.ask_to_join, request))
+            for message in request["message"]:
+                at = self.ground.at(message["at"])
+                yield Happening(at, partial(self.speak_of_joining, request, message))
         for person in reading.records("people")["person"]:
             at = self.ground.at(person.get("last_read", LAST_READ))
             yield Happening(at, partial(self.read_everything, self.ground.people[person["key"]]))
@@ -148,6 +154,23 @@ class Story:
             at=at,
         )
         mark_seen(by=by, subject=posted.thread.ref, n=posted.n, at=at)
+
+    def ask_to_join(self, request: dict[str, Any], at: datetime) -> None:
+        asked = ask_to_join(
+            by=self.ground.people[request["by"]],
+            organisation=self.ground.organisations[request["organisation"]],
+            collaborative=self.ground.collaboratives[request["collaborative"]],
+            sponsor=self.ground.people[request["sponsor"]],
+            reason=request["reason"].strip(),
+            at=at,
+        )
+        self.threads[request["organisation"]] = discussion_of(asked)
+
+    def speak_of_joining(
+        self, request: dict[str, Any], message: dict[str, Any], at: datetime
+    ) -> None:
+        said = reading.Message(message["by"], message["at"], message["text"])
+        self.reply(reading.Thread(request["organisation"], {}, []), said, at)
 
     def files(self, message: reading.Message, by: Person, space: Space) -> Iterator[Chosen]:
         for path, shows in message.files:

@@ -35,6 +35,7 @@ BY_KIND = {
     "registration": gettext_lazy("An organisation that was registered"),
     "affiliation": gettext_lazy("Somebody’s part in an organisation"),
     "emaildomain": gettext_lazy("An email domain"),
+    "joinrequest": gettext_lazy("A request to join"),
     "removedintervention": gettext_lazy("An intervention that was removed"),
     "notice": gettext_lazy("Something that somebody was told of"),
     "legalhold": gettext_lazy("A legal hold"),

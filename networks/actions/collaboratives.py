@@ -1,17 +1,20 @@
 """Collaboratives: founding, describing and closing them; who takes part, leads or is a fellow."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import NotPermitted, authorise
+from collab.base.access.permissions import NotPermitted, authorise, may
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
+from networks.joining_mails import mail_removal
 from networks.models import (
     Appointment,
     Collaborative,
@@ -19,14 +22,22 @@ from networks.models import (
     Membership,
     NationalRole,
     Organisation,
+    Place,
+    Space,
 )
-from networks.policies import COORDINATE, LOOK_AFTER_NETWORK
+from networks.policies import COORDINATE, END_OWN_MEMBERSHIP, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
 
 from .beginning import begin, must_be_open, must_belong, unless_taken
 from .describing import close, describe
+from .joining import close_join_requests_of, settle_by_admission
 from .roles import note_ended, note_given
 from .spaces import close_spaces_of
+from .taking_back import take_back_end
+
+
+class LastLead(ValueError):
+    """A collaborative's last lead would end their own duty; the words say what to do first."""
 
 
 @transaction.atomic
@@ -133,6 +144,7 @@ def close_collaborative(
     at = at or timezone.now()
     raise_access_epoch()
     closed = close(collaborative, at=at)
+    close_join_requests_of(collaborative=closed, by=by, at=at)
     for held in (Membership, Appointment):
         held.objects.current().filter(collaborative=closed).update(ended_by=by, ended_at=at)
     close_spaces_of(collaborative=closed, by=by, at=at)
@@ -148,7 +160,8 @@ def admit_organisation(
     organisation: Organisation,
     at: datetime | None = None,
 ) -> Membership:
-    """Let an organisation take part: its people gain the collaborative's spaces.
+    """Let an organisation take part: its people gain the collaborative's spaces. If its request
+    to join waits, that is accepted with it.
 
     Raises:
         AlreadyThere: it takes part already.
@@ -156,6 +169,7 @@ def admit_organisation(
     authorise(by, COORDINATE, collaborative)
     must_be_open(collaborative)
     must_be_open(organisation)
+    at = at or timezone.now()
     raise_access_epoch()
     held = begin(
         Membership,
@@ -163,20 +177,70 @@ def admit_organisation(
         collaborative=collaborative,
         organisation=organisation,
         by=by,
-        since=at or timezone.now(),
+        since=at,
     )
     note_given(held, by=by, collaborative=collaborative.uid)
+    settle_by_admission(by=by, membership=held, at=at)
     return held
 
 
 @transaction.atomic
 def end_membership(*, by: Person, membership: Membership, at: datetime | None = None) -> Membership:
-    """End an organisation's part: its people lose what they had through it."""
-    authorise(by, COORDINATE, membership.collaborative)
+    """End an organisation's part, or leave a collaborative: its people lose at once what they had
+    through it, and the places that they held on its behalf in the collaborative's own spaces.
+
+    What they wrote stays, and so does the row: who was a member, and when. A lead or coach who
+    speaks for the organisation stays appointed, and a guest stays until their date.
+
+    Raises:
+        NotPermitted: they neither lead the collaborative nor look after the organisation.
+        AlreadyEnded: it has ended.
+    """
+    organisation, collaborative = membership.organisation, membership.collaborative
+    if not may(by, END_OWN_MEMBERSHIP, organisation, fresh=True):
+        authorise(by, COORDINATE, collaborative)
+    at = at or timezone.now()
     raise_access_epoch()
-    membership.end(by=by, at=at or timezone.now())
-    note_ended(membership, by=by, collaborative=membership.collaborative.uid)
+    membership.end(by=by, at=at)
+    _places_through(membership).current().update(ended_by=by, ended_at=at)
+    note_ended(membership, by=by, collaborative=collaborative.uid)
+    mail_removal(membership, by)
     return membership
+
+
+@transaction.atomic
+def take_back_end_of_membership(
+    *, by: Person, membership: Membership, at: datetime | None = None
+) -> Membership:
+    """Undo one's own ending of an organisation's part, within ten minutes.
+
+    Raises:
+        TooLateToUndo: it ended longer ago, or by somebody else.
+        AlreadyThere: it takes part again already.
+        Closed: the organisation or the collaborative was closed.
+    """
+    organisation, collaborative = membership.organisation, membership.collaborative
+    if not may(by, END_OWN_MEMBERSHIP, organisation, fresh=True):
+        authorise(by, COORDINATE, collaborative)
+    must_be_open(organisation)
+    must_be_open(collaborative)
+    raise_access_epoch()
+    said = _("%(name)s takes part again already.") % {"name": organisation.name}
+    ended_at = take_back_end(membership, said, by=by, at=at or timezone.now())
+    ended_with_it = _places_through(membership).filter(ended_by=by, ended_at=ended_at)
+    taken = Place.objects.current().values("person").filter(space=OuterRef("space"))
+    ended_with_it.exclude(person__in=taken).update(ended_by=None, ended_at=None)
+    note_given(membership, by=by, collaborative=collaborative.uid)
+    return membership
+
+
+def _places_through(membership: Membership) -> Any:
+    return Place.objects.filter(
+        organisation=membership.organisation,
+        space__collaborative=membership.collaborative,
+        space__members_by=Space.MembersBy.COLLABORATIVE,
+        guest_until=None,
+    )
 
 
 @transaction.atomic
@@ -217,10 +281,53 @@ def appoint(
 def end_appointment(
     *, by: Person, appointment: Appointment, at: datetime | None = None
 ) -> Appointment:
+    """End somebody's duty as a lead or coach.
+
+    Raises:
+        LastLead: they are its last lead, and it is they who end it.
+        AlreadyEnded: it has ended.
+    """
     authorise(by, COORDINATE, appointment.collaborative)
     raise_access_epoch()
+    if by == appointment.person and appointment.role == Appointment.Kind.LEAD:
+        _must_not_be_the_last(appointment)
     appointment.end(by=by, at=at or timezone.now())
     note_ended(appointment, by=by, collaborative=appointment.collaborative.uid)
+    return appointment
+
+
+def _must_not_be_the_last(appointment: Appointment) -> None:
+    leads = Appointment.objects.current().filter(
+        collaborative=appointment.collaborative,
+        role=Appointment.Kind.LEAD,
+        person__is_active=True,
+    )
+    if not leads.exclude(pk=appointment.pk).exists():
+        raise LastLead(
+            _("You are the only lead of %(name)s. Appoint another one first.")
+            % {"name": appointment.collaborative.name}
+        )
+
+
+@transaction.atomic
+def take_back_end_of_appointment(
+    *, by: Person, appointment: Appointment, at: datetime | None = None
+) -> Appointment:
+    """Undo one's own ending of somebody's duty, within ten minutes.
+
+    Raises:
+        TooLateToUndo: it ended longer ago, or by somebody else.
+        AlreadyThere: they lead or coach it again already.
+        DoesNotBelong: the organisation for which they spoke is not theirs any more.
+        Closed: the collaborative was closed.
+    """
+    authorise(by, COORDINATE, appointment.collaborative)
+    must_be_open(appointment.collaborative)
+    raise_access_epoch()
+    must_belong(appointment.person, appointment.organisation)
+    said = _("%(name)s leads or coaches it already.") % {"name": appointment.person.name}
+    take_back_end(appointment, said, by=by, at=at or timezone.now())
+    note_given(appointment, by=by, collaborative=appointment.collaborative.uid)
     return appointment
 
 

@@ -31,6 +31,7 @@ from networks.roles import NETWORK
 
 from .beginning import AlreadyThere, begin, must_be_open, unless_taken
 from .describing import close, describe
+from .joining import close_join_requests_of
 from .roles import note_ended, note_given
 from .spaces import close_spaces_of
 
@@ -147,6 +148,7 @@ def end_all_of(organisation: Organisation, *, by: Person, at: datetime) -> None:
     ends = (Affiliation, EmailDomain, Membership, SpaceOrganisation, Place, Appointment)
     for held in ends:
         held.objects.current().filter(organisation=organisation).update(ended_by=by, ended_at=at)
+    close_join_requests_of(organisation=organisation, by=by, at=at)
     close_spaces_of(organisation=organisation, by=by, at=at)
     note(Kind.ROLE_ENDED, by=by.uid, about=f"organisation:{organisation.uid}", tenure="all")
 

@@ -3,6 +3,7 @@ from .confined import Confined, ConfinedQuerySet, Ground, within_reach
 from .domains import EmailDomain
 from .invitation_batches import InvitationBatch, InvitationRow
 from .invitations import Invitation
+from .joining import JoinRequest
 from .ledger import LedgerRow, StreamHead
 from .marks import Mark
 from .ods import OdsRecord, Succession
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "InvitationBatch",
     "InvitationRow",
+    "JoinRequest",
     "LedgerRow",
     "Mark",
     "Membership",

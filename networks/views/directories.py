@@ -10,9 +10,13 @@ from collab.base.access.routes import opens
 from collab.base.access.uid import new_uid
 from collab.base.ui.paging import page_of
 
+from ..joining import asking_of
 from ..members import fellows_among
 from ..models import Affiliation, Appointment, Collaborative, Organisation, Space
-from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE
+from ..policies import COORDINATE, READ_COLLABORATIVE, READ_SITE, SEE_MEMBERS
+from ..waiting import join_requests_for, just_decided_by
+
+ASKED = 5
 
 
 @opens(READ_SITE)
@@ -34,8 +38,10 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         .select_related("person", "organisation")
         .order_by("-role", "person__name")
     )
-    members = Organisation.objects.visible_to(request.user).members_of(collaborative)
-    rows = Space.objects.visible_to(request.user).filter(collaborative=collaborative)
+    person = request.user
+    may_coordinate = may(person, COORDINATE, collaborative)
+    members = Organisation.objects.visible_to(person).members_of(collaborative)
+    rows = Space.objects.visible_to(person).filter(collaborative=collaborative, joinrequest=None)
     theirs = list(rows.for_rows())
     return render(
         request,
@@ -46,14 +52,19 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "lead_body": collaborative.lead_body,
             "roles": Affiliation.Kind.choices,
             "key": new_uid(),
-            "may_invite": collaborative.closed_at is None
-            and may(request.user, COORDINATE, collaborative),
+            "may_invite": collaborative.closed_at is None and may_coordinate,
+            "asking": list(asking_of(person, collaborative)),
+            "may_see_members": may(person, SEE_MEMBERS, collaborative),
+            "may_coordinate": may_coordinate,
+            "just_decided": just_decided_by(person).filter(collaborative=collaborative)
+            if may_coordinate
+            else (),
+            "waiting": join_requests_for(person).filter(collaborative=collaborative)[:ASKED],
             "appointments": appointments,
             "fellows": fellows_among(each.person_id for each in appointments),
             "spaces": [space for space in theirs if not space.closed_at],
             "archived": [space for space in theirs if space.closed_at],
-            "may_open_space": collaborative.closed_at is None
-            and may(request.user, COORDINATE, collaborative),
+            "may_open_space": collaborative.closed_at is None and may_coordinate,
             "organisation_count": members.count(),
             "page": page_of(
                 members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")

@@ -66,6 +66,12 @@ def test_every_action_has_an_endpoint_or_a_reason() -> None:
 
 NOT_DONE_BY_ITSELF = {
     "networks.actions.beginning.unless_taken",
+    "networks.actions.joining.begin_join_request",
+    "networks.actions.joining.close_join_requests_of",
+    "networks.actions.joining.decline_join",
+    "networks.actions.joining.settle_by_admission",
+    "networks.actions.joining.take_back_decision",
+    "networks.actions.taking_back.take_back_end",
     "networks.actions.roles.note_ended",
     "networks.actions.roles.note_given",
     "networks.actions.organisations.end_all_of",

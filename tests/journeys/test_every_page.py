@@ -15,6 +15,7 @@ from tests.journeys.story import (
     BEN,
     DANIEL,
     FALLS,
+    FARAH,
     FIRST_HOUR,
     GRACE,
     LEAH,
@@ -29,6 +30,7 @@ from tests.journeys.story import (
 NOBODY = ""
 OLDER = "Look through How does a care home learn that a dose has changed?"
 WEST = "West of England"
+HOLLYBUSH = "Join request: Hollybush Surgery"
 HER_MESSAGE = "More about this message by Amina Okafor"
 VERY_NARROW = (320, 640)
 # A discussion opens there; a window that changes its size stays where it was.
@@ -142,6 +144,14 @@ PLACES = [
         "/network",
         ("drawn-wide", "drawn-narrow"),
     ),
+    Place("collaborative", PRIYA, "/collaboratives", ("West of England",)),
+    Place("space", FARAH, "/spaces", (HOLLYBUSH,)),
+    Place("members", PRIYA, "/collaboratives", ("West of England", "Members")),
+    Place("members_people", PRIYA, "/collaboratives", ("West of England", "Members", "People")),
+    Place("write_to_members", PRIYA, "/collaboratives", ("West of England",), "/members/write"),
+    Place("decline_join", PRIYA, "/collaboratives", ("West of England", "Decline")),
+    Place("choose_collaborative", BEN, "/o/RZ1", ("Join another, or leave",)),
+    Place("ask_to_join", BEN, "/o/RZ1", ("Join another, or leave", "Ask to join")),
     Place("organisations", NOBODY, "/organisations?q=bristol"),
     Place("register_organisation", AMINA, "/organisations/register?q=surgery"),
     Place("registrations_waiting", DANIEL, "/", ("Organisations waiting",)),

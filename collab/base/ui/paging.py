@@ -30,7 +30,8 @@ def page_of(
 
     Args:
         rows: the whole list.
-        order: its fields, each with "-" for descending; together they name one row.
+        order: its fields, or what the rows are annotated with, each with "-" for descending;
+            together they name one row.
         after: what the page before gave; anything else opens the first page.
         size: rows on a page.
     """

@@ -25,6 +25,9 @@ LABELS = {
     "to": gettext_lazy("Email address"),
     "organisation": gettext_lazy("Organisation"),
     "rows": gettext_lazy("Whom to invite"),
+    "reason": gettext_lazy("Reason"),
+    "sponsor_name": gettext_lazy("Name of the executive sponsor"),
+    "sponsor_job_title": gettext_lazy("Their job title"),
 }
 OF_A_PICTURE = gettext_lazy("What it shows, for those who cannot see it")
 OF_ANYTHING = gettext_lazy("What you wrote")
@@ -44,11 +47,14 @@ NOT_WRITTEN = {
     "none_of_these",
     "nobody",
     "out_of",
+    "people",
     "quotes",
     "role",
     "region",
     "screened",
     "seen",
+    "space",
+    "sponsor",
     "started_from",
     "starts_at",
     "stated_of",

@@ -17,6 +17,7 @@ from networks.looking_after import only_ones
 from networks.members import fellows_among
 from networks.models import Affiliation, Collaborative, Organisation, Space, Succession
 from networks.policies import (
+    ASK_TO_JOIN,
     DECIDE_AFFILIATIONS,
     INVITE,
     LOOK_AFTER_NETWORK,
@@ -80,6 +81,8 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "fellows": fellows_among(each.person_id for each in people.rows),
             "may_decide": may_decide,
             "may_invite": organisation.closed_at is None and may(person, INVITE, organisation),
+            "may_join_collaborative": organisation.closed_at is None
+            and may(person, ASK_TO_JOIN, organisation),
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
             "more_waiting": waiting_count - PAGE_SIZE,
             "roles": Affiliation.Kind.choices,

@@ -22,6 +22,7 @@ from discussions.policies import START_THREAD
 from networks.actions.places import just_ended
 from networks.crumbs import crumbs_to
 from networks.guests import guests_of, namings_in
+from networks.joining import card_of
 from networks.ledger import head_and_mark
 from networks.members import (
     facilitators_of,
@@ -165,6 +166,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "organisation_count": organisations,
             "facilitators": participants(space, looking_after[:NAMED]),
             "more_facilitators": len(looking_after) - NAMED,
+            "join_request": card_of(space, person),
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
@@ -195,8 +197,8 @@ def _related(person: Any, space: Space) -> list[Space]:
     whose = {"collaborative": space.collaborative_id, "organisation": space.organisation_id}
     if not any(whose.values()):
         return []
-    others = Space.objects.visible_to(person).still_open().filter(**whose).exclude(pk=space.pk)
-    return list(others.only("uid", "name")[:RELATED])
+    others = Space.objects.visible_to(person).still_open().filter(**whose, joinrequest=None)
+    return list(others.exclude(pk=space.pk).only("uid", "name")[:RELATED])
 
 
 def _elsewhere(person: Any, space: Space) -> Intervention | None:

@@ -49,6 +49,8 @@ def visits(cast: Cast) -> Iterator[Visit]:
             yield Visit(f"{name}, {way}", everybody[way], address)
     for name, address in of_stewards(cast).items():
         yield Visit(f"{name}, steward", cast.steward, address)
+    for name, address in of_coordinators(cast).items():
+        yield Visit(f"{name}, steward", cast.steward, address)
     yield Visit("own organisation, safety lead", cast.asked, cast.organisation.get_absolute_url())
     yield Visit("home, safety lead", cast.asked, "/")
     yield Visit("history of a message, lead", cast.lead, f"/m/{cast.edited.uid}/history")
@@ -114,6 +116,19 @@ def of_members(cast: Cast) -> dict[str, str]:
         "own organisations, found": "/me/organisations?q=house",
         "own sign-in": "/me/sign-in",
         "own tokens": "/me/tokens",
+    }
+
+
+def of_coordinators(cast: Cast) -> dict[str, str]:
+    members = f"{cast.space.collaborative.get_absolute_url()}/members"
+    return {
+        "members": members,
+        "members, quiet longest": f"{members}?sort=quiet&seen=quiet",
+        "people of a collaborative": f"{members}/people",
+        "people by organisation": f"{members}/people?sort=organisation",
+        "people, quiet": f"{members}/people?seen=quiet&role=member&kind=acute",
+        "people of an organisation": f"{members}/people?organisation={cast.organisation.uid}",
+        "writing to some": f"{members}/write?role=safety_lead",
     }
 
 

@@ -26,6 +26,7 @@ from collab.base.drafts.actions import keep_draft
 from collab.base.mail.kinds import KINDS, MailKind
 from collab.base.mail.outbox import queue_mail
 from collab.base.security.declared import retention_of
+from collab.desk.actions.joining import ask_to_join
 from collab.interventions.actions import remove_intervention, save_version, share_intervention
 from collab.interventions.drafts import Draft
 from discussions.actions import edit_message, post_message, remove_message, start_thread
@@ -139,10 +140,23 @@ def open_fellows_to_members_alone(world: World) -> None:
 
 
 def hosts(world: World) -> dict[str, Person]:
-    """By private space, who may invite somebody there."""
+    """By private space, who may invite somebody there. One is that of a request to join, which is
+    ``world.joining`` from now on."""
     manager = sign_up("Mona Manager")
     join(manager, world.severnside, by=world.steward, role="administrator")
+    asking = sign_up("Rita Reed")
+    join(asking, world.fenland, by=world.steward, role="safety_lead")
+    request = ask_to_join(
+        by=again(asking),
+        organisation=world.fenland,
+        collaborative=world.west,
+        sponsor_name="Helen Frost",
+        sponsor_job_title="Chief nurse",
+        reason="To learn from others.",
+    )
+    vars(world)["joining"] = request.space
     return {
+        "joining": world.lead,
         "falls": world.lead,
         "ward": again(manager),
         "group": world.steward,

@@ -93,13 +93,16 @@ def verbs_of(route: URLPattern) -> list[str]:
     return list(getattr(route.callback, "declared", {})) or ["GET", "POST"]
 
 
+ALSO_UIDS = ("uid", "person", "handle", "key")
+
+
 def addresses_of(route: URLPattern, uids: Collection[str]) -> Iterator[str]:
     """A route's addresses, with each of these uids where it takes one."""
     named = set(route.pattern.converters)
     organisations = Organisation.objects.all() if "identifier" in named else []
     for identifier in [each.ods_code or each.uid for each in organisations] or [""]:
         for uid in uids if named & IDENTIFIERS else [""]:
-            values = {"identifier": identifier, "uid": uid, "handle": uid, "number": 1, "key": uid}
+            values = {"identifier": identifier, "number": 1} | dict.fromkeys(ALSO_UIDS, uid)
             values |= {
                 "token": uid,
                 "visible_to_whom": "network",

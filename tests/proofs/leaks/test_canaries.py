@@ -42,7 +42,7 @@ OUTSIDERS = [
     "expired guest",
 ]
 OF_THE_NETWORK = "member of another organisation"
-MEMBERS_ALONE = ["falls", "ward", "group", "stewards", "fellows"]
+MEMBERS_ALONE = ["falls", "ward", "group", "joining", "stewards", "fellows"]
 THE_NETWORKS = "medicines"
 SPACES = [*MEMBERS_ALONE, THE_NETWORKS]
 NOWHERE = "quzzzz"

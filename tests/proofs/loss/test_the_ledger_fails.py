@@ -52,12 +52,17 @@ TELL_NOTHING = {
     "readmit_person",
     "suspend_person",
     "take_domain_away",  # its job tells each person, once that stays so
+    "take_back_end_of_appointment",
+    "take_back_end_of_membership",
     # parts of others
+    "close_join_requests_of",
     "close_spaces_of",
     "end_all_of",
     "may_invite",
     "note_ended",
     "note_given",
+    "settle_by_admission",
+    "take_back_end",
     "tell",
 }
 

@@ -17,6 +17,7 @@ from networks.actions import (
     collaboratives,
     domains,
     invitations,
+    joining,
     opening,
     organisations,
     registering,
@@ -156,6 +157,22 @@ def belonging(scene: Scene) -> Iterator[Act]:
     moving = {"affiliation": current, "organisation": world.kingsholm}
     yield partial(by_domain.move_affiliation, by=world.outsider, **moving)
     yield from by_an_address(scene)
+    asked = {"request": scene.asked}
+    yield partial(
+        joining.begin_join_request,
+        by=world.steward,
+        organisation=world.severnside,
+        collaborative=world.east,
+        sponsor=None,
+    )
+    yield partial(joining.accept_join, by=world.lead, **asked)
+    yield partial(joining.decline_join, by=world.lead, **asked)
+    yield partial(joining.withdraw_join, by=world.steward, **asked)
+    other = joining.begin_join_request(
+        by=world.steward, organisation=world.kingsholm, collaborative=world.east, sponsor=None
+    )
+    declined = joining.decline_join(by=world.steward, request=other)
+    yield partial(joining.take_back_decision, by=world.steward, request=declined)
     yield partial(organisations.close_organisation, by=world.steward, organisation=world.severnside)
     yield partial(collaboratives.close_collaborative, by=world.steward, collaborative=world.west)
 

@@ -265,6 +265,57 @@ def batch(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.batch.uid}
 
 
+def joining(scene: Scene) -> dict[str, Any]:
+    return {**organisation(scene), "uid": scene.world.east.uid}
+
+
+def part(scene: Scene) -> dict[str, Any]:
+    """Severnside's in the West of England's collaborative."""
+    return {**organisation(scene), **collaborative(scene)}
+
+
+def member(scene: Scene) -> dict[str, Any]:
+    return {**collaborative(scene), "person": scene.world.amina.uid}
+
+
+def asked(scene: Scene) -> dict[str, Any]:
+    return {"uid": scene.asked.uid}
+
+
+COORDINATES = only("lead", "steward", others="no", anonymous="sign in")
+LOOKS_AFTER_SEVERNSIDE = only("steward", others="no", anonymous="sign in")
+DECIDES_JOINING = only("lead", others="missing")
+
+
+def cases_of_joining() -> list[Case]:
+    return [
+        Case("choose_collaborative", LOOKS_AFTER_SEVERNSIDE, organisation),
+        Case("ask_to_join", LOOKS_AFTER_SEVERNSIDE, joining),
+        Case("ask_to_join", LOOKS_AFTER_SEVERNSIDE, joining, post=True),
+        Case("leave_collaborative", LOOKS_AFTER_SEVERNSIDE, part, post=True),
+        Case("stay_in_collaborative", LOOKS_AFTER_SEVERNSIDE, part, post=True),
+        Case("decline_join", DECIDES_JOINING, asked),
+        *(
+            Case(route, sent(DECIDES_JOINING), asked, post=True)
+            for route in ("decline_join", "accept_join", "reconsider_join")
+        ),
+        Case("withdraw_join", sent(everyone("missing") | {"lead": "no"}), asked, post=True),
+        *(
+            Case(route, COORDINATES, collaborative, post=post)
+            for route, post in (
+                ("members", False),
+                ("members_people", False),
+                ("write_to_members", False),
+                ("write_to_members", True),
+                ("admit_member", True),
+            )
+        ),
+        Case("change_member", COORDINATES, member, post=True),
+        Case("end_member", COORDINATES, part, post=True),
+        Case("keep_member", COORDINATES, part, post=True),
+    ]
+
+
 LOOKS_AFTER_KINGSHOLM = only("steward", others="no", anonymous="sign in")
 
 CASES = [
@@ -479,5 +530,6 @@ CASES = [
     ),
     Case("security_log", only("steward", others="missing")),
     Case("export_security_log", only("steward", others="missing"), post=True),
+    *cases_of_joining(),
     *cases_of_a_space_and_what_is_in_it(),
 ]

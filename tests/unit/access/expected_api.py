@@ -12,6 +12,7 @@ from tests.unit.access.expected import (
     MEMBERS_ONLY,
     Outcomes,
     about,
+    asked,
     batch,
     collaborative,
     domain,
@@ -22,6 +23,7 @@ from tests.unit.access.expected import (
     named_in,
     only,
     organisation,
+    part,
     placed_in,
     registration,
 )
@@ -44,6 +46,10 @@ def message(space: str) -> Callable[[Scene], dict[str, Any]]:
 
 def waiting(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.waiting.uid}
+
+
+def member_lead(scene: Scene) -> dict[str, Any]:
+    return {**collaborative(scene), "person": scene.world.lead.uid}
 
 
 def who(*ways: str, others: str = "no") -> Outcomes:
@@ -235,6 +241,24 @@ API_CASES = [
         everyone("missing") | {"anonymous": "sign in"},
         invitation,
     ),
+    ApiCase("api_join_requests_of", "GET", everyone(), collaborative),
+    ApiCase("api_join_requests_of", "POST", SIGNED_IN, collaborative),
+    ApiCase("api_join_request", "GET", who("lead", others="missing"), asked),
+    ApiCase("api_join_request", "DELETE", everyone("missing") | {"lead": "no"}, asked),
+    *(
+        ApiCase(f"api_{verb}_join", "POST", who("lead", others="missing"), asked)
+        for verb in ("accept", "decline", "reconsider")
+    ),
+    ApiCase("api_members_of", "GET", COORDINATORS, collaborative),
+    ApiCase("api_members_of", "POST", COORDINATORS, collaborative),
+    ApiCase("api_member_of", "DELETE", COORDINATORS, part),
+    ApiCase("api_restore_member", "POST", COORDINATORS, part),
+    ApiCase("api_people_of", "GET", COORDINATORS, collaborative),
+    ApiCase("api_appointments_of", "GET", everyone(), collaborative),
+    ApiCase("api_appointments_of", "POST", COORDINATORS, collaborative),
+    ApiCase("api_appointment_of", "DELETE", COORDINATORS, member_lead),
+    ApiCase("api_restore_appointment", "POST", COORDINATORS, member_lead),
+    ApiCase("api_message_to_members", "POST", COORDINATORS, collaborative),
     *cases_of("falls"),
     *cases_of("surgery"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.files.models import File
+from collab.desk.actions.joining import ask_to_join
 from collab.interventions.actions import remove_intervention, save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
@@ -21,12 +22,13 @@ from networks.models import (
     EmailDomain,
     Invitation,
     InvitationBatch,
+    JoinRequest,
     Place,
     Registration,
     Space,
 )
 from tests.files import attached, picture
-from tests.world import World, sign_up
+from tests.world import World, again, join, sign_up
 
 CHECKLIST = "## Before\n\n- [ ] Call bell in reach\n- [ ] Bed at its lowest\n"
 
@@ -50,6 +52,8 @@ class Scene:
     batch: InvitationBatch
     registered: Registration
     """An organisation that the stranger misses in the directory."""
+    asked: JoinRequest
+    """Fenland, by a safety lead whom nobody of the sweep is, asks to join the West of England's."""
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -98,6 +102,8 @@ def build_scene(world: World) -> Scene:
         )
         name_organisation(by=world.lead, space=space, organisation=world.kingsholm)
         give_place(by=world.lead, space=space, person=stranger, role=Place.Role.READER)
+    asking = sign_up("Rita Reed")
+    join(asking, world.fenland, by=world.steward, role="safety_lead")
     messages = {name: Message.objects.get(thread=each) for name, each in threads.items()}
     files = {
         name: attached(each.ref, by=world.amina, name="ward.png", content=picture())
@@ -121,5 +127,13 @@ def build_scene(world: World) -> Scene:
         batch=invite_many(**through_lead, rows=[wanted]),
         registered=register_organisation(
             by=stranger, facts=Facts(name="Chalkfield Surgery", kind="primary_care")
+        ),
+        asked=ask_to_join(
+            by=again(asking),
+            organisation=world.fenland,
+            collaborative=world.west,
+            sponsor_name="Helen Frost",
+            sponsor_job_title="Chief nurse",
+            reason="To learn from those who had fewer falls.",
         ),
     )

@@ -30,6 +30,7 @@ from fellows.models import Expertise
 from networks.actions.collaboratives import appoint_steward
 from networks.actions.holding import place_hold
 from networks.actions.invitations import invite
+from networks.actions.joining import begin_join_request
 from networks.actions.marks import mark_seen
 from networks.actions.registering import Facts, register_organisation
 from networks.models import Affiliation, Fellowship, Space
@@ -141,6 +142,12 @@ def a_life(world: World) -> None:
     said = {"organisation": world.kingsholm, "role": "member"}
     invite(by=world.ben, to=world.amina.email, name="Amina", **said)
     mark_seen(by=world.amina, subject=thread.ref, n=1)
+    begin_join_request(
+        by=world.steward,
+        organisation=world.severnside,
+        collaborative=world.east,
+        sponsor=world.amina,
+    )
     queue_mail(kind=FAREWELL, to=world.amina.email, subject="", text="")
 
 

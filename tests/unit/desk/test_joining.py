@@ -1,0 +1,375 @@
+"""An organisation asks to join a collaborative: who may, what both sides see, what follows."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from collab.base.access.models import access_epoch
+from collab.base.access.permissions import NotPermitted
+from collab.base.accounts.models import Person
+from collab.base.live.idempotency import KeyUsedForOtherText
+from collab.base.mail.models import Mail
+from collab.base.markup import TextRefused
+from collab.desk.actions.joining import (
+    ReasonMissing,
+    SponsorMissing,
+    ask_to_join,
+    decline_with_reason,
+    discussion_of,
+    reconsider,
+)
+from discussions.actions import post_message, start_thread
+from discussions.models import Message, Thread
+from networks.actions.beginning import AlreadyThere, Closed, DoesNotBelong
+from networks.actions.collaboratives import (
+    admit_organisation,
+    close_collaborative,
+    end_membership,
+    take_back_end_of_membership,
+)
+from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
+from networks.actions.organisations import close_organisation
+from networks.actions.spaces import give_place
+from networks.models import (
+    Collaborative,
+    JoinRequest,
+    LedgerRow,
+    Membership,
+    Place,
+    Space,
+    TooLateToUndo,
+)
+from networks.waiting import join_requests_for, own_join_requests
+from tests.world import World, again, join, sign_up
+
+WHY = "We had four falls with harm this year, and want to learn from those who had fewer."
+
+
+@pytest.fixture
+def olu(world: World) -> Person:
+    """Olu of Fenland, as its safety lead."""
+    held = world.outsider.affiliation_set.get()
+    held.role = "safety_lead"
+    held.save()
+    return again(world.outsider)
+
+
+@pytest.fixture
+def sponsor(world: World) -> Person:
+    return again(_of_fenland(world, "Helen Frost", "sponsor"))
+
+
+def _of_fenland(world: World, name: str, role: str = "member") -> Person:
+    person = sign_up(name)
+    join(person, world.fenland, by=world.steward, role=role)
+    return person
+
+
+def asked(world: World, by: Person, **how: object) -> JoinRequest:
+    said = {
+        "organisation": world.fenland,
+        "collaborative": world.west,
+        "sponsor_name": "Helen Frost",
+        "sponsor_job_title": "Chief nurse",
+        "reason": WHY,
+    }
+    return ask_to_join(by=by, **(said | how))
+
+
+def sees(person: Person, space: Space) -> bool:
+    return Space.objects.visible_to(again(person)).filter(pk=space.pk).exists()
+
+
+def kinds_of(stream: str) -> list[str]:
+    rows = LedgerRow.objects.filter(stream=stream).order_by("seq")
+    return [kind for kind in rows.values_list("kind", flat=True) if kind.startswith("join.")]
+
+
+def test_a_request_opens_a_space_that_both_sides_see_and_nobody_else(
+    world: World, olu: Person, sponsor: Person
+) -> None:
+    request = asked(world, olu, sponsor=sponsor)
+    colleague = _of_fenland(world, "Cora Colleague")
+    for person in (olu, sponsor, world.lead):
+        assert sees(person, request.space), person.name
+    for person in (colleague, world.amina, world.ben, world.facilitator, world.steward):
+        assert not sees(person, request.space), person.name
+        assert not JoinRequest.objects.visible_to(again(person)).exists()
+    thread = discussion_of(request)
+    first = Message.objects.get(thread=thread, n=1)
+    assert "Executive sponsor: Helen Frost, Nurse" in first.body
+    assert WHY in first.body
+    assert first.for_organisation == world.fenland
+
+
+def test_the_lead_asks_and_they_answer(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    thread = discussion_of(request)
+    said = {"thread": thread, "text": "Who measures?"}
+    post_message(by=again(world.lead), for_organisation=world.lead_body, **said)
+    post_message(by=again(olu), for_organisation=world.fenland, **said)
+    assert Message.objects.filter(thread=thread).count() == 3
+
+
+@pytest.mark.parametrize("role", ["safety_lead", "administrator", "sponsor"])
+def test_those_who_look_after_the_organisation_and_its_sponsor_may_ask(
+    world: World, role: str
+) -> None:
+    assert asked(world, again(_of_fenland(world, "Rita Role", role))).waits
+
+
+def test_a_steward_asks_for_an_organisation_and_speaks_for_none(world: World) -> None:
+    request = asked(world, world.steward)
+    assert Message.objects.get(thread=discussion_of(request)).for_organisation is None
+    assert sees(world.steward, request.space)
+
+
+def test_nobody_else_may_ask(world: World) -> None:
+    for person in (world.outsider, world.amina, world.lead, world.signed_up):
+        with pytest.raises(NotPermitted):
+            asked(world, again(person))
+    assert not JoinRequest.objects.exists()
+    assert not Thread.objects.exists()
+
+
+def test_a_request_names_a_sponsor_of_the_organisation_and_gives_a_reason(
+    world: World, olu: Person
+) -> None:
+    with pytest.raises(SponsorMissing):
+        asked(world, olu, sponsor_name=" ")
+    with pytest.raises(ReasonMissing):
+        asked(world, olu, reason=" \n")
+    with pytest.raises(DoesNotBelong):
+        asked(world, olu, sponsor=world.amina)
+    assert not JoinRequest.objects.exists()
+
+
+def test_an_organisation_that_takes_part_or_has_asked_is_told_so(world: World, olu: Person) -> None:
+    with pytest.raises(AlreadyThere, match="takes part"):
+        asked(world, olu, collaborative=world.east)
+    asked(world, olu)
+    with pytest.raises(AlreadyThere, match="has asked"):
+        asked(world, olu)
+    assert JoinRequest.objects.count() == 1
+    assert Space.objects.filter(name__startswith="Join request").count() == 1
+
+
+def test_a_repeated_request_asks_once(world: World, olu: Person) -> None:
+    first = asked(world, olu, key="k")
+    assert asked(world, olu, key="k") == first
+    with pytest.raises(KeyUsedForOtherText):
+        asked(world, olu, key="k", reason="Another reason")
+
+
+def test_nothing_is_asked_of_what_is_closed(world: World, olu: Person) -> None:
+    close_collaborative(by=world.steward, collaborative=world.west)
+    with pytest.raises(Closed):
+        asked(world, olu, collaborative=Collaborative.objects.get(pk=world.west.pk))
+
+
+def test_accepting_opens_the_collaboratives_spaces_to_all_its_people_at_once(
+    world: World, olu: Person
+) -> None:
+    request = asked(world, olu)
+    colleague = _of_fenland(world, "Cora Colleague")
+    assert not sees(colleague, world.falls)
+    before = access_epoch()
+    accepted = accept_join(by=world.lead, request=request)
+    assert access_epoch() > before
+    assert sees(colleague, world.falls)
+    assert accepted.state == JoinRequest.State.ACCEPTED
+    assert accepted.outcome.startswith("Accepted by Priya Nair")
+    assert accepted.space.closed_at
+    assert sees(olu, accepted.space), "what was said and decided can still be read"
+    assert kinds_of(f"p:{olu.uid}") == ["join.requested", "join.accepted"]
+    assert kinds_of(request.space.stream) == ["join.requested", "join.accepted"]
+    mail = Mail.objects.get(reader=f"person:{olu.uid}")
+    assert "Accepted by Priya Nair" in mail.text
+    assert request.space.uid in mail.text
+
+
+def test_declining_says_why_in_the_discussion_and_in_a_mail(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    with pytest.raises(ReasonMissing):
+        decline_with_reason(by=world.lead, request=request, reason="  ")
+    declined = decline_with_reason(by=world.lead, request=request, reason="You are in the East.")
+    assert declined.state == JoinRequest.State.DECLINED
+    said = Message.objects.get(thread=discussion_of(request), n=2)
+    assert (said.body, said.by) == ("You are in the East.", world.lead)
+    mail = Mail.objects.get(reader=f"person:{olu.uid}")
+    assert "You are in the East." in mail.text
+    assert mail.about == str(said.ref)
+    assert not sees(olu, world.falls)
+    assert asked(world, again(olu)).waits, "who was declined may ask again"
+
+
+def test_only_a_lead_decides_and_only_once(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    for person in (olu, world.amina, world.facilitator):
+        with pytest.raises(NotPermitted):
+            accept_join(by=again(person), request=request)
+        with pytest.raises(NotPermitted):
+            decline_with_reason(by=again(person), request=request, reason="No")
+    accept_join(by=world.lead, request=request)
+    for late in (
+        lambda: accept_join(by=world.lead, request=request),
+        lambda: decline_with_reason(by=world.lead, request=request, reason="No"),
+        lambda: withdraw_join(by=olu, request=request),
+    ):
+        with pytest.raises(AlreadyThere):
+            late()
+    assert Membership.objects.current().filter(organisation=world.fenland).count() == 2
+
+
+def test_a_request_can_be_taken_back_by_the_organisation_alone(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    with pytest.raises(NotPermitted):
+        withdraw_join(by=world.lead, request=request)
+    withdraw_join(by=olu, request=request)
+    request.refresh_from_db()
+    assert request.state == JoinRequest.State.WITHDRAWN
+    assert request.space.closed_at
+    assert kinds_of(f"p:{olu.uid}")[-1] == "join.withdrawn"
+
+
+def test_accepting_can_be_undone_for_ten_minutes(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.lead, request=asked(world, olu))
+    again_waiting = reconsider(by=world.lead, request=accepted)
+    assert again_waiting.waits
+    assert again_waiting.space.closed_at is None
+    assert not sees(olu, world.falls)
+    kept = Membership.objects.get(organisation=world.fenland, collaborative=world.west)
+    assert kept.ended_by == world.lead
+    assert kinds_of(f"p:{olu.uid}")[-1] == "join.reopened"
+    late = accept_join(by=world.lead, request=again_waiting)
+    with pytest.raises(TooLateToUndo):
+        reconsider(by=world.lead, request=late, at=timezone.now() + timedelta(minutes=11))
+
+
+def test_nobody_undoes_what_another_lead_decided(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.steward, request=asked(world, olu))
+    with pytest.raises(TooLateToUndo):
+        reconsider(by=world.lead, request=accepted)
+
+
+def test_accepting_is_not_undone_once_its_people_take_part(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.lead, request=asked(world, olu))
+    start_thread(
+        by=again(olu),
+        for_organisation=world.fenland,
+        space=world.falls,
+        title="Hello",
+        text="We are new here.",
+    )
+    with pytest.raises(FollowedAlready):
+        reconsider(by=world.lead, request=accepted)
+    assert sees(olu, world.falls)
+
+
+def test_undoing_a_decline_removes_the_reason_and_its_mail(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    declined = decline_with_reason(by=world.lead, request=request, reason="Not for you.")
+    assert reconsider(by=world.lead, request=declined).waits
+    assert Message.objects.get(thread=discussion_of(request), n=2).removed
+    assert not Mail.objects.filter(text__contains="Not for you").exists()
+
+
+def test_admitting_the_organisation_answers_its_request(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    admit_organisation(by=world.steward, collaborative=world.west, organisation=world.fenland)
+    request.refresh_from_db()
+    assert request.state == JoinRequest.State.ACCEPTED
+    assert request.membership
+    assert not join_requests_for(again(world.lead)).exists()
+
+
+@pytest.mark.parametrize("closed", ["organisation", "collaborative"])
+def test_a_request_ends_with_the_organisation_or_the_collaborative(
+    world: World, olu: Person, closed: str
+) -> None:
+    request = asked(world, olu)
+    if closed == "organisation":
+        close_organisation(by=world.steward, organisation=world.fenland)
+    else:
+        close_collaborative(by=world.steward, collaborative=world.west)
+    request = JoinRequest.objects.for_rows().get(pk=request.pk)
+    assert request.state == JoinRequest.State.CLOSED
+    assert request.space.closed_at
+
+
+def test_what_waits_is_found_by_the_lead_and_by_who_asked(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    assert list(join_requests_for(again(world.lead))) == [request]
+    assert list(own_join_requests(again(olu))) == [request]
+    for person in (world.amina, world.ben, world.steward):
+        assert not join_requests_for(again(person)).exists()
+        assert not own_join_requests(again(person)).exists()
+
+
+def test_leaving_and_joining_again_keep_history(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.lead, request=asked(world, olu))
+    start_thread(
+        by=again(olu),
+        for_organisation=world.fenland,
+        space=world.falls,
+        title="Hello",
+        text="We are new here.",
+    )
+    end_membership(by=olu, membership=accepted.membership)
+    assert not sees(olu, world.falls)
+    assert Thread.objects.get(title="Hello").for_organisation == world.fenland
+    accept_join(by=world.lead, request=asked(world, again(olu)))
+    assert sees(olu, world.falls)
+    held = Membership.objects.filter(organisation=world.fenland, collaborative=world.west)
+    assert [each.ended_by for each in held.order_by("since")] == [olu, None]
+
+
+def test_a_member_without_the_role_does_not_take_the_organisation_out(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.kingsholm)
+    for person in (world.amina, world.facilitator, world.outsider):
+        with pytest.raises(NotPermitted):
+            end_membership(by=again(person), membership=membership)
+
+
+def test_the_organisation_is_told_when_the_lead_takes_it_out(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.kingsholm)
+    end_membership(by=world.lead, membership=membership)
+    mail = Mail.objects.get()
+    assert mail.to == world.ben.email
+    assert "Priya Nair has ended the part of Kingsholm Infirmary" in mail.text
+
+
+def test_places_held_on_its_behalf_end_with_its_part_and_come_back_with_it(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.severnside)
+    owens = Place.objects.filter(person=world.facilitator, space=world.falls)
+    end_membership(by=world.lead, membership=membership)
+    assert not owens.current().exists()
+    assert not sees(world.facilitator, world.falls)
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    assert owens.current().exists()
+    assert sees(world.facilitator, world.falls)
+
+
+def test_what_began_anew_is_not_taken_back(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.severnside)
+    end_membership(by=world.lead, membership=membership)
+    admit_organisation(by=world.lead, collaborative=world.west, organisation=world.severnside)
+    with pytest.raises(AlreadyThere):
+        take_back_end_of_membership(by=world.lead, membership=membership)
+    with pytest.raises(TooLateToUndo):
+        later = timezone.now() + timedelta(minutes=11)
+        take_back_end_of_membership(by=world.lead, membership=membership, at=later)
+
+
+def test_a_lead_names_a_colleague_in_the_requests_space(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    colleague = _of_fenland(world, "Cora Colleague")
+    give_place(by=world.lead, space=request.space, person=colleague, role=Place.Role.READER)
+    assert sees(colleague, request.space)
+
+
+def test_a_refused_text_asks_nothing(world: World, olu: Person) -> None:
+    with pytest.raises(TextRefused):
+        asked(world, olu, reason="> " * 200 + "deep")
+    assert not JoinRequest.objects.exists()
