@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "collab.guide",
     "collab.api",
     "collab.home",
+    "collab.desk",
     "collab.spread",
     "collab.desk",
     "collab.security_log",

@@ -4,7 +4,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,8 @@ from networks.models import Confined, ConfinedQuerySet, Ground, Removable, Space
 
 PAGE = 50
 """Messages on a page of a discussion."""
+FEW = 5
+"""Whoever has written more messages than this, alone, tells more than they ask."""
 IN_ROWS = (
     "uid",
     "space_id",
@@ -56,6 +58,15 @@ class ThreadQuerySet(ConfinedQuerySet):
     def about(self, subject: Ref) -> Self:
         """The discussions of one thing, such as an intervention."""
         return self.filter(about=str(subject))
+
+    def unanswered(self) -> Self:
+        """Those whose first message stands, and in which nobody but who asked has written."""
+        messages = Message.objects.filter(thread=OuterRef("pk"), removed_at=None)
+        return self.filter(
+            ~Exists(messages.exclude(by=OuterRef("by"))),
+            Exists(messages.filter(n=1)),
+            last_n__lte=FEW,
+        )
 
     def for_rows(self) -> Self:
         """What a row shows, and no more: a list is read for many rows."""

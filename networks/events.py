@@ -60,6 +60,7 @@ AffiliationDeclined = EventKind(
     verb=_("declined"),
     decision=_("%(who)s declined your request to join %(what)s"),
 )
+AffiliationReopened = EventKind("affiliation.reopened", verb=_("waits again"))
 AffiliationEnded = EventKind(
     "affiliation.ended", verb=_("left"), decision=_("%(who)s ended that you belong to %(what)s")
 )

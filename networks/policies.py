@@ -135,6 +135,13 @@ LOOK_AFTER_INVITATIONS = permission(
     about="invitation",
 )
 
+DECIDE_WHERE_NOBODY_CAN = permission(
+    "decide_where_nobody_can",
+    "Confirm as members, and decline, people of its organisations in which nobody else can",
+    [Role.LEAD, Role.STEWARD],
+    about="collaborative",
+)
+
 READ_SPACE = permission(
     "read_space", "Read a space and what is in it", [Role.READER], about="space"
 )

@@ -183,6 +183,12 @@ def _looks_after_others(standing: Standing) -> bool:
     )
 
 
+def coordinates(person: Any) -> bool:
+    """Does somebody lead or coach a collaborative?"""
+    roles = {each.role for each in standing_of(person).collaboratives}
+    return bool(roles & {Role.LEAD, Role.COACH})
+
+
 def own_spaces(person: Any) -> RawSQL:
     """The ids of the spaces in which somebody takes part, each by the way members arise."""
     found, given = _own(standing_of(person), timezone.now())

@@ -23,8 +23,7 @@ def waiting_for(person: Any) -> QuerySet[Affiliation]:
     standing = standing_of(person)
     asked = Q(organisation__in=standing.looks_after)
     if standing.steward:
-        answering = Affiliation.objects.confirmed().filter(role__in=LOOKS_AFTER_ITS_SPACE)
-        asked |= ~Q(organisation__in=answering.values("organisation"))
+        asked |= ~Q(organisation__in=deciding().values("organisation"))
     rows = Affiliation.objects.waiting().filter(
         asked, person__is_active=True, organisation__listed=True
     )
@@ -76,3 +75,14 @@ def may_ask_for(person: Any) -> QuerySet[Organisation]:
         each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
     }
     return Organisation.objects.still_open().filter(pk__in=asking).order_by("name")
+
+
+def deciding() -> QuerySet[Affiliation]:
+    """Those who confirm who belongs to their organisation, each with it."""
+    looking_after = Affiliation.objects.confirmed().filter(role__in=LOOKS_AFTER_ITS_SPACE)
+    return looking_after.filter(person__is_active=True)
+
+
+def looked_after(organisation: Organisation) -> bool:
+    """Can anybody of an organisation decide who belongs to it?"""
+    return deciding().filter(organisation=organisation).exists()

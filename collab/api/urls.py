@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from collab.base.files import api as files
+from collab.desk import desk_api
 from collab.desk import joining_api as joining
 from collab.desk import members_api as members
 from collab.interventions import api as interventions
@@ -218,6 +219,20 @@ version_1 = [
         "collaboratives/<uid:uid>/messages",
         members.MessageToMembers.as_view(),
         name="api_message_to_members",
+    ),
+    path("collaboratives/<uid:uid>/desk", desk_api.DeskLines.as_view(), name="api_desk"),
+    path(
+        "collaboratives/<uid:uid>/desk/steps", desk_api.DeskSteps.as_view(), name="api_desk_steps"
+    ),
+    path(
+        "collaboratives/<uid:uid>/desk/steps/<uid:step>",
+        desk_api.DeskStep.as_view(),
+        name="api_desk_step",
+    ),
+    path(
+        "collaboratives/<uid:uid>/desk/settings",
+        desk_api.DeskSettings.as_view(),
+        name="api_desk_settings",
     ),
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),
     path("spaces/<uid:uid>", spaces.Space.as_view(), name="api_space"),

@@ -20,6 +20,7 @@ import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { copying } from "../base/ui/scripts/copying.js"
 import { mentions } from "../../discussions/scripts/mentions.js"
 import { thread } from "../../discussions/scripts/thread.js"
+import { desk } from "../desk/scripts/desk.js"
 import { space } from "../home/scripts/space.js"
 import { progress } from "../../networks/scripts/progress.js"
 import { bell } from "../notifications/scripts/bell.js"
@@ -52,6 +53,7 @@ thread()
 mentions()
 space()
 progress()
+desk()
 newer()
 bell()
 printing()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
@@ -190,6 +191,7 @@ class Story:
 
     def read_everything(self, person: Person, at: datetime) -> None:
         """Read each space in which one takes part to the end that it had then."""
+        Person.objects.filter(pk=person.pk).update(active_on=timezone.localdate(at))
         spaces = Space.objects.of_member(person)
         for space in spaces:
             _epoch, head = head_of(space.stream)

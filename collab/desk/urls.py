@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import joining, members, members_writing
+from .views import desk, joining, members, members_writing
 
 urlpatterns = [
     path("o/<slug:identifier>/collaboratives", joining.choose, name="choose_collaborative"),
@@ -26,4 +26,9 @@ urlpatterns = [
     path("c/<uid:uid>/members/<slug:identifier>/end", members.end, name="end_member"),
     path("c/<uid:uid>/members/<slug:identifier>/keep", members.keep, name="keep_member"),
     path("j/<uid:uid>/withdraw", joining.withdraw, name="withdraw_join"),
+    path("desk", desk.desks, name="desks"),
+    path("c/<uid:uid>/desk", desk.desk, name="desk"),
+    path("c/<uid:uid>/desk/quiet", desk.quiet, name="desk_quiet"),
+    path("c/<uid:uid>/desk/undo/<uid:step>", desk.undo, name="desk_undo"),
+    path("c/<uid:uid>/desk/<slug:source>/<slug:about>/<slug:what>", desk.step, name="desk_step"),
 ]

@@ -38,6 +38,7 @@ BY_KIND = {
     "joinrequest": gettext_lazy("A request to join"),
     "removedintervention": gettext_lazy("An intervention that was removed"),
     "notice": gettext_lazy("Something that somebody was told of"),
+    "step": gettext_lazy("Something done at a collaborative’s desk"),
     "legalhold": gettext_lazy("A legal hold"),
     "mail": gettext_lazy("A mail"),
     "security_log": gettext_lazy("The security log"),

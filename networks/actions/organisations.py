@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import authorise
+from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
@@ -24,10 +24,18 @@ from networks.models import (
     Place,
     Registration,
     SpaceOrganisation,
+    TooLateToUndo,
 )
-from networks.policies import DECIDE_AFFILIATIONS, LOOK_AFTER_NETWORK, REQUEST_AFFILIATION
+from networks.models.removal import UNDO_WITHIN
+from networks.policies import (
+    DECIDE_AFFILIATIONS,
+    DECIDE_WHERE_NOBODY_CAN,
+    LOOK_AFTER_NETWORK,
+    REQUEST_AFFILIATION,
+)
 from networks.postcodes import area_of
 from networks.roles import NETWORK
+from networks.waiting import looked_after
 
 from .beginning import AlreadyThere, begin, must_be_open, unless_taken
 from .describing import close, describe
@@ -191,15 +199,24 @@ def confirm_affiliation(
     by: Person,
     affiliation: Affiliation,
     role: str = Affiliation.Kind.MEMBER,
+    through: Collaborative | None = None,
     at: datetime | None = None,
 ) -> Affiliation:
     """Confirm that somebody belongs to the organisation, in a role.
 
+    Args:
+        through: the collaborative whose lead confirms a member of an organisation in which nobody
+            can.
+
     Raises:
+        NotPermitted: they do not look after the organisation; or, through the collaborative,
+            somebody else can decide, or it would be more than a member.
         AlreadyThere: the request was answered already, or taken back.
         Closed: the organisation waits for a steward itself.
     """
-    affiliation = _still_waiting(by, affiliation)
+    if through and role != Affiliation.Kind.MEMBER:
+        raise NotPermitted(DECIDE_AFFILIATIONS, affiliation.organisation)
+    affiliation = _still_waiting(by, affiliation, through)
     must_be_open(affiliation.organisation)
     at = at or timezone.now()
     affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
@@ -212,18 +229,69 @@ def confirm_affiliation(
 
 @transaction.atomic
 def decline_affiliation(
-    *, by: Person, affiliation: Affiliation, at: datetime | None = None
+    *,
+    by: Person,
+    affiliation: Affiliation,
+    through: Collaborative | None = None,
+    at: datetime | None = None,
 ) -> Affiliation:
     """Decline a request; the person may ask again.
 
+    Args:
+        through: as in ``confirm_affiliation``.
+
     Raises:
+        NotPermitted: they do not look after the organisation, or somebody else can decide.
         AlreadyThere: the request was answered already, or taken back.
     """
-    affiliation = _still_waiting(by, affiliation)
+    affiliation = _still_waiting(by, affiliation, through)
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
     tell_of(events.AffiliationDeclined, affiliation, by, at)
     return affiliation
+
+
+@transaction.atomic
+def reconsider_affiliation(
+    *,
+    by: Person,
+    affiliation: Affiliation,
+    through: Collaborative | None = None,
+    at: datetime | None = None,
+) -> Affiliation:
+    """Take back that one has confirmed or declined a request, within ten minutes: it waits again.
+
+    What the person was given on the organisation's behalf meanwhile ends.
+
+    Args:
+        through: as in ``confirm_affiliation``.
+
+    Raises:
+        NotPermitted: they may not decide any more.
+        TooLateToUndo: somebody else decided, or longer ago, or it has ended since.
+        AlreadyThere: the person has asked again since.
+    """
+    _may_decide(by, affiliation.organisation, through)
+    row, at = held_for_decision(affiliation), at or timezone.now()
+    raise_access_epoch()
+    if row.confirmed_at and not row.ended_at:
+        if row.confirmed_by_id != by.pk or row.confirmed_at + UNDO_WITHIN <= at:
+            raise TooLateToUndo
+        _end_what_was_held_for(row, by, at)
+        note_ended(row, by=by, organisation=row.organisation.uid)
+        row.confirmed_at = row.confirmed_by = None
+        row.role = Affiliation.Kind.MEMBER
+        row.save(update_fields=["confirmed_at", "confirmed_by", "role"])
+    elif row.ended_at and not row.confirmed_at:
+        if row.ended_by_id != by.pk or row.ended_at + UNDO_WITHIN <= at:
+            raise TooLateToUndo
+        row.ended_at = row.ended_by = None
+        said = _("%(name)s has asked again since.") % {"name": row.person.name}
+        unless_taken(said, lambda: row.save(update_fields=["ended_at", "ended_by"]))
+    else:
+        raise TooLateToUndo
+    tell_of(events.AffiliationReopened, row, by, at)
+    return row
 
 
 @transaction.atomic
@@ -258,13 +326,33 @@ def end_with_what_it_gave(
     """
     raise_access_epoch()
     affiliation.end(by=ended_by, at=at)
+    _end_what_was_held_for(affiliation, ended_by, at)
+    if affiliation.confirmed_at:
+        note_ended(affiliation, by=ended_by, organisation=affiliation.organisation.uid)
+    tell_of(events.AffiliationEnded, affiliation, ended_by or affiliation.person, at)
+
+
+def _end_what_was_held_for(affiliation: Affiliation, ended_by: Person | None, at: datetime) -> None:
+    """End what somebody held on behalf of an organisation to which they belong no longer."""
     for held in (Place, Appointment):
         held.objects.current().filter(
             person=affiliation.person, organisation=affiliation.organisation
         ).update(ended_by=ended_by, ended_at=at)
-    if affiliation.confirmed_at:
-        note_ended(affiliation, by=ended_by, organisation=affiliation.organisation.uid)
-    tell_of(events.AffiliationEnded, affiliation, ended_by or affiliation.person, at)
+
+
+def _may_decide(by: Person, organisation: Organisation, through: Collaborative | None) -> None:
+    """
+    Raises:
+        NotPermitted: they neither look after the organisation, nor lead a collaborative in which it
+            takes part while nobody looks after it.
+    """
+    if through is None:
+        authorise(by, DECIDE_AFFILIATIONS, organisation)
+        return
+    authorise(by, DECIDE_WHERE_NOBODY_CAN, through)
+    taking_part = Membership.objects.current().filter(collaborative=through)
+    if not taking_part.filter(organisation=organisation).exists() or looked_after(organisation):
+        raise NotPermitted(DECIDE_AFFILIATIONS, organisation)
 
 
 def held_for_decision(affiliation: Affiliation) -> Affiliation:
@@ -273,8 +361,10 @@ def held_for_decision(affiliation: Affiliation) -> Affiliation:
     return rows.select_related("person", "organisation").get(pk=affiliation.pk)
 
 
-def _still_waiting(by: Person, affiliation: Affiliation) -> Affiliation:
-    authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+def _still_waiting(
+    by: Person, affiliation: Affiliation, through: Collaborative | None
+) -> Affiliation:
+    _may_decide(by, affiliation.organisation, through)
     row = held_for_decision(affiliation)
     if row.ended_at or row.confirmed_at:
         raise AlreadyThere(

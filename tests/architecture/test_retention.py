@@ -104,6 +104,8 @@ TOLD = {
     "accounts.Session.person",
     "api.Token.user",
     "discussions.Mention.person",
+    "desk.Step.by",
+    "desk.Step.to",
     "discussions.Message.by",
     "discussions.Thread.by",
     "drafts.Draft.person",
@@ -144,6 +146,8 @@ SAID_ELSEWHERE = {
         for field in ("by", "ended_by")
     ),
     "networks.EmailDomain.confirmed_by",
+    "desk.DeskSettings.by",
+    "desk.Step.undone_by",
     "discussions.Message.removed_by",
     "forgetting.LegalHold.by",
     "forgetting.LegalHold.ended_by",

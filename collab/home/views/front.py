@@ -30,7 +30,7 @@ from networks.models import (
 )
 from networks.policies import CONFIRM_DOMAINS, OPEN_OWN_PAGES, READ_SITE
 from networks.roles import NETWORK
-from networks.standing import standing_of
+from networks.standing import coordinates, standing_of
 from networks.waiting import waiting_for
 
 from ..unread import NewInSpace, new_in_spaces
@@ -117,6 +117,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             if spaces
             else Space.objects.visible_to(person).still_open()[:OPEN_SPACES],
             "share_in": shareable(person, spaces),
+            "coordinates": coordinates(person),
             "may_read_security_log": may(person, READ_SECURITY_LOG, NETWORK),
         },
     )

@@ -13,6 +13,7 @@ from django.db import Error, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+import collab.desk.actions
 import collab.interventions.actions
 import discussions.actions
 import networks.actions
@@ -26,6 +27,12 @@ from tests.proofs.loss.told import Act, all_that_is_told
 from tests.unit.access.scene import build_scene
 from tests.world import World
 
+PACKAGES = (
+    networks.actions,
+    discussions.actions,
+    collab.interventions.actions,
+    collab.desk.actions,
+)
 TELL_NOTHING = {
     "add_organisation",
     "admit_organisation",
@@ -34,6 +41,7 @@ TELL_NOTHING = {
     "ask_for_proof",
     "confirm_domain",
     "decline_domain",
+    "count_as_quiet",
     "describe_collaborative",
     "describe_organisation",
     "end_appointment",
@@ -126,7 +134,7 @@ def tells(act: Act) -> set[str]:
 
 
 def actions() -> Iterator[Callable[..., object]]:
-    for package in (networks.actions, discussions.actions, collab.interventions.actions):
+    for package in PACKAGES:
         for found in iter_modules(package.__path__, f"{package.__name__}."):
             module = import_module(found.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -7,10 +7,14 @@ from functools import partial
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
 from collab.base.files.actions import remove_file
 from collab.base.forgetting.reasons import PurgeReason
+from collab.desk.actions.steps import take_step, undo_step
 from collab.interventions import actions as interventions
+from collab.interventions.models import Version
 from discussions import actions as discussions
+from discussions.models import Message
 from networks.actions import (
     by_domain,
     changing_roles,
@@ -25,10 +29,12 @@ from networks.actions import (
     taking_up,
     visibility,
 )
+from networks.actions.guests import extend_guest
 from networks.by_domain import key_to_prove
-from networks.models import Affiliation, Invitation, Place, VisibilityChange
+from networks.models import Affiliation, Invitation, Membership, Place, VisibilityChange
 from tests.files import attached
 from tests.unit.access.scene import Scene, draft
+from tests.world import again
 
 Act = Callable[[], object]
 
@@ -218,6 +224,38 @@ def registrations(scene: Scene) -> Iterator[Act]:
     yield partial(registering.take_back_decision, by=world.steward, registration=decided)
 
 
+def at_the_desk(scene: Scene) -> Iterator[Act]:
+    world, lead = scene.world, again(scene.world.lead)
+    Membership.objects.update(since=timezone.now() - timedelta(days=400))
+    work = {"by": lead, "collaborative": world.west, "source": "quiet", "what": "remind"}
+    yield partial(take_step, **work, about=world.kingsholm.uid)
+    organisations.confirm_affiliation(
+        by=world.steward,
+        role="safety_lead",
+        affiliation=organisations.request_affiliation(
+            by=scene.stranger, organisation=world.severnside
+        ),
+    )
+    quiet = {"active_on": timezone.localdate() - timedelta(days=99)}
+    Person.objects.filter(affiliation__organisation=world.severnside).update(**quiet)
+    Message.objects.update(at=timezone.now() - timedelta(days=99))
+    Version.objects.update(at=timezone.now() - timedelta(days=99))
+    yield partial(undo_step, by=lead, step=take_step(**work, about=world.severnside.uid))
+    decided = organisations.decline_affiliation(
+        by=world.steward,
+        affiliation=organisations.request_affiliation(
+            by=world.outsider, organisation=world.severnside
+        ),
+    )
+    yield partial(organisations.reconsider_affiliation, by=world.steward, affiliation=decided)
+    until = timezone.now() + timedelta(days=40)
+    guest = spaces.give_place(
+        by=world.lead, space=world.surgery, person=world.guest, role="reader", guest_until=until
+    )
+    later = until + timedelta(days=30)
+    yield partial(extend_guest, by=world.lead, place=guest, until=later)
+
+
 def all_that_is_told(scene: Scene) -> list[Act]:
     """What each action that tells something would do in this scene, one of them and not two."""
     quoted = scene.message["falls"]
@@ -235,5 +273,6 @@ def all_that_is_told(scene: Scene) -> list[Act]:
         belonging,
         inviting,
         registrations,
+        at_the_desk,
     ]
     return [act for kind in kinds for act in kind(scene)]

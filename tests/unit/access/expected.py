@@ -316,6 +316,16 @@ def cases_of_joining() -> list[Case]:
     ]
 
 
+def line_of_desk(scene: Scene) -> dict[str, Any]:
+    line = {"source": "quiet", "about": scene.world.kingsholm.uid, "what": "leave"}
+    return collaborative(scene) | line
+
+
+def step_at_desk(scene: Scene) -> dict[str, Any]:
+    return collaborative(scene) | {"step": scene.step.uid}
+
+
+LEADS = only("lead", "steward", others="no", anonymous="sign in")
 LOOKS_AFTER_KINGSHOLM = only("steward", others="no", anonymous="sign in")
 
 CASES = [
@@ -424,6 +434,18 @@ CASES = [
     *(
         Case("open_organisation_space", LOOKS_AFTER_KINGSHOLM, organisation, post=post)
         for post in (False, True)
+    ),
+    Case("desks", signed_in()),
+    Case("desk", LEADS, collaborative),
+    *(
+        Case(route, LEADS, names, post=True)
+        for route, names in (
+            ("desk_quiet", collaborative),
+            ("desk_step", line_of_desk),
+        )
+    ),
+    Case(
+        "desk_undo", LEADS | {"steward": "missing"}, step_at_desk, post=True, note="the lead’s own"
     ),
     Case("fellow", everyone(), fellow),
     Case("person", everyone(), fellow, note="a fellow, whom everybody may know"),

@@ -26,6 +26,7 @@ from tests.unit.access.expected import (
     part,
     placed_in,
     registration,
+    step_at_desk,
 )
 from tests.unit.access.scene import Scene
 
@@ -205,6 +206,11 @@ API_CASES = [
     ApiCase("api_collaborative", "PATCH", COORDINATORS, collaborative),
     ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
     ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_desk", "GET", COORDINATORS, collaborative),
+    ApiCase("api_desk_settings", "GET", COORDINATORS, collaborative),
+    ApiCase("api_desk_settings", "PATCH", COORDINATORS, collaborative),
+    ApiCase("api_desk_steps", "POST", COORDINATORS, collaborative),
+    ApiCase("api_desk_step", "DELETE", COORDINATORS, step_at_desk),
     ApiCase("api_spaces", "POST", SIGNED_IN),
     ApiCase("api_person", "GET", everyone(), fellow),
     ApiCase(

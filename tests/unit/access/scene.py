@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.files.models import File
 from collab.desk.actions.joining import ask_to_join
+from collab.desk.models import Step
 from collab.interventions.actions import remove_intervention, save_version, share_intervention
 from collab.interventions.drafts import Draft
 from collab.interventions.models import Intervention
@@ -54,6 +57,8 @@ class Scene:
     """An organisation that the stranger misses in the directory."""
     asked: JoinRequest
     """Fenland, by a safety lead whom nobody of the sweep is, asks to join the West of England's."""
+    step: Step
+    """Of the lead, at her desk."""
 
 
 def draft(title: str = "Falls checklist", body: str = CHECKLIST) -> Draft:
@@ -135,5 +140,14 @@ def build_scene(world: World) -> Scene:
             sponsor_name="Helen Frost",
             sponsor_job_title="Chief nurse",
             reason="To learn from those who had fewer falls.",
+        ),
+        step=Step.objects.create(
+            collaborative=world.west,
+            source="quiet",
+            what="leave",
+            about=world.kingsholm.uid,
+            tier=1,
+            due=timezone.now(),
+            by=world.lead,
         ),
     )

@@ -23,6 +23,7 @@ from collab.base.forgetting.leaving import PARTS
 from collab.base.mail.outbox import queue_mail
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
+from collab.desk.models import Step
 from discussions.actions import start_thread
 from discussions.models import Thread
 from fellows.actions import describe_expertise
@@ -149,6 +150,16 @@ def a_life(world: World) -> None:
         sponsor=world.amina,
     )
     queue_mail(kind=FAREWELL, to=world.amina.email, subject="", text="")
+    Step.objects.create(
+        collaborative=world.west,
+        source="question",
+        what="ask",
+        about=thread.uid,
+        tier=0,
+        due=thread.at,
+        by=world.lead,
+        to=world.amina,
+    )
 
 
 def unzipped(person: Person) -> zipfile.ZipFile:

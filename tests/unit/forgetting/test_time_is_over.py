@@ -42,6 +42,11 @@ def a_row_of(world: World, model: Any) -> Any:
             return name_organisation(
                 by=world.facilitator, space=world.falls, organisation=world.fenland
             )
+        case "desk.Step":
+            line = {"source": "quiet", "about": world.kingsholm.uid, "tier": 1}
+            return model.objects.create(
+                collaborative=world.west, what="leave", due=timezone.now(), by=world.lead, **line
+            )
         case "api.Token":
             return model.objects.create(user=world.amina, name="Wall")[0]
         case "live.KeyedAction":

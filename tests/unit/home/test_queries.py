@@ -41,6 +41,7 @@ def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
         "collaborative": (f"/c/{world.west.uid}", amina),
         "network": ("/network", None),
         "network of a collaborative": (f"/c/{world.west.uid}/network", amina),
+        "desk": (f"/c/{world.west.uid}/desk", world.lead),
         "organisations": ("/organisations", None),
         "organisations found": ("/organisations?q=hospital", None),
         "organisations of a kind": (f"/organisations?kind=acute&region={world.west.uid}", None),

@@ -1,0 +1,13 @@
+"""Everything that can need a collaborative's leads, a file for each sort."""
+
+from .affiliations import Affiliations
+from .base import Desk, Group, Source
+from .guests import Guests
+from .questions import Questions
+from .quiet import Quiet
+
+SOURCES: dict[str, Source] = {
+    source.name: source for source in (Affiliations(), Questions(), Guests(), Quiet())
+}
+
+__all__ = ["SOURCES", "Desk", "Group", "Source"]

@@ -1,0 +1,141 @@
+"""What every source of the desk has in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from collab.base.access.permissions import Role, roles_of
+from collab.base.accounts.models import Person
+from networks.models import Affiliation, Collaborative, Space
+from networks.waiting import deciding
+
+from ..lines import Key, Line
+from ..models import DeskSettings, Step
+
+
+class Group(StrEnum):
+    """By what the lines are told apart on the desk."""
+
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    DISCUSSIONS = "discussions"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    Group.PEOPLE: _("People"),
+    Group.ORGANISATIONS: _("Organisations"),
+    Group.DISCUSSIONS: _("Discussions"),
+}
+
+
+@dataclass
+class Desk:
+    """Whose desk it is, who sits at it, and when."""
+
+    collaborative: Collaborative
+    person: Any
+    now: datetime
+
+    @cached_property
+    def settings(self) -> DeskSettings:
+        found = DeskSettings.objects.filter(collaborative=self.collaborative)
+        return found.select_related("by").first() or DeskSettings(collaborative=self.collaborative)
+
+    @cached_property
+    def spaces(self) -> dict[int, Space]:
+        """The collaborative's open spaces that this person sees, by id."""
+        seen = Space.objects.visible_to(self.person).still_open()
+        own = seen.filter(collaborative=self.collaborative)
+        return {space.pk: space for space in own.order_by()}
+
+    @cached_property
+    def facilitates(self) -> bool:
+        """Whether this person looks after the collaborative's spaces."""
+        return bool({Role.LEAD, Role.COACH} & roles_of(self.collaborative, self.person))
+
+    @cached_property
+    def organisations(self) -> QuerySet[Any]:
+        """The ids of the organisations that take part."""
+        found = self.collaborative.membership_set.filter(ended_at=None)
+        return found.values("organisation")
+
+    @cached_property
+    def kept_away(self) -> set[tuple[str, str]]:
+        """The source and the name of each line that a step keeps away."""
+        steps = Step.objects.keeping_away(self.now).filter(collaborative=self.collaborative)
+        return set(steps.values_list("source", "about"))
+
+
+class Taken(NamedTuple):
+    """What is to be remembered of something that a lead did, in its ``Step``: how long it keeps the
+    line away, and to whom it wrote."""
+
+    until: datetime
+    to: Person | None = None
+    mail: str = ""
+
+
+class Source(ABC):
+    """One sort of thing that needs a collaborative's leads.
+
+    ``name`` is its name in addresses and steps, ``kind`` that of what it is about in references.
+    """
+
+    name: ClassVar[str]
+    kind: ClassVar[str]
+    group: ClassVar[Group]
+
+    @abstractmethod
+    def keys(self, desk: Desk) -> Iterable[Key]:
+        """Everything of this sort that waits, in one query; what a step keeps away too."""
+
+    @abstractmethod
+    def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
+        """What is to be shown of some, by what they are about, in a fixed number of queries; also
+        of those that do not wait any more, as what was done is told by them."""
+
+    @abstractmethod
+    def take(self, desk: Desk, what: str, line: Line) -> Taken | None:
+        """Do something about a line that waits. The caller holds the desk and has authorised.
+
+        Returns nothing where an action did it that told the ledger, as its last thing.
+        """
+
+    @abstractmethod
+    def undo(self, desk: Desk, step: Step) -> None:
+        """Undo a step, authorised again."""
+
+    @abstractmethod
+    def tells(self, step: Step, line: Line) -> str:
+        """What was done, in words for whoever did it."""
+
+    def waiting(self, desk: Desk) -> list[Key]:
+        """The keys of what waits."""
+        return [key for key in self.keys(desk) if (self.name, key.about) not in desk.kept_away]
+
+
+def looks_after(organisations: Iterable[int]) -> dict[int, Person]:
+    """Whom to write to in each of these organisations, by its id: a safety lead, or else an
+    administrator; who was confirmed first."""
+    rows = deciding().filter(organisation__in=list(organisations)).select_related("person")
+    found: dict[int, Person] = {}
+    for each in sorted(
+        rows, key=lambda row: (row.role != Affiliation.Kind.SAFETY_LEAD, row.confirmed_at, row.pk)
+    ):
+        found.setdefault(each.organisation_id, each.person)
+    return found
+
+
+def first_name(person: Person) -> str:
+    return person.name.split()[0] if person.name.split() else person.name

@@ -1,0 +1,149 @@
+"""Organisations of which nothing was heard for some time: no sign-in, post or update by any of
+their people."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from collab.base.accounts.models import Person
+from collab.interventions.models import Version
+from discussions.models import Message
+from networks.models import Affiliation, Membership, Organisation
+
+from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
+from ..mails import remind_quiet, take_back_reminder
+from ..models import Step
+from .base import Desk, Group, Source, Taken, first_name, looks_after
+
+REMIND_AGAIN = timedelta(days=14)
+NOT_NOW = timedelta(days=30)
+
+
+class Quiet(Source):
+    name = "quiet"
+    kind = "organisation"
+    group = Group.ORGANISATIONS
+
+    def keys(self, desk: Desk) -> Iterable[Key]:
+        quiet = timedelta(days=desk.settings.quiet_days)
+        for about, last in _quiet_since(desk, desk.now - quiet):
+            yield Key(Tier.LATE, last + quiet, self.name, about)
+
+    def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
+        abouts = {key.about: key for key in keys}
+        rows = list(Organisation.objects.filter(uid__in=abouts))
+        contacts = looks_after(each.pk for each in rows)
+        people = dict(
+            Affiliation.objects.confirmed()
+            .filter(organisation__in=rows, person__is_active=True)
+            .order_by()
+            .values_list("organisation")
+            .annotate(Max("person__active_on"))
+        )
+        return {
+            row.uid: self._line(desk, abouts[row.uid], row, contacts.get(row.pk), row.pk in people)
+            for row in rows
+        }
+
+    def _line(
+        self,
+        desk: Desk,
+        key: Key,
+        row: Organisation,
+        contact: Person | None,
+        has_people: bool,
+    ) -> Line:
+        name = Link(row.name, row.get_absolute_url())
+        last = key.due - timedelta(days=desk.settings.quiet_days)
+        quiet, late = days_between(last, desk.now), days_between(key.due, desk.now)
+        words = ngettext(
+            "{name} has been quiet for {count} day", "{name} has been quiet for {count} days", quiet
+        )
+        sentence = said(words, name=name, count=str(quiet))
+        if not has_people:
+            sentence = said(_("{name} has nobody here any more"), name=name)
+        line = Line(key, row.name, sentence)
+        if late > 0:
+            line.late = _("%(days)s late") % {"days": in_days(late)}
+        aside = Do("leave", _("Not now"), row.name, lesser=True)
+        if contact is None:
+            line.meta = [said(_("no safety lead or administrator to write to"))]
+            line.does = [
+                Do("look", _("See organisation"), row.name, href=row.get_absolute_url()),
+                aside,
+            ]
+        else:
+            line.meta = [said(_("contact {name}"), name=contact.name)]
+            label = _("Remind %(name)s") % {"name": first_name(contact)}
+            line.does = [Do("remind", label, row.name), aside]
+        return line
+
+    def take(self, desk: Desk, what: str, line: Line) -> Taken | None:
+        if what == "leave":
+            return Taken(until=desk.now + NOT_NOW)
+        row = Organisation.objects.get(uid=line.key.about)
+        contact = looks_after([row.pk])[row.pk]
+        mail = remind_quiet(
+            by=desk.person, to=contact, organisation=row, collaborative=desk.collaborative
+        )
+        return Taken(until=desk.now + REMIND_AGAIN, to=contact, mail=mail.uid)
+
+    def undo(self, desk: Desk, step: Step) -> None:
+        if step.what == "remind":
+            take_back_reminder(step, kind=self.kind)
+
+    def tells(self, step: Step, line: Line) -> str:
+        if step.what == "remind" and step.to:
+            return _("You reminded %(to)s of %(who)s") % {"to": step.to.name, "who": line.named}
+        return _("You left %(who)s for 30 days") % {"who": line.named}
+
+
+def _quiet_since(desk: Desk, moment: datetime) -> Iterable[tuple[str, datetime]]:
+    """The collaborative's organisations that have given no sign of life since a moment, each with
+    when it gave the last. One that joined later has not been quiet for long enough, and one that
+    never had anybody here has not fallen quiet."""
+    belonging = Affiliation.objects.confirmed().filter(
+        organisation=OuterRef("organisation"), person__is_active=True
+    )
+    ever = Affiliation.objects.filter(
+        organisation=OuterRef("organisation"), confirmed_at__isnull=False
+    )
+    by_them = {"by": OuterRef("person")}
+    spoke = belonging.filter(Exists(Message.objects.filter(**by_them, at__gte=moment)))
+    updated = belonging.filter(Exists(Version.objects.filter(**by_them, at__gte=moment)))
+    rows = (
+        Membership.objects.current()
+        .filter(
+            ~Exists(belonging.filter(person__active_on__gte=timezone.localtime(moment).date())),
+            ~Exists(spoke),
+            ~Exists(updated),
+            Exists(ever),
+            collaborative=desk.collaborative,
+            since__lt=moment,
+        )
+        .annotate(
+            here=Subquery(_latest(belonging, Max("person__active_on"))),
+            said=Subquery(_latest_of(belonging, Message)),
+            saved=Subquery(_latest_of(belonging, Version)),
+        )
+    )
+    for about, since, here, *ats in rows.values_list(
+        "organisation__uid", "since", "here", "said", "saved"
+    ):
+        day = [timezone.make_aware(datetime.combine(here, time.max))] if here else []
+        yield about, max([since, *day, *(at for at in ats if at)])
+
+
+def _latest(belonging: QuerySet[Any], of: Any) -> QuerySet[Any]:
+    rows = belonging.order_by().values("organisation")
+    return rows.annotate(latest=of).values("latest")
+
+
+def _latest_of(belonging: QuerySet[Any], model: type[Message] | type[Version]) -> QuerySet[Any]:
+    one = model.objects.filter(by=OuterRef("person")).order_by("-at").values("at")[:1]
+    return _latest(belonging.annotate(one=Subquery(one)), Max("one"))
