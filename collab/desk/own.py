@@ -14,6 +14,8 @@ DID = {
     "affiliation remind": _("Reminded of somebody who waits"),
     "guest extend": _("Extended the stay of a guest"),
     "guest let": _("Let the stay of a guest end"),
+    "invitation again": _("Sent an invitation again"),
+    "invitation withdraw": _("Withdrew an invitation"),
     "question ask": _("Asked a fellow to answer"),
     "question leave": _("Left a question as it is"),
     "quiet leave": _("Left a quiet organisation for now"),

@@ -21,6 +21,10 @@ class Done(NamedTuple):
     step: Step
     says: str
 
+    @property
+    def final(self) -> bool:
+        return self.step.what in SOURCES[self.key.source].final
+
 
 class Shown(NamedTuple):
     """A page of the desk.

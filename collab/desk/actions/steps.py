@@ -108,6 +108,8 @@ def undo_step(*, by: Person, step: Step, at: datetime | None = None) -> Step:
         raise TooLate(_("Whoever did it can undo it, for ten minutes."))
     if step.undone_at:
         return step
+    if step.what in SOURCES[step.source].final:
+        raise TooLate(_("The mail has left already."))
     if not step.can_be_undone(at):
         raise TooLate(_("That was more than ten minutes ago. It cannot be undone here any more."))
     step.undone_at, step.undone_by = at, by

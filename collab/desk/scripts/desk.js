@@ -52,7 +52,8 @@ function replace(there, id) {
   }
   const tells = now.querySelector("[data-desk-tells]") ?? now.firstElementChild
   say(tells.textContent.trim().replace(/\s+/g, " "))
-  now.querySelector("button, a")?.focus()
+  const next = now.querySelector("button, .app-ask__do a") ?? tells
+  next.focus()
 }
 
 /** Have a screen reader say something, also what it has just said. */

@@ -90,11 +90,13 @@ class Source(ABC):
     """One sort of thing that needs a collaborative's leads.
 
     ``name`` is its name in addresses and steps, ``kind`` that of what it is about in references.
+    ``final`` names what cannot be undone.
     """
 
     name: ClassVar[str]
     kind: ClassVar[str]
     group: ClassVar[Group]
+    final: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def keys(self, desk: Desk) -> Iterable[Key]:

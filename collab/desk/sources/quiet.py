@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,9 +73,15 @@ class Quiet(Source):
             line.late = _("%(days)s late") % {"days": in_days(late)}
         aside = Do("leave", _("Not now"), row.name, lesser=True)
         if contact is None:
+            invite = reverse("collaborative_invite", args=[desk.collaborative.uid])
             line.meta = [said(_("no safety lead or administrator to write to"))]
             line.does = [
-                Do("look", _("See organisation"), row.name, href=row.get_absolute_url()),
+                Do(
+                    "invite",
+                    _("Invite somebody"),
+                    _("to %(name)s") % {"name": row.name},
+                    href=invite,
+                ),
                 aside,
             ]
         else:

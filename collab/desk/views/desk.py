@@ -16,6 +16,7 @@ from collab.base.access.permissions import Role, may
 from collab.base.access.routes import opens
 from collab.base.ui.redirects import back
 from networks.actions.beginning import AlreadyThere, DoesNotBelong
+from networks.actions.invitations import MayNotInvite
 from networks.models import Collaborative, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import OPEN_OWN_PAGES
@@ -30,7 +31,15 @@ from ..policies import READ_DESK, WORK_AT_DESK
 from ..reading import Done, read_desk
 from ..sources import SOURCES, Desk, Group
 
-CHANGED_MEANWHILE = (Settled, TooLate, TooLateToUndo, AlreadyThere, AlreadyEnded, DoesNotBelong)
+CHANGED_MEANWHILE = (
+    Settled,
+    TooLate,
+    TooLateToUndo,
+    AlreadyThere,
+    AlreadyEnded,
+    DoesNotBelong,
+    MayNotInvite,
+)
 
 
 @opens(OPEN_OWN_PAGES)

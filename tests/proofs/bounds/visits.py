@@ -54,6 +54,10 @@ def visits(cast: Cast) -> Iterator[Visit]:
     yield Visit("own organisation, safety lead", cast.asked, cast.organisation.get_absolute_url())
     yield Visit("home, safety lead", cast.asked, "/")
     yield Visit("history of a message, lead", cast.lead, f"/m/{cast.edited.uid}/history")
+    desk = f"{cast.space.collaborative.get_absolute_url()}/desk"
+    for name, path in (("desk", desk), ("discussions of a desk", f"{desk}?show=discussions")):
+        yield Visit(f"{name}, lead", cast.lead, path)
+        yield Visit(f"{name}, steward", cast.steward, path)
     own = cast.members_space
     yield Visit("space of one organisation", own.by, own.get_absolute_url())
 

@@ -254,7 +254,6 @@ def collaborative(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.west.uid}
 
 
-LEADS = only("lead", "steward", others="no", anonymous="sign in")
 
 
 def invitation(scene: Scene) -> dict[str, Any]:

@@ -5,4 +5,7 @@ from tests.unit.desk.test_steps import EVERYTHING
 
 
 def test_each_step_has_words() -> None:
-    assert {" ".join(each) for each in EVERYTHING} | {"affiliation remind"} == DID.keys()
+    assert {" ".join(each) for each in EVERYTHING} | {
+        "affiliation remind",
+        "invitation again",
+    } == DID.keys()

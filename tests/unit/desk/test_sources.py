@@ -138,7 +138,7 @@ class TestQuietOrganisations:
         )
         [line] = read(lively).lines
         assert line.sentence.text == "Kingsholm Infirmary has nobody here any more"
-        assert line.does[0].href == lively.kingsholm.get_absolute_url()
+        assert line.does[0].href == f"/c/{lively.west.uid}/invite"
 
 
 class TestQuestions:

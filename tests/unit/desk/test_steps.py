@@ -22,13 +22,14 @@ from discussions.actions import post_message
 from discussions.models import Thread
 from fellows.actions import describe_expertise
 from networks.actions.collaboratives import appoint, name_fellow
+from networks.actions.invitations import invite
 from networks.actions.organisations import (
     confirm_affiliation,
     decline_affiliation,
     reconsider_affiliation,
     request_affiliation,
 )
-from networks.models import Affiliation, LedgerRow, Membership, Place, TooLateToUndo
+from networks.models import Affiliation, Invitation, LedgerRow, Membership, Place, TooLateToUndo
 from tests.unit.desk.test_sources import ask, days, lively
 from tests.world import World, again
 
@@ -91,6 +92,16 @@ def something(lively: World, request: pytest.FixtureRequest) -> Iterator[tuple[s
             asking(lively)
         case ("quiet", _):
             quiet(lively)
+        case ("invitation", _):
+            sent = invite(
+                by=again(lively.lead),
+                to="tess@people.example",
+                organisation=lively.severnside,
+                role="member",
+                collaborative=lively.west,
+            )
+            Invitation.objects.filter(pk=sent.pk).update(sent_at=timezone.now() - days(8))
+            Mail.objects.update(state=Mail.State.HANDED_OVER)
         case ("guest", _):
             until = timezone.now() + days(5)
             Place.objects.filter(guest_until__gt=timezone.now()).update(guest_until=until)
@@ -113,6 +124,7 @@ EVERYTHING = [
     ("quiet", "leave"),
     ("guest", "extend"),
     ("guest", "let"),
+    ("invitation", "withdraw"),
     ("question", "ask"),
     ("question", "leave"),
 ]
@@ -385,3 +397,42 @@ class TestQuiet:
         for person in (lively.ben, lively.facilitator, lively.outsider):
             with pytest.raises(NotPermitted):
                 count_as_quiet(by=again(person), collaborative=lively.west, quiet_days=45)
+
+
+class TestInvitations:
+    def sent(self, world: World, *, ago: float, by: Person | None = None) -> Invitation:
+        through = {"collaborative": world.west} if by is None else {}
+        row = invite(
+            by=again(by or world.lead),
+            to=f"tess{ago}@people.example",
+            name="Tess Hill",
+            organisation=world.kingsholm if by else world.severnside,
+            role="member",
+            **through,
+        )
+        Invitation.objects.filter(pk=row.pk).update(sent_at=timezone.now() - days(ago))
+        return row
+
+    def test_those_of_the_leads_that_wait_for_a_week_are_there(self, lively: World) -> None:
+        self.sent(lively, ago=6.9)
+        self.sent(lively, ago=20, by=lively.ben)
+        assert rows(lively) == []
+        self.sent(lively, ago=7.1)
+        [line] = rows(lively)
+        says = "Tess Hill has not taken up the invitation to Severnside Hospitals"
+        assert line.sentence.text == says
+
+    def test_one_that_has_expired_is_there_at_once(self, lively: World) -> None:
+        row = self.sent(lively, ago=1)
+        Invitation.objects.filter(pk=row.pk).update(expires_at=timezone.now())
+        [line] = rows(lively)
+        assert line.meta[-1].text == "the link has expired"
+
+    def test_what_was_sent_again_is_told_and_cannot_be_undone(self, lively: World) -> None:
+        self.sent(lively, ago=8)
+        step = do(lively, "again")
+        [done] = rows(lively)
+        assert done.final
+        assert press(lively, "invitation", "again", step.about) == step
+        with pytest.raises(TooLate, match="left already"):
+            undo(step, lively.lead)
