@@ -115,7 +115,6 @@ INSTALLED_APPS = [
     "collab.guide",
     "collab.api",
     "collab.home",
-    "collab.desk",
     "collab.spread",
     "collab.desk",
     "collab.security_log",

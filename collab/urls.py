@@ -5,7 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("collab.api.urls")),
     path("", include("collab.home.urls")),
-    path("", include("collab.desk.urls")),
     path("", include("collab.spread.urls")),
     path("", include("collab.desk.urls")),
     path("", include("collab.security_log.urls")),

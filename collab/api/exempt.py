@@ -37,6 +37,5 @@ api_exempt = {
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
     "networks.actions.organisations.reconsider_affiliation": AT_THE_DESK,
-    "networks.actions.guests.extend_guest": AT_THE_DESK,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }

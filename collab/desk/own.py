@@ -16,6 +16,7 @@ DID = {
     "guest let": _("Let the stay of a guest end"),
     "invitation again": _("Sent an invitation again"),
     "invitation withdraw": _("Withdrew an invitation"),
+    "join accept": _("Accepted an organisation"),
     "question ask": _("Asked a fellow to answer"),
     "question leave": _("Left a question as it is"),
     "quiet leave": _("Left a quiet organisation for now"),

@@ -4,12 +4,13 @@ from .affiliations import Affiliations
 from .base import Desk, Group, Source
 from .guests import Guests
 from .invitations import Invitations
+from .joins import Joins
 from .questions import Questions
 from .quiet import Quiet
 
 SOURCES: dict[str, Source] = {
     source.name: source
-    for source in (Affiliations(), Questions(), Guests(), Invitations(), Quiet())
+    for source in (Joins(), Affiliations(), Questions(), Guests(), Invitations(), Quiet())
 }
 
 __all__ = ["SOURCES", "Desk", "Group", "Source"]

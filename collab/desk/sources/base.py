@@ -54,9 +54,9 @@ class Desk:
 
     @cached_property
     def spaces(self) -> dict[int, Space]:
-        """The collaborative's open spaces that this person sees, by id."""
+        """The collaborative's open spaces that this person sees, by id; no request's."""
         seen = Space.objects.visible_to(self.person).still_open()
-        own = seen.filter(collaborative=self.collaborative)
+        own = seen.filter(collaborative=self.collaborative, joinrequest=None)
         return {space.pk: space for space in own.order_by()}
 
     @cached_property

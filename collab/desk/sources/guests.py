@@ -1,14 +1,14 @@
 """Guests whose place in one of the collaborative's spaces ends within a fortnight."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from collab.base.ui import times
-from networks.actions.guests import extend_guest
+from networks.actions.places import change_place
 from networks.models import Place
 
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
@@ -80,7 +80,7 @@ class Guests(Source):
         if what == "let":
             return Taken(until=line.key.due)
         [place] = _places([line.key.about])
-        extend_guest(by=desk.person, place=place, until=line.key.due + LONGER, at=desk.now)
+        _stay(desk, place, line.key.due + LONGER)
         return None
 
     def undo(self, desk: Desk, step: Step) -> None:
@@ -88,7 +88,7 @@ class Guests(Source):
             return
         for place in _places([step.about]):
             if place.guest_until == step.due + LONGER:
-                extend_guest(by=desk.person, place=place, until=step.due, at=desk.now)
+                _stay(desk, place, step.due)
                 return
         raise TooLate(_("Their place has been changed since."))
 
@@ -98,6 +98,10 @@ class Guests(Source):
             "let": _("You let the stay of %(who)s, end"),
         }
         return words[step.what] % {"who": line.named}
+
+
+def _stay(desk: Desk, place: Place, until: datetime) -> None:
+    change_place(by=desk.person, place=place, role=place.role, guest_until=until, at=desk.now)
 
 
 def _places(abouts: Iterable[str]) -> QuerySet[Place]:

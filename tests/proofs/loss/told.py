@@ -29,7 +29,6 @@ from networks.actions import (
     taking_up,
     visibility,
 )
-from networks.actions.guests import extend_guest
 from networks.by_domain import key_to_prove
 from networks.models import Affiliation, Invitation, Membership, Place, VisibilityChange
 from tests.files import attached
@@ -248,12 +247,6 @@ def at_the_desk(scene: Scene) -> Iterator[Act]:
         ),
     )
     yield partial(organisations.reconsider_affiliation, by=world.steward, affiliation=decided)
-    until = timezone.now() + timedelta(days=40)
-    guest = spaces.give_place(
-        by=world.lead, space=world.surgery, person=world.guest, role="reader", guest_until=until
-    )
-    later = until + timedelta(days=30)
-    yield partial(extend_guest, by=world.lead, place=guest, until=later)
 
 
 def all_that_is_told(scene: Scene) -> list[Act]:

@@ -254,8 +254,6 @@ def collaborative(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.world.west.uid}
 
 
-
-
 def invitation(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.invitation.uid}
 

@@ -12,6 +12,7 @@ from collab.base.access.permissions import NotPermitted
 from collab.base.accounts.models import Person
 from collab.base.mail.handing_over import hand_over
 from collab.base.mail.models import Mail
+from collab.desk.actions.joining import ask_to_join
 from collab.desk.actions.settings import count_as_quiet
 from collab.desk.actions.steps import Settled, take_step, undo_step
 from collab.desk.mails import TooLate
@@ -31,7 +32,7 @@ from networks.actions.organisations import (
 )
 from networks.models import Affiliation, Invitation, LedgerRow, Membership, Place, TooLateToUndo
 from tests.unit.desk.test_sources import ask, days, lively
-from tests.world import World, again
+from tests.world import World, again, join, sign_up
 
 __all__ = ["lively"]
 
@@ -102,6 +103,17 @@ def something(lively: World, request: pytest.FixtureRequest) -> Iterator[tuple[s
             )
             Invitation.objects.filter(pk=sent.pk).update(sent_at=timezone.now() - days(8))
             Mail.objects.update(state=Mail.State.HANDED_OVER)
+        case ("join", _):
+            farah = sign_up("Farah Aziz")
+            join(farah, lively.fenland, by=lively.steward, role="safety_lead")
+            ask_to_join(
+                by=again(farah),
+                organisation=lively.fenland,
+                collaborative=lively.west,
+                sponsor_name="Helen Frost",
+                reason="To learn.",
+                at=timezone.now() - days(4),
+            )
         case ("guest", _):
             until = timezone.now() + days(5)
             Place.objects.filter(guest_until__gt=timezone.now()).update(guest_until=until)
@@ -118,6 +130,7 @@ def something(lively: World, request: pytest.FixtureRequest) -> Iterator[tuple[s
 
 
 EVERYTHING = [
+    ("join", "accept"),
     ("affiliation", "confirm"),
     ("affiliation", "decline"),
     ("quiet", "remind"),
