@@ -343,6 +343,7 @@ SPECTACULAR_SETTINGS = {
         "InterventionKind": "collab.interventions.api.KINDS",
         "RoleInOrganisation": "networks.api.affiliations.ROLES",
         "RoleInCollaborative": "networks.api.people.ROLES",
+        "RoleInSpace": "networks.api.places.ROLES",
     },
 }
 

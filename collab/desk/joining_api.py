@@ -54,7 +54,7 @@ class JoinAsked(Taken):
     sponsor_job_title = serializers.CharField(max_length=150, required=False)
 
 
-class Declined(Taken):
+class WhyDeclined(Taken):
     asks = "reason"
 
     reason = serializers.CharField(
@@ -117,7 +117,7 @@ class JoinAccepted(Endpoint):
 class JoinDeclined(Endpoint):
     of = models.JoinRequest
 
-    @operation(COORDINATE, Scope.COORDINATE, takes=Declined, gives=JoinRequestGiven, makes=True)
+    @operation(COORDINATE, Scope.COORDINATE, takes=WhyDeclined, gives=JoinRequestGiven, makes=True)
     def post(self, request: Any, join_request: models.JoinRequest, *, reason: str) -> Any:
         """Decline, and say why in its discussion."""
         return decline_with_reason(by=request.user, request=join_request, reason=reason)

@@ -28,10 +28,13 @@ for refusal in (
     translate(refusal, conflict)
 
 
+ROLES = models.Place.Role.choices
+
+
 class PlaceGiven(Given):
     person = PersonGiven()
     organisation = OrganisationNamed(allow_null=True)
-    role = serializers.ChoiceField(models.Place.Role.choices)
+    role = serializers.ChoiceField(ROLES)
     guest_until = serializers.DateTimeField(
         allow_null=True, help_text="When a guest’s place ends by itself."
     )
@@ -50,7 +53,7 @@ class Somebody(Named):
 
 
 class PlaceChanged(Taken):
-    role = serializers.ChoiceField(models.Place.Role.choices)
+    role = serializers.ChoiceField(ROLES)
     guest_until = serializers.DateTimeField(
         required=False, allow_null=True, default=None, help_text="Within a year; null to stay."
     )
