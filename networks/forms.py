@@ -135,7 +135,8 @@ class MoveForm(ScreenedForm):
     unscreened = ("to",)
 
     def clean_to(self) -> Organisation:
-        found = Organisation.objects.still_open().named(self.cleaned_data["to"]).first()
+        rows = Organisation.objects.filter(listed=True).still_open()
+        found = rows.named(self.cleaned_data["to"]).first()
         if found is None:
             raise forms.ValidationError(gettext("That organisation is closed. Choose another one"))
         return found

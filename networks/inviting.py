@@ -39,6 +39,8 @@ class Inviter:
         names = {"organisation": organisation.name, "collaborative": str(self.collaborative or "")}
         if organisation.closed_at:
             return _("%(organisation)s is closed.") % names
+        if not organisation.listed:
+            return _("%(organisation)s waits for a national steward to confirm it.") % names
         if self.looks_after(organisation):
             return ""
         through = self.collaborative

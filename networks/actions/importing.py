@@ -21,7 +21,7 @@ from networks.roles import NETWORK
 from .describing import close
 from .organisations import end_all_of
 
-BATCH = 100
+BATCH = 50
 """Lines in one transaction: on SQLite nobody waits longer than for these."""
 
 

@@ -115,6 +115,7 @@ def of_members(cast: Cast) -> dict[str, str]:
         "form of a version": f"{intervention}/edit",
         "form about an intervention": f"{intervention}/discuss/start",
         "where to share": "/share",
+        "form of an organisation": "/organisations/register?q=house",
         "own account": "/me",
         "own organisations": "/me/organisations",
         "own organisations, found": "/me/organisations?q=house",
@@ -146,6 +147,7 @@ def of_stewards(cast: Cast) -> dict[str, str]:
         "security log about something": f"/security-log?about={cast.space.uid}",
         "security log since": "/security-log?since=2026-01-01",
         "legal holds": "/legal-holds",
+        "organisations waiting": "/organisations/waiting",
     }
 
 

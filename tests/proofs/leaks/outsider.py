@@ -25,6 +25,7 @@ VARYING = [
     (re.compile(r"Set-Cookie: (?:csrftoken|sessionid)=[^\n]*"), "cookie"),
     (re.compile(r'name="csrfmiddlewaretoken" value="\w+"'), "csrf"),
     (re.compile(r'^{"token": "\w+"}$'), "csrf"),
+    (re.compile(r'name="key" value="\w+"'), "key"),
 ]
 
 

@@ -18,6 +18,11 @@ from tests.world import World
 WEST = "QUY"
 
 
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def line(code: str, name: str, **columns: str) -> list[str]:
     """One line of the file, of whose 27 columns most are empty."""
     place = {"geography": 3, "street": 4, "town": 7, "county": 8, "postcode": 9}
@@ -200,6 +205,15 @@ def test_it_is_done_by_a_steward(world: World, read) -> None:
     with pytest.raises(CommandError, match=r"ben.hughes@people.example is no national steward"):
         read(line("RVJ", "TRUST"), by="ben.hughes@people.example")
     assert not Organisation.objects.filter(ods_code="RVJ").exists()
+
+
+def test_at_a_terminal_a_bar_shows_how_far_it_is(world: World, tmp_path: Path) -> None:
+    file, bar = tmp_path / "etr.csv", Terminal()
+    with file.open("w", newline="") as into:
+        csv.writer(into).writerows(line(f"V{n:05}", f"LARK HOUSE {n}") for n in range(60))
+    call_command("import_organisations", str(file), stdout=StringIO(), stderr=bar)
+    assert re.findall(r"([0-9]+) of 60", bar.getvalue()) == ["50", "60"]
+    assert bar.getvalue().endswith(f"[{'#' * 30}] 60 of 60\n")
 
 
 @pytest.mark.parametrize(
