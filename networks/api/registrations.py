@@ -29,7 +29,7 @@ class RegistrationGiven(Given):
     by = PersonGiven()
     at = serializers.DateTimeField()
     outcome = serializers.ChoiceField(
-        models.Registration.Outcome.choices, help_text="Empty while it waits."
+        models.Registration.Outcome.choices, allow_blank=True, help_text="Empty while it waits."
     )
     decided_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
