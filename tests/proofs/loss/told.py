@@ -10,10 +10,13 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.files.actions import remove_file
 from collab.base.forgetting.reasons import PurgeReason
+from collab.desk.actions.joining import ask_to_join, decline_with_reason, reconsider
 from collab.desk.actions.steps import take_step, undo_step
+from collab.desk.actions.writing_to import write_to
 from collab.interventions import actions as interventions
 from collab.interventions.models import Version
 from discussions import actions as discussions
+from discussions.actions.moving import move_thread
 from discussions.models import Message
 from networks.actions import (
     by_domain,
@@ -24,11 +27,13 @@ from networks.actions import (
     joining,
     opening,
     organisations,
+    places,
     registering,
     spaces,
     taking_up,
     visibility,
 )
+from networks.actions.joining import accept_join
 from networks.by_domain import key_to_prove
 from networks.models import Affiliation, Invitation, Membership, Place, VisibilityChange
 from tests.files import attached
@@ -249,6 +254,36 @@ def at_the_desk(scene: Scene) -> Iterator[Act]:
     yield partial(organisations.reconsider_affiliation, by=world.steward, affiliation=decided)
 
 
+def moving_and_changing_places(scene: Scene) -> Iterator[Act]:
+    world, lead = scene.world, again(scene.world.lead)
+    guest = Place.objects.current().get(space=world.falls, person=world.guest)
+    yield partial(places.change_place, by=lead, place=guest, role="reader", guest_until=None)
+    held = Place.objects.current().get(space=world.surgery, person=world.facilitator)
+    ended = spaces.end_place(by=lead, place=held)
+    yield partial(places.restore_place, by=lead, place=ended)
+    group = {"by": world.steward, "space": world.group}
+    naming = spaces.name_organisation(**group, organisation=world.severnside)
+    ended_naming = spaces.end_naming(by=world.steward, naming=naming)
+    yield partial(places.restore_naming, by=world.steward, naming=ended_naming)
+    moved = {"thread": scene.thread["surgery"], "out_of": world.surgery, "into": world.falls}
+    yield partial(move_thread, by=lead, **moved)
+
+
+def asking_to_join(scene: Scene) -> Iterator[Act]:
+    world, lead = scene.world, again(scene.world.lead)
+    said = {"collaborative": world.east, "sponsor_name": "Helen Frost", "reason": "To learn."}
+    yield partial(ask_to_join, by=again(world.ben), organisation=world.kingsholm, **said)
+    yield partial(decline_with_reason, by=lead, request=scene.asked, reason="Not yet.")
+    steward = again(world.steward)
+    lodge = organisations.add_organisation(by=steward, name="Fern House", kind="care_home")
+    accepted = ask_to_join(by=steward, organisation=lodge, **said)
+    accepted = accept_join(by=steward, request=accepted)
+    yield partial(reconsider, by=steward, request=accepted)
+    written = {"title": "A day together", "text": "Who comes?"}
+    everyone = {"collaborative": world.west, "people": [world.amina]}
+    yield partial(write_to, by=lead, **everyone, **written)
+
+
 def all_that_is_told(scene: Scene) -> list[Act]:
     """What each action that tells something would do in this scene, one of them and not two."""
     quoted = scene.message["falls"]
@@ -267,5 +302,7 @@ def all_that_is_told(scene: Scene) -> list[Act]:
         inviting,
         registrations,
         at_the_desk,
+        moving_and_changing_places,
+        asking_to_join,
     ]
     return [act for kind in kinds for act in kind(scene)]
