@@ -94,7 +94,7 @@ def verbs_of(route: URLPattern) -> list[str]:
     return list(getattr(route.callback, "declared", {})) or ["GET", "POST"]
 
 
-ALSO_UIDS = ("uid", "person", "handle", "key")
+ALSO_UIDS = ("uid", "person", "organisation", "whose", "step", "about", "handle", "key")
 
 
 def addresses_of(route: URLPattern, uids: Collection[str]) -> Iterator[str]:
@@ -109,6 +109,8 @@ def addresses_of(route: URLPattern, uids: Collection[str]) -> Iterator[str]:
                 "visible_to_whom": "network",
                 "name": "activity",
                 "suffix": "csv",
+                "source": "join",
+                "what": "accept",
             }
             try:
                 yield reverse(route.name, kwargs={each: values[each] for each in named})
