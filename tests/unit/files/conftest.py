@@ -11,9 +11,8 @@ from collab.base.files import checking
 def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are looked at by the same code in this process: its start would be most of the run."""
 
-    def look(kind: str, source: Path, target: Path) -> dict[str, Any]:
-        name = checking.LOOKED_AT_BY.get(kind, "images")
-        module = importlib.import_module(f"collab.base.files.inside.{name}")
-        return module.look(kind, source, target)
+    def look(module: str, kind: str, source: Path, target: Path) -> dict[str, Any]:
+        inside = importlib.import_module(f"collab.base.files.inside.{module}")
+        return inside.look(kind, source, target)
 
-    monkeypatch.setattr(checking, "_look_inside", look)
+    monkeypatch.setattr(checking, "look_inside", look)

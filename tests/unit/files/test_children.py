@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from collab.base.files.checking import _look_inside, checked
+from collab.base.files.checking import checked, look_inside
 from tests.files import pdf, picture, sent, word
 
 TELLS = """
@@ -22,7 +22,7 @@ def test_it_is_told_no_secret(
     (inside / "texts.py").write_text(TELLS)
     settings.BASE_DIR = tmp_path
     monkeypatch.setenv("SECRET_KEY", "Xylophagous")
-    told = _look_inside("txt", tmp_path / "source", tmp_path / "target")
+    told = look_inside("texts", "txt", tmp_path / "source", tmp_path / "target")
     assert "PATH" in told
     assert set(told) <= {"PATH", "LANG", "LC_CTYPE"}
 

@@ -24,7 +24,8 @@ from collab.base.mail.outbox import queue_mail
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from collab.desk.models import Step
-from discussions.actions import start_thread
+from collab.notifications.telling import tell_what_happened
+from discussions.actions import post_message, start_thread
 from discussions.models import Thread
 from fellows.actions import describe_expertise
 from fellows.models import Expertise
@@ -133,6 +134,17 @@ def test_everything_about_oneself_is_a_file_to_take_along(
     assert SecurityEntry.objects.filter(kind=Kind.EXPORTED, by=world.amina.uid).exists()
 
 
+def discussed(world: World) -> Thread:
+    """Ben asks in the space for falls."""
+    return start_thread(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        space=world.falls,
+        title="Mats",
+        text="Which?",
+    )
+
+
 def a_life(world: World) -> None:
     """Amina has left something in every part that pages can fill."""
     put_everywhere(world)
@@ -143,6 +155,13 @@ def a_life(world: World) -> None:
     said = {"organisation": world.kingsholm, "role": "member"}
     invite(by=world.ben, to=world.amina.email, name="Amina", **said)
     mark_seen(by=world.amina, subject=thread.ref, n=1)
+    post_message(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        thread=discussed(world),
+        text="@Amina Okafor, which mats?",
+    )
+    tell_what_happened()
     begin_join_request(
         by=world.steward,
         organisation=world.severnside,

@@ -55,6 +55,18 @@ def a_row_of(world: World, model: Any) -> Any:
             return model.objects.create(person=world.amina, subject=f"space:{world.falls.uid}", n=1)
         case "accounts.Session":
             return model.objects.create(session_key="k", expire_date=timezone.now())
+        case "notifications.Notice":
+            about = Message.objects.first()
+            return model.objects.create(
+                person=world.amina,
+                why="mentioned",
+                stream=world.falls.stream,
+                seq=1,
+                event="message.posted",
+                kind="message",
+                subject=about.uid,
+                actor=world.ben,
+            )
         case "networks.Invitation":
             return invite(
                 by=world.ben, to="x@x.example", organisation=world.kingsholm, role="member"
