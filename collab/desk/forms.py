@@ -15,5 +15,6 @@ class QuietForm(ScreenedForm):
         label=_("Days without a sign-in, post or update"),
         min_value=DeskSettings.LEAST,
         max_value=DeskSettings.MOST,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-4"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), RANGE),
     )
