@@ -24,7 +24,7 @@ from networks.actions.organisations import (
 )
 from networks.actions.registering import Facts, register_organisation
 from networks.actions.spaces import end_place, give_place, open_space
-from networks.models import Collaborative, Organisation, Place, Space
+from networks.models import Collaborative, Organisation, Place, Space, Times
 
 from . import reading
 from .moments import moment
@@ -200,6 +200,17 @@ def list_for_its_employer(ground: Ground, domain: dict[str, Any]) -> None:
         confirm_domain(by=ground.steward, domain=listed, at=ground.at(LONG_AGO))
 
 
+def _times(ground: Ground, space: dict[str, Any]) -> Times:
+    """When a learning session takes place, so many days from now."""
+    if "in_days" not in space:
+        return Times()
+    day = timezone.localtime(ground.now).date() + timedelta(days=space["in_days"])
+    starts, ends = (
+        timezone.make_aware(datetime.combine(day, space[name])) for name in ("from", "to")
+    )
+    return Times(starts, ends)
+
+
 def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
     opener = ground.people[space["by"]]
     host = ground.people[space.get("host", space["by"])]
@@ -212,6 +223,7 @@ def open_with_places(ground: Ground, space: dict[str, Any]) -> None:
         visible_to_whom=space.get("seen_first_by", space["seen_by"]),
         collaborative=ground.collaboratives.get(space.get("collaborative", "")),
         organisation=ground.organisations.get(space.get("organisation", "")),
+        times=_times(ground, space),
         at=at,
     )
     ground.spaces[space["key"]] = opened

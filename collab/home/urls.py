@@ -5,6 +5,7 @@ from .views import fellows, front, opening, organisations, people, seen, spaces,
 
 urlpatterns = [
     path("", front.front, name="home"),
+    path("needs", front.needs, name="needs"),
     path("share", front.choose_space, name="choose_space"),
     path("seen", seen.seen, name="seen"),
     path("preview", preview, name="preview"),

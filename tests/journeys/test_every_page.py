@@ -163,6 +163,7 @@ PLACES = [
     Place("fellow", AMINA, "/fellows", ("Amina Okafor",)),
     Place("describe_expertise", AMINA, "/fellows", ("Amina Okafor",), "/describe"),
     Place("me", AMINA, "/me"),
+    Place("needs", DANIEL, "/needs"),
     Place("notices", BEN, "/notices", pictures=("notices-wide", "notices-narrow")),
     Place("mfa_index", AMINA, "/me", ("How you sign in",), pictures=("sign-in-ways-wide",)),
     Place("second_factor", AMINA, "/accounts/second-factor/"),

@@ -44,6 +44,24 @@ def when(at: datetime, today: date) -> str:
     return full_date(at)
 
 
+def coming(at: datetime, today: date) -> str:
+    """The day of something that is to come: "Today", "Tomorrow", "Tuesday", a date."""
+    ahead = (_local_date(at) - today).days
+    if ahead in (0, 1):
+        return _("Tomorrow") if ahead else _("Today")
+    return date_format(_local_date(at), "l") if 1 < ahead < 7 else full_date(at)
+
+
+def takes_place(starts: datetime, ends: datetime | None, today: date) -> str:
+    """ "Today, 2:30pm to 3pm"; of more than one day, both with their days."""
+    begins = f"{coming(starts, today)}, {clock(starts)}"
+    if ends is None:
+        return begins
+    same_day = _local_date(starts) == _local_date(ends)
+    until = clock(ends) if same_day else f"{coming(ends, today)}, {clock(ends)}"
+    return _("%(from)s to %(until)s") % {"from": begins, "until": until}
+
+
 def within_words(at: datetime, today: date) -> str:
     """The same after other words, where "yesterday" has a small letter."""
     return _("yesterday") if (today - _local_date(at)).days == 1 else when(at, today)

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from collab.base.access.permissions import may
@@ -19,24 +20,16 @@ from collab.security_log.policies import READ_SECURITY_LOG
 from discussions.models import Thread
 from networks.by_domain import ways_in
 from networks.forms import FindForm
-from networks.inviting import sent_to
-from networks.models import (
-    Affiliation,
-    Collaborative,
-    EmailDomain,
-    Fellowship,
-    Organisation,
-    Space,
-)
-from networks.policies import CONFIRM_DOMAINS, OPEN_OWN_PAGES, READ_SITE
+from networks.models import Affiliation, Collaborative, Fellowship, Organisation, Space
+from networks.policies import OPEN_OWN_PAGES, READ_SITE
 from networks.roles import NETWORK
 from networks.standing import coordinates, standing_of
-from networks.waiting import waiting_for
 
+from ..needs import MOST, Needs, needs_of
+from ..soon import starting_soon
 from ..unread import NewInSpace, new_in_spaces
 
 SHOWN = 3
-ASKED = 5
 DETAILED = 12
 """Spaces of which the front page says what is new there; of the others it says how much."""
 OPEN_SPACES = 6
@@ -90,27 +83,14 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     spaces = list(Space.objects.of_member(person).still_open().for_rows())
     new = new_in_spaces(person, spaces)
     new_in = {each.space.pk: each for each in new}
-    own = list(Affiliation.objects.current().filter(person=person).select_related("organisation"))
-    waiting = waiting_for(person)
-    belongs = bool(own) or standing_of(person).in_network
     return render(
         request,
         "home/home.html",
         {
-            "invitations": list(sent_to(person)[:ASKED]),
-            "waiting": waiting[:ASKED],
-            "more_waiting": waiting.count() - ASKED,
-            "roles": Affiliation.Kind.choices,
-            "asked": [each for each in own if each.confirmed_at is None],
-            "belongs": belongs,
-            "ways": () if belongs else ways_in(person),
-            "domains_waiting": EmailDomain.objects.waiting().count()
-            if may(person, CONFIRM_DOMAINS, NETWORK)
-            else 0,
+            **_needing(person, needs_of(person)),
+            "soon": starting_soon(person, timezone.now()),
             "new": new[:DETAILED],
-            "since": min(
-                (thing.at for each in new[:DETAILED] for thing in each.shown), default=None
-            ),
+            "since": _oldest_of(new[:DETAILED]),
             "more_new": len(new) - DETAILED,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
             "open_spaces": ()
@@ -121,6 +101,25 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             "may_read_security_log": may(person, READ_SECURITY_LOG, NETWORK),
         },
     )
+
+
+@opens(OPEN_OWN_PAGES)
+def needs(request: HttpRequest) -> HttpResponse:
+    """All that needs somebody."""
+    person = request.user
+    return render(request, "home/needs.html", _needing(person, needs_of(person, MOST)))
+
+
+def _needing(person: Any, needs: Needs) -> dict[str, Any]:
+    """The context of ``home/_needs.html``."""
+    asked = any(each.template == "home/_asked.html" for each in needs.shown)
+    belongs = standing_of(person).in_network or asked
+    return {
+        "needs": needs,
+        "roles": Affiliation.Kind.choices,
+        "belongs": belongs,
+        "ways": () if belongs else ways_in(person),
+    }
 
 
 def _oldest_of(new: Iterable[NewInSpace]) -> datetime | None:

@@ -456,7 +456,7 @@ CASES = [
     Case("people_like_me", signed_in()),
     *(Case(route, signed_in()) for route in ("me", "my_organisations", "drafts")),
     *(Case(route, signed_in(), post=True) for route in ("me", "preview", "seen", "drafts")),
-    *(Case(route, signed_in()) for route in ("notices", "notices_count")),
+    *(Case(route, signed_in()) for route in ("notices", "notices_count", "needs")),
     *(Case(route, signed_in(), post=True) for route in ("read_notices", "unread_notices")),
     Case("notice", signed_in("missing"), lambda scene: {"uid": "0" * 12}),
     Case("leave", signed_in("missing"), lambda scene: {"uid": scene.waiting.uid}, post=True),

@@ -143,7 +143,8 @@ def test_five_at_most_are_asked_about_at_once(world: World) -> None:
         request_affiliation(by=sign_up(f"Person {number}"), organisation=world.kingsholm)
     html = get(signed_in(world.ben), "/")
     assert html.count("asks to join") == 5
-    assert "2 more people wait" in html
+    assert links(html, "2 more need you") == ["/needs"]
+    assert get(signed_in(world.ben), "/needs").count("asks to join") == 7
 
 
 def test_stewards_answer_where_nobody_else_can(world: World) -> None:

@@ -108,6 +108,12 @@ def within_words(at: datetime) -> SafeString:
     return _time(at, times.within_words(at, timezone.localdate()))
 
 
+@register.simple_tag
+def takes_place(starts: datetime, ends: datetime | None) -> SafeString:
+    """Today, 2:30pm to 3pm"""
+    return _time(starts, times.takes_place(starts, ends, timezone.localdate()))
+
+
 @register.filter
 def day(at: date | datetime) -> str:
     """Today, Yesterday, Monday 23 November 2026: for a date rule."""

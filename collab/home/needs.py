@@ -1,0 +1,101 @@
+"""What needs somebody: what they are asked to decide, what is open to them, and what they wait for.
+
+Each source gives its own list, the longest waiting first; they come one after the other, the most
+pressing first. A source that can be of nobody of this standing asks nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from collab.base.access.permissions import Role
+from collab.base.ui.paging import counts_of
+from networks.by_domain import REMIND_BEFORE
+from networks.inviting import sent_to
+from networks.models import Affiliation, EmailDomain
+from networks.standing import standing_of
+from networks.waiting import (
+    MAY_ASK,
+    join_requests_for,
+    own_join_requests,
+    registrations_waiting,
+    waiting_for,
+)
+
+SHOWN = 5
+MOST = 100
+"""As many of each source are on the page that lists all."""
+
+
+class Source(NamedTuple):
+    """Things of one sort, and the template that shows one of them with its action.
+
+    The template knows it as ``about``, and by the name that it has elsewhere.
+    """
+
+    template: str
+    rows: QuerySet[Any]
+
+
+class Need(NamedTuple):
+    template: str
+    about: Any
+
+
+class Needs(NamedTuple):
+    """The first of all that needs somebody, and how much that is."""
+
+    shown: list[Need]
+    total: int
+
+    @property
+    def others(self) -> int:
+        return self.total - len(self.shown)
+
+
+def needs_of(person: Any, most: int = SHOWN) -> Needs:
+    """What needs somebody, in a fixed number of queries.
+
+    Args:
+        most: as many are read.
+    """
+    sources = list(_sources(person))
+    total = sum(counts_of(*(each.rows for each in sources)))
+    first = [Need(each.template, about) for each in sources for about in each.rows[:most]]
+    return Needs(first[:most], total)
+
+
+def _sources(person: Any) -> Iterator[Source]:
+    standing = standing_of(person)
+    leads = any(each.role == Role.LEAD for each in standing.collaboratives)
+    yield Source("networks/_invited_to.html", sent_to(person))
+    if standing.looks_after or standing.steward:
+        yield Source("networks/_waiting_person.html", waiting_for(person))
+    if leads:
+        yield Source("networks/_waiting_join.html", join_requests_for(person))
+    if standing.steward:
+        yield Source("home/_registration_waits.html", registrations_waiting(person))
+        yield Source("home/_domain_waits.html", _domains_waiting())
+    yield Source("home/_proof_ends.html", _proofs_that_end(person))
+    yield Source("home/_asked.html", _own_requests(person))
+    if any(each.role in MAY_ASK for each in standing.organisations):
+        yield Source("home/_asked_to_take_part.html", own_join_requests(person))
+
+
+def _domains_waiting() -> QuerySet[EmailDomain]:
+    rows = EmailDomain.objects.waiting().select_related("organisation", "by")
+    return rows.order_by("since", "pk")
+
+
+def _proofs_that_end(person: Any) -> QuerySet[Affiliation]:
+    """Where somebody belongs by an address that they have to prove again before long."""
+    soon = timezone.now() - (Affiliation.VERIFIED_FOR - max(REMIND_BEFORE))
+    rows = Affiliation.objects.by_domain().filter(person=person, verified_at__lte=soon)
+    return rows.select_related("organisation").order_by("verified_at")
+
+
+def _own_requests(person: Any) -> QuerySet[Affiliation]:
+    rows = Affiliation.objects.waiting().filter(person=person)
+    return rows.select_related("organisation").order_by("since", "pk")

@@ -1,0 +1,92 @@
+"""What needs somebody, on their own front page, and what starts soon."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from collab.home.needs import needs_of
+from collab.home.soon import starting_soon
+from networks.actions.invitations import invite
+from networks.actions.organisations import request_affiliation
+from networks.actions.registering import Facts, register_organisation
+from networks.actions.spaces import open_space
+from networks.models import Space, Times
+from tests.unit.interventions.pages import get, says, signed_in
+from tests.unit.ui.markup import words
+from tests.world import World, again, sign_up
+
+
+def needing(person: object) -> list[str]:
+    return [each.template.rpartition("/")[2] for each in needs_of(again(person)).shown]
+
+
+def test_nothing_needs_whoever_has_nothing_to_do(world: World) -> None:
+    assert needs_of(again(world.amina)) == ([], 0)
+    assert "Nothing waits for you." in words(get(signed_in(world.amina), "/"))
+
+
+def test_what_is_pressing_comes_first(world: World) -> None:
+    invite(by=world.steward, to=world.ben.email, organisation=world.severnside, role="member")
+    request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    request_affiliation(by=world.ben, organisation=world.fenland)
+    assert needing(world.ben) == ["_invited_to.html", "_waiting_person.html", "_asked.html"]
+
+
+def test_a_steward_reads_of_each_organisation_that_waits(world: World) -> None:
+    register_organisation(by=world.signed_up, facts=Facts(name="Fern Lodge", kind="care_home"))
+    assert needing(world.steward) == ["_registration_waits.html"]
+    page = words(get(signed_in(world.steward), "/"))
+    assert "Fern Lodge was registered" in page
+    assert needing(world.amina) == []
+
+
+def test_all_of_it_is_counted_and_the_first_are_shown(world: World) -> None:
+    for number in range(7):
+        request_affiliation(by=sign_up(f"Person {number}"), organisation=world.kingsholm)
+    needs = needs_of(again(world.ben))
+    assert (len(needs.shown), needs.total, needs.others) == (5, 7, 2)
+
+
+def session(world: World, name: str, starts: datetime, ends: datetime | None) -> Space:
+    return open_space(
+        by=world.lead,
+        name=name,
+        purpose="Together.",
+        members_by="collaborative",
+        collaborative=world.west,
+        times=Times(starts, ends),
+    )
+
+
+@pytest.mark.parametrize(
+    ("from_now", "lasts", "shown"),
+    [
+        (timedelta(days=3), timedelta(hours=2), True),
+        (timedelta(hours=-1), timedelta(hours=2), True),
+        (timedelta(hours=-1), None, True),
+        (timedelta(hours=-3), timedelta(hours=2), False),
+        (timedelta(hours=-13), None, False),
+        (timedelta(days=15), timedelta(hours=2), False),
+    ],
+)
+def test_what_takes_place_within_two_weeks_or_now_starts_soon(
+    world: World, from_now: timedelta, lasts: timedelta | None, shown: bool
+) -> None:
+    now = timezone.now()
+    starts = now + from_now
+    session(world, "Bed rails", starts, starts + lasts if lasts else None)
+    assert [each.name for each in starting_soon(again(world.amina), now)] == ["Bed rails"] * shown
+    assert not starting_soon(again(world.outsider), now)
+
+
+def test_the_page_says_when_in_words(world: World) -> None:
+    with time_machine.travel("2026-11-27 09:00Z", tick=False):
+        today = timezone.now()
+        session(world, "Bed rails", today + timedelta(hours=5.5), today + timedelta(hours=6))
+        session(world, "Falls", today + timedelta(days=1), None)
+        page = get(signed_in(world.amina), "/")
+    assert "Starting soon" in says(page, "app-side__h")
+    assert "Bed rails Today, 2:30pm to 3pm" in words(page)
+    assert "Falls Tomorrow, 9am" in words(page)
