@@ -205,7 +205,7 @@ class Intervention(Content, Confined, Removable):
             models.Index(fields=["-changed_at", "-uid"], name="interventions_newest_first"),
             models.Index(fields=["space", "-changed_at", "-uid"], name="interventions_of_a_space"),
             models.Index(
-                fields=["space", "kind", "evidence"],
+                fields=["space", "kind", "evidence", "reach"],
                 condition=models.Q(removed_at=None),
                 name="interventions_counted",
             ),

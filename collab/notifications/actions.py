@@ -1,6 +1,5 @@
 """What somebody does with what they are told."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -23,17 +22,16 @@ def read_notice(*, by: Person, notice: Notice, at: datetime | None = None) -> No
 
 
 @transaction.atomic
-def read_all_notices(*, by: Person, at: datetime | None = None) -> list[str]:
-    """Mark all that somebody is told of as read. Returns the uids of those that were not."""
+def read_all_notices(*, by: Person, at: datetime | None = None) -> int:
+    """Mark all that somebody is told of as read, at this moment. Returns how many were not."""
     authorise(by, READ_OWN_NOTICES, SITE)
     unread = Notice.objects.visible_to(by).unread()
-    uids = list(unread.values_list("uid", flat=True))
-    Notice.objects.filter(person=by, uid__in=uids).update(read_at=at or timezone.now())
-    return uids
+    read = Notice.objects.filter(pk__in=unread.values("pk"))
+    return read.update(read_at=at or timezone.now())
 
 
 @transaction.atomic
-def unread_notices(*, by: Person, uids: Collection[str]) -> None:
-    """Take back that somebody marked these as read."""
+def unread_notices(*, by: Person, read_at: datetime) -> None:
+    """Take back that somebody marked all of them as read at a moment."""
     authorise(by, READ_OWN_NOTICES, SITE)
-    Notice.objects.filter(person=by, uid__in=uids).update(read_at=None)
+    Notice.objects.filter(person=by, read_at=read_at).update(read_at=None)

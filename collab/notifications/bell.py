@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .reading import unread_count
+from .reading import COUNTED, unread_count
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -19,3 +19,4 @@ def bell(request: HttpRequest) -> dict[str, Any]:
 class _Bell:
     def __init__(self, person: Any) -> None:
         self.count = unread_count(person)
+        self.says = str(self.count) if self.count <= COUNTED else f"{COUNTED}+"

@@ -19,8 +19,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self.none()
         seen = Q(pk__in=[])
         for kind, there in TOLD_OF.items():
-            rows = there(person).order_by()
-            seen |= Q(kind=kind, subject__in=rows.values("uid"))
+            # Looked for one by one: a list of all that they may see would be made for each page.
+            subject = there(person).order_by().filter(uid=OuterRef("subject"))
+            seen |= Q(kind=kind) & Exists(subject)
         return self.filter(seen, person=person)
 
     def unread(self) -> Self:
@@ -80,7 +81,16 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-at", "-uid"], name="notices_newest_first"),
-            models.Index(fields=["person"], condition=Q(read_at=None), name="notices_not_opened"),
+            models.Index(
+                fields=["person", "-at", "-uid"],
+                condition=Q(read_at=None),
+                name="notices_not_opened",
+            ),
+            models.Index(
+                fields=["person", "within", "n"],
+                condition=Q(read_at=None),
+                name="notices_of_a_discussion",
+            ),
             models.Index(fields=["at"], name="notices_oldest_first"),
         ]
 

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from collab.base.ui.paging import count_up_to
+
 from .models import Notice
 
 NEWEST_FIRST = ("-at", "-uid")
+COUNTED = 99
+"""Up to here it is said how many are new: the number stands on every page."""
 
 
 def notices_of(person: Any) -> QuerySet[Notice]:
@@ -18,5 +22,7 @@ def notices_of(person: Any) -> QuerySet[Notice]:
 
 
 def unread_count(person: Any) -> int:
-    """How many somebody has not read: exactly those that their page marks as new."""
-    return Notice.objects.visible_to(person).unread().count()
+    """How many somebody has not read, counted up to ``COUNTED``: those that their page marks as
+    new."""
+    unread = Notice.objects.visible_to(person).unread()
+    return count_up_to(COUNTED, unread, order=NEWEST_FIRST)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
@@ -18,7 +19,7 @@ from discussions.events import MessageEdited, MessagePosted
 from discussions.models import Mention, Message
 from networks.events import EVENTS, NoticeGiven
 from networks.ledger import open_stream, record
-from networks.models import LedgerRow, StreamHead
+from networks.models import LedgerRow, Mark, StreamHead
 
 from .mails import mail_decisions
 from .models import Cursor, Notice
@@ -77,7 +78,22 @@ def _give(notices: Sequence[Notice]) -> list[Notice]:
         if key not in told and once not in told:
             told |= {key, once}
             new.append(each)
+    _close_read(new)
     return Notice.objects.bulk_create(new)
+
+
+def _close_read(new: Sequence[Notice]) -> None:
+    """Keep of earlier notices of the same discussions that they are read, where somebody has read
+    that far: so those not opened stay few, and are quickly counted."""
+    within = {(each.person_id, each.within) for each in new if each.within}
+    marks = Mark.objects.filter(
+        person__in={person for person, _ in within}, subject__in={subject for _, subject in within}
+    )
+    read = Q(pk__in=[])
+    for mark in marks:
+        if (mark.person_id, mark.subject) in within:
+            read |= Q(person=mark.person_id, within=mark.subject, n__lte=mark.n)
+    Notice.objects.filter(read, read_at=None).update(read_at=timezone.now())
 
 
 def _say_so(person: Person, given: Sequence[Notice]) -> None:

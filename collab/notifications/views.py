@@ -1,9 +1,12 @@
 """What somebody is told of."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,10 +17,11 @@ from collab.base.ui.paging import page_of
 from .actions import read_all_notices, read_notice, unread_notices
 from .models import Notice
 from .policies import READ_OWN_NOTICES
-from .reading import NEWEST_FIRST, notices_of, unread_count
+from .reading import COUNTED, NEWEST_FIRST, notices_of, unread_count
 from .words import told
 
 JUST_READ = "notices_just_read"
+"""In a session: the moment at which all were marked as read, and how many those were."""
 
 
 class UnreadForm(forms.Form):
@@ -43,8 +47,9 @@ def notices(request: HttpRequest) -> HttpResponse:
             "notices": told(page.rows, person),
             "after": page.after,
             "unread": unread_count(person),
+            "counted": COUNTED,
             "only_unread": only_unread.cleaned_data["unread"],
-            "just_read": len(request.session.get(JUST_READ, [])),
+            "just_read": request.session.get(JUST_READ, ("", 0))[1],
         },
     )
 
@@ -67,7 +72,8 @@ def count(request: HttpRequest) -> HttpResponse:
 @require_POST
 @opens(READ_OWN_NOTICES)
 def read_all(request: HttpRequest) -> HttpResponse:
-    request.session[JUST_READ] = read_all_notices(by=request.user)[:1000]
+    at = timezone.now()
+    request.session[JUST_READ] = at.isoformat(), read_all_notices(by=request.user, at=at)
     return redirect("notices")
 
 
@@ -75,6 +81,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @opens(READ_OWN_NOTICES)
 def unread(request: HttpRequest) -> HttpResponse:
     """Take back that all were marked as read."""
-    unread_notices(by=request.user, uids=request.session.pop(JUST_READ, []))
-    messages.success(request, _("They are new again."))
+    at, _count = request.session.pop(JUST_READ, ("", 0))
+    if at:
+        unread_notices(by=request.user, read_at=datetime.fromisoformat(at))
+        messages.success(request, _("They are new again."))
     return redirect("notices")

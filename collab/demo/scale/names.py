@@ -1,5 +1,7 @@
 """What invented people and organisations are called."""
 
+from django.utils.text import slugify
+
 from networks.models import Organisation
 
 
@@ -23,6 +25,7 @@ PLACES = _words(
     "Inglewold Jessamy Kettlewick Larkfield Marlinghurst Netherby Oakhanger Penmoor "
     "Quarrington Ravensby Saltmere Thornwick Underhill Valebridge Wainford Yewdale"
 )
+AREAS = _words("BA BS B CB DH E EX GL LS M NE NW OX PL RG S SE SO TR YO")
 KINDS = (
     (Organisation.Kind.ACUTE, "Hospitals"),
     (Organisation.Kind.MENTAL_HEALTH, "Mental Health"),
@@ -35,3 +38,13 @@ KINDS = (
 def full_name(n: int) -> str:
     """The name of the person of a number; names come back after some thousands."""
     return f"{FIRST[n % len(FIRST)]} {LAST[n // len(FIRST) % len(LAST)]}"
+
+
+def email_of(n: int) -> str:
+    """The address with which the person of a number signs in."""
+    return f"{slugify(full_name(n))}.{n}@scale.example"
+
+
+def postcode(n: int) -> str:
+    """Where the organisation of a number is."""
+    return f"{AREAS[n % len(AREAS)]}{1 + n // len(AREAS) % 20} {n % 9 + 1}AB"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -20,13 +20,15 @@ from networks.models import (
     Affiliation,
     Appointment,
     Collaborative,
+    EmailDomain,
     Fellowship,
     Membership,
     NationalRole,
     Organisation,
 )
+from networks.postcodes import area_of
 
-from .names import KINDS, PLACES, full_name
+from .names import KINDS, PLACES, email_of, full_name, postcode
 from .sizes import Sizes, shares
 from .streams import Streams
 from .tables import Tables
@@ -36,6 +38,11 @@ SIGN_INS = 20
 """Of each person, in the security log."""
 BELONGS_TO_MANY = 40
 """Organisations of the one person who administers many."""
+SEEN_DAYS_AGO = (0, 0, 1, 2, 5, 20, 40, 200)
+DOMAIN_WAITS = 10
+"""The domain of each so-manieth organisation waits for a steward."""
+BY_DOMAIN = 5
+"""Each so-manieth person of an organisation joined by its domain."""
 
 
 class Known(NamedTuple):
@@ -64,8 +71,12 @@ class Network:
     collaboratives: list[Known] = field(default_factory=list)
     belonging: list[list[int]] = field(default_factory=list)
     """By organisation, the ids of its people."""
+    domains: list[int | None] = field(default_factory=list)
+    """By organisation, its confirmed domain."""
     region: list[int] = field(default_factory=list)
     """By organisation, the place of its collaborative."""
+    taking_part: set[tuple[int, int]] = field(default_factory=set)
+    """The ids of organisations, each with that of a collaborative."""
     members: list[list[Writer]] = field(default_factory=list)
     """By collaborative, who can write in its spaces."""
     fellows: list[Writer] = field(default_factory=list)
@@ -73,6 +84,10 @@ class Network:
     @property
     def long_ago(self) -> datetime:
         return self.now - timedelta(days=900)
+
+    def name_of(self, person: int) -> str:
+        """What somebody is called, by their id."""
+        return full_name(person - self.people[0].id)
 
     @property
     def stewards(self) -> list[int]:
@@ -94,7 +109,7 @@ def sign_people_up(network: Network, number: int, random: Random) -> None:
     password = make_password(PASSWORD)
     for n in range(number):
         name = full_name(n)
-        uid, email = new_uid(), f"{slugify(name)}.{n}@scale.example"
+        uid, email = new_uid(), email_of(n)
         since = network.long_ago + timedelta(minutes=n)
         row = network.tables.add(
             Person,
@@ -105,6 +120,7 @@ def sign_people_up(network: Network, number: int, random: Random) -> None:
             job_title=random.choice(("Nurse", "Ward manager", "Pharmacist", "Safety lead")),
             date_joined=since,
             last_login=network.now,
+            active_on=(network.now - timedelta(days=random.choice(SEEN_DAYS_AGO))).date(),
         )
         network.people.append(Known(row, uid))
         network.tables.add(EmailAddress, user_id=row, email=email, verified=True, primary=True)
@@ -143,13 +159,18 @@ def add_organisations(network: Network, sizes: Sizes) -> None:
             kind=Organisation.Kind.NETWORK if leads else kind,
             ods_code=None if leads else f"Z{n:04}",
             region_id=ids[region],
+            town=PLACES[n % len(PLACES)],
+            postcode=postcode(n),
+            postcode_area=area_of(postcode(n)),
         )
         network.organisations.append(Known(row, uid))
         network.region.append(region)
+        network.domains.append(list_domain(network, row, n))
         if leads:
             found_collaborative(network, ids[n], regions[n], row)
         else:
             for taken_part_in in {region, (region + n % 10 // 9) % len(ids)}:
+                network.taking_part.add((row, ids[taken_part_in]))
                 network.tables.add(
                     Membership,
                     organisation_id=row,
@@ -157,6 +178,26 @@ def add_organisations(network: Network, sizes: Sizes) -> None:
                     by_id=network.stewards[0],
                     since=network.long_ago,
                 )
+
+
+def list_domain(network: Network, organisation: int, n: int) -> int | None:
+    """An organisation says what its addresses end with; its id, once a steward has confirmed it."""
+    waits = n % DOMAIN_WAITS == 1
+    row = network.tables.add(
+        EmailDomain,
+        organisation_id=organisation,
+        domain=domain_name(n),
+        by_id=network.stewards[-1],
+        since=network.long_ago,
+        confirmed_at=None if waits else network.long_ago,
+        confirmed_by_id=None if waits else network.stewards[0],
+    )
+    return None if waits else row
+
+
+def domain_name(n: int) -> str:
+    """What the addresses of an organisation end with."""
+    return f"place-{n}.scale.example"
 
 
 def found_collaborative(network: Network, row: int, said: dict[str, str], body: int) -> None:
@@ -216,6 +257,7 @@ def belong(network: Network, sizes: Sizes, random: Random) -> None:
 def affiliate(network: Network, person: Known, n: int, place: int, *, waits: bool = False) -> None:
     """Somebody asks to belong to an organisation, and is confirmed unless they wait."""
     organisation, uid = network.organisations[n], new_uid()
+    by_domain = {} if waits or place % BY_DOMAIN != 3 else prove_address(network, person, n)
     role = {0: Affiliation.Kind.SAFETY_LEAD, 1: Affiliation.Kind.ADMINISTRATOR}
     asked = network.now - timedelta(hours=place) if waits else network.long_ago
     by = person.id if waits else network.stewards[0]
@@ -229,6 +271,7 @@ def affiliate(network: Network, person: Known, n: int, place: int, *, waits: boo
         since=asked,
         confirmed_at=None if waits else asked,
         confirmed_by_id=None if waits else by,
+        **by_domain,
     )
     told = [(events.AffiliationRequested, person.id)]
     if not waits:
@@ -240,6 +283,19 @@ def affiliate(network: Network, person: Known, n: int, place: int, *, waits: boo
         network.streams.record(
             event, f"p:{person.uid}", subject=f"affiliation:{uid}", version=1, by=actor, at=asked
         )
+
+
+def prove_address(network: Network, person: Known, n: int) -> dict[str, Any]:
+    """Somebody has an address of an organisation. What their belonging keeps of it, if the domain
+    is confirmed."""
+    domain = network.domains[n]
+    if domain is None:
+        return {}
+    email = f"{person.uid}@{domain_name(n)}"
+    address = network.tables.add(EmailAddress, user_id=person.id, email=email, verified=True)
+    proven = network.now - timedelta(days=person.id % 360)
+    how = Affiliation.How.DOMAIN
+    return {"how": how, "email_domain_id": domain, "address_id": address, "verified_at": proven}
 
 
 def name_fellows(network: Network, random: Random) -> None:

@@ -10,10 +10,12 @@ from django.db import connection, transaction
 from collab.base.accounts.models import Person
 from collab.base.security.models import SecurityEntry
 from collab.interventions.models import Intervention, Version
+from collab.notifications.models import Notice
 from collab.spread.counting import count_what_changed
 from discussions.models import Message, Thread
 from networks.models import LedgerRow, Mark, Organisation, Space
 
+from .asking import ask_each_other
 from .indexes import indexes_afterwards
 from .network import found_network
 from .sizes import Sizes
@@ -31,8 +33,9 @@ COUNTED: tuple[Any, ...] = (
     Message,
     LedgerRow,
     Mark,
+    Notice,
 )
-LARGE = (Message, LedgerRow, Mark, Version, SecurityEntry)
+LARGE = (Message, LedgerRow, Mark, Version, SecurityEntry, Notice)
 
 
 def seed(sizes: Sizes, *, now: datetime, chance: int = 2026) -> None:
@@ -46,6 +49,7 @@ def seed(sizes: Sizes, *, now: datetime, chance: int = 2026) -> None:
     with transaction.atomic(), indexes_afterwards(*LARGE):
         tables = Tables()
         network = found_network(sizes, now, tables, random)
+        ask_each_other(network)
         homes = open_spaces(network, sizes.spaces, random)
         Writing(network, homes, random).happen(sizes)
         network.streams.finish()

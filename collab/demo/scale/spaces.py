@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from collab.base.access.uid import new_uid
 from networks import events
-from networks.models import Place, Space, SpaceOrganisation
+from networks.models import JoinRequest, Place, Space, SpaceOrganisation
 
 from .network import Known, Network, Writer
 
@@ -88,6 +88,8 @@ def _open_space(network: Network, n: int, random: Random) -> Home:
     if members_by == Members.NAMED:
         home = home._replace(writers=[Writer(by, None), *writers])
         _name(network, home, by, random)
+        if seen_by == Space.Visibility.MEMBERS:
+            _ask_to_join(network, home, n, whose["collaborative_id"])
     elif members_by == Members.COLLABORATIVE:
         for writer in writers[2:4]:
             _give_place(network, home, writer, Place.Role.FACILITATOR, by)
@@ -118,6 +120,30 @@ def _name(network: Network, home: Home, by: int, random: Random) -> None:
         since=network.long_ago,
     )
     _tell(network, home, events.PlaceGiven, by)
+
+
+def _ask_to_join(network: Network, home: Home, n: int, collaborative: int) -> None:
+    """In the space an organisation of somebody there talks with the lead about taking part."""
+    beside = (
+        each
+        for each in home.writers[1:]
+        if (each.organisation, collaborative) not in network.taking_part
+    )
+    by, asking = next(beside, (0, 0))
+    if not by:
+        return
+    waits = bool(n // len(LATER) % 3)
+    decided = {} if waits else {"decided_by_id": home.writers[0].person, "decided_at": network.now}
+    network.tables.add(
+        JoinRequest,
+        organisation_id=asking,
+        collaborative_id=collaborative,
+        space_id=home.space.id,
+        by_id=by,
+        at=network.now - timedelta(hours=n),
+        state=JoinRequest.State.WAITING if waits else JoinRequest.State.DECLINED,
+        **decided,
+    )
 
 
 def _give_place(network: Network, home: Home, writer: Writer, role: str, by: int) -> None:

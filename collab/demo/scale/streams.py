@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from collab.notifications.models import Cursor
 from networks.events import EventKind
 from networks.ledger import AUDIENCES
 from networks.models import LedgerRow, Space, StreamHead
@@ -46,6 +47,7 @@ class Streams:
         )
 
     def finish(self) -> None:
-        """Keep how far each stream has come."""
+        """Keep how far each stream has come; everybody has been told of all of it."""
         for stream, seq in self.heads.items():
             self._tables.add(StreamHead, stream=stream, seq=seq)
+            self._tables.add(Cursor, stream=stream, seq=seq)

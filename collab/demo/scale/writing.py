@@ -11,9 +11,11 @@ from typing import Any
 from collab.base.access.uid import new_uid
 from collab.interventions.events import InterventionRevised, InterventionShared
 from collab.interventions.models import Intervention, Version
+from collab.notifications.models import Notice
 from discussions import events
+from discussions.actions import rendered
 from discussions.actions.writing import GOES_ON
-from discussions.models import Message, Revision, Thread
+from discussions.models import Mention, Message, Revision, Thread
 from networks.models import Mark
 
 from . import texts
@@ -25,6 +27,13 @@ SECONDS = 2 * 365 * 24 * 3600
 """For so long people have written."""
 MOST_WRITERS = 300
 """In one discussion."""
+NAMES_SOMEBODY = 0.01
+"""Of messages."""
+OPENED = 0.3
+"""Of the notices of what nobody has read otherwise."""
+JUST_READ = 5
+"""Messages that were read last: their notices are not closed yet."""
+NOTICES_LAST = timedelta(days=365)
 CHANGED_AFTER = timedelta(minutes=12)
 """When an author sees what they would rather have said."""
 
@@ -42,7 +51,12 @@ class Talk:
     n: int = 0
     writers: list[Writer] = field(default_factory=list)
     last: tuple[Writer, datetime] | None = None
-    latest: deque[int] = field(default_factory=lambda: deque(maxlen=8))
+    by: int = 0
+    """Who started it."""
+    read: dict[int, int] = field(default_factory=dict)
+    """How far those who write in it will have read, by their ids."""
+    latest: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=8))
+    """The last messages, each with who wrote it."""
 
 
 @dataclass
@@ -178,6 +192,7 @@ class Writing:
         talk.n += 1
         talk.last = writer, at
         uid = new_uid()
+        quotes = self.random.choice(talk.latest) if talk.n > 1 and random() < 0.08 else None
         fields: dict[str, Any] = {
             "uid": uid,
             "thread_id": talk.id,
@@ -185,22 +200,57 @@ class Writing:
             "by_id": writer.person,
             "for_organisation_id": writer.organisation,
             "follows": follows,
-            "quotes_id": self.random.choice(talk.latest)
-            if talk.n > 1 and random() < 0.08
-            else None,
+            "quotes_id": quotes and quotes[0],
             "at": at,
             **self.random.choice(texts.messages()),
         }
+        told: dict[int, str] = {talk.by: Notice.Why.ANSWERED}
+        if quotes:
+            told[quotes[1]] = Notice.Why.ANSWERED
         if random() < 0.015 and at + CHANGED_AFTER < self.network.now:
             message = self._change(talk, fields, at + CHANGED_AFTER)
+        elif random() < NAMES_SOMEBODY:
+            named = self.random.choice(talk.writers).person
+            body = f"{fields['body']}\n\n@{self.network.name_of(named)}"
+            message = self.tables.add(Message, **(fields | {"body": body} | rendered(body)))
+            self.tables.add(Mention, message_id=message, person_id=named)
+            told[named] = Notice.Why.MENTIONED
         else:
             message = self.tables.add(Message, **fields)
-        talk.latest.append(message)
+        talk.latest.append((message, writer.person))
         self._tell(events.MessagePosted, talk, uid, 1, writer.person, at)
+        self._give_notices(talk, uid, writer.person, at, told)
+
+    def _give_notices(
+        self, talk: Talk, uid: str, by: int, at: datetime, told: dict[int, str]
+    ) -> None:
+        """Let these people know of a message, if that is not so long ago that it is forgotten."""
+        if at < self.network.now - NOTICES_LAST:
+            return
+        for person in told.keys() - {by}:
+            is_read = talk.n <= talk.read.get(person, 0) - JUST_READ
+            self.tables.add(
+                Notice,
+                person_id=person,
+                why=told[person],
+                stream=talk.home.stream,
+                seq=self.streams.heads[talk.home.stream],
+                event=events.MessagePosted.name,
+                kind="message",
+                subject=uid,
+                within=f"thread:{talk.uid}",
+                n=talk.n,
+                actor_id=by,
+                at=at,
+                read_at=at if is_read or self.random.random() < OPENED else None,
+            )
 
     def _start(self, talk: Talk, writer: Writer, at: datetime) -> None:
         shared = self.shared.get(talk.home.stream)
         about = self.random.choice(shared) if shared and self.random.random() < 0.2 else ""
+        talk.by = writer.person
+        readers = {each.person for each in talk.writers[:40]} | {talk.by}
+        talk.read = {person: self._read_of(talk.number) for person in readers}
         talk.id = self.tables.add(
             Thread,
             uid=talk.uid,
@@ -263,14 +313,17 @@ class Writing:
     def _read(self, talks: list[Talk]) -> None:
         """Those who write in a discussion have read most of it, and so has everybody in a space."""
         for talk in talks:
-            for person in {writer.person for writer in talk.writers[:40]}:
-                self._mark(person, f"thread:{talk.uid}", talk.n)
+            for person, n in talk.read.items():
+                self._mark(person, f"thread:{talk.uid}", n)
         for home in self.homes:
             for person in {writer.person for writer in home.writers}:
-                self._mark(person, f"space:{home.space.uid}", self.streams.heads[home.stream])
+                far = self._read_of(self.streams.heads[home.stream])
+                self._mark(person, f"space:{home.space.uid}", far)
 
-    def _mark(self, person: int, subject: str, end: int) -> None:
-        n = end if self.random.random() < 0.7 else self.random.randrange(end) + 1
+    def _read_of(self, end: int) -> int:
+        return end if self.random.random() < 0.7 else self.random.randrange(end) + 1
+
+    def _mark(self, person: int, subject: str, n: int) -> None:
         self.tables.add(
             Mark, person_id=person, subject=subject, n=n, at=self.network.now - timedelta(days=2)
         )

@@ -15,9 +15,12 @@ export function bell() {
   watch({ stream: `p:${me}`, ...told, onEvent: read, onReset: (head) => read().then(() => onReset(head)) })
 }
 
+const COUNTED = 99 // as in reading.py
+
 function show(link, count) {
   const number = link.querySelector("[data-bell-count]")
-  number.textContent = count || ""
+  const says = count > COUNTED ? `${COUNTED}+` : count
+  number.textContent = count ? says : ""
   number.hidden = !count
-  link.setAttribute("aria-label", count ? link.dataset.some.replace("%d", count) : link.dataset.none)
+  link.setAttribute("aria-label", count ? link.dataset.some.replace("%d", says) : link.dataset.none)
 }

@@ -6,12 +6,17 @@ from django.db.models import Count
 
 from collab.base.accounts.models import Person
 from collab.interventions.models import Intervention
+from collab.notifications.models import Notice
 from discussions.models import Message, Revision, Thread
 from networks.models import (
     Affiliation,
     Appointment,
+    Collaborative,
     Fellowship,
+    InvitationBatch,
+    JoinRequest,
     Mark,
+    Membership,
     NationalRole,
     Organisation,
     Place,
@@ -71,6 +76,29 @@ class Cast:
         [most] = largest.annotate(people=Count("pk")).order_by("-people", "organisation")[:1]
         return Organisation.objects.get(pk=most["organisation"])
 
+    @cached_property
+    def elsewhere(self) -> Collaborative:
+        """A collaborative in which the organisation does not take part."""
+        held = Membership.objects.current().filter(organisation=self.organisation)
+        return Collaborative.objects.exclude(pk__in=held.values("collaborative")).earliest("pk")
+
+    @cached_property
+    def other_space(self) -> Space:
+        """Another of the same collaborative, to which its lead can move a discussion."""
+        others = Space.objects.filter(collaborative=self.space.collaborative)
+        return others.exclude(pk=self.space.pk).earliest("pk")
+
+    @cached_property
+    def join_request(self) -> JoinRequest:
+        """One that waits for the lead."""
+        waiting = JoinRequest.objects.waiting().for_rows()
+        return waiting.filter(collaborative=self.space.collaborative).earliest("pk")
+
+    @cached_property
+    def batch(self) -> InvitationBatch:
+        """The lead's."""
+        return InvitationBatch.objects.get(by=self.lead)
+
     # People
 
     @cached_property
@@ -117,10 +145,32 @@ class Cast:
         leads = Affiliation.objects.filter(organisation=self.organisation, role="safety_lead")
         return leads.earliest("pk").person
 
+    @cached_property
+    def told_most(self) -> Person:
+        """Who has the most notices."""
+        told = Notice.objects.values("person")
+        [most] = told.annotate(times=Count("pk")).order_by("-times", "person")[:1]
+        return Person.objects.get(pk=most["person"])
+
+    @cached_property
+    def talkative(self) -> Person:
+        """Who has written in the most discussions."""
+        wrote = Message.objects.values("by")
+        wrote = wrote.annotate(places=Count("thread", distinct=True))
+        [most] = wrote.order_by("-places", "by")[:1]
+        return Person.objects.get(pk=most["by"])
+
+    def have_much_to_open(self) -> None:
+        """The space was widened: a part of what is in it is from before that."""
+        kept = {self.long_thread.pk, self.short_thread.pk}
+        threads = self.space.thread_set.exclude(pk__in=kept).order_by("pk")
+        older = list(threads.values_list("pk", flat=True)[: threads.count() // 3])
+        Thread.objects.filter(pk__in=older).update(reach="members")
+
     def have_much_to_read(self) -> None:
         """Whoever takes part in a space has read the first thing in it and no other."""
         readers = [self.steward, self.lead, self.facilitator, self.busy, self.member, self.fellow]
-        marks = Mark.objects.filter(person__in=[*readers, self.asked])
+        marks = Mark.objects.filter(person__in=[*readers, self.asked, self.told_most])
         marks.filter(subject__startswith="space:").update(n=1)
 
     @cached_property

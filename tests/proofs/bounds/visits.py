@@ -5,12 +5,16 @@ from typing import Any, NamedTuple
 
 from collab.base.accounts.models import Person
 from collab.base.ui.paging import page_of
+from collab.desk.members import people as people_of_collaborative
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
+from collab.notifications.reading import NEWEST_FIRST as LAST_TOLD_FIRST
+from collab.notifications.reading import notices_of
 from discussions.models import Thread
 from networks.ledger import head_of
 from networks.members import people_in
-from networks.models import Affiliation, Organisation, Space
+from networks.models import Affiliation, EmailDomain, Invitation, Organisation, Space
+from networks.onlookers import onlookers
 from tests.proofs.counts import PROVING
 
 from .cast import Cast
@@ -50,14 +54,19 @@ def visits(cast: Cast) -> Iterator[Visit]:
     for name, address in of_stewards(cast).items():
         yield Visit(f"{name}, steward", cast.steward, address)
     for name, address in of_coordinators(cast).items():
-        yield Visit(f"{name}, steward", cast.steward, address)
-    yield Visit("own organisation, safety lead", cast.asked, cast.organisation.get_absolute_url())
-    yield Visit("home, safety lead", cast.asked, "/")
+        for way in ("lead", "steward") if PROVING else ("lead",):
+            yield Visit(f"{name}, {way}", everybody[way], address)
+    for name, address in of_leads(cast).items():
+        yield Visit(f"{name}, lead", cast.lead, address)
+    for name, address in of_safety_leads(cast).items():
+        yield Visit(f"{name}, safety lead", cast.asked, address)
+    for name, address in of_told(cast).items():
+        yield Visit(f"{name}, who is told most", cast.told_most, address)
+    yield Visit("profile, network", cast.member, f"/p/{cast.talkative.uid}")
+    yield Visit("profile, fellow", cast.fellow, f"/p/{cast.talkative.uid}")
+    yield Visit("own profile", cast.talkative, f"/p/{cast.talkative.uid}")
+    yield Visit("home, who writes most", cast.talkative, "/")
     yield Visit("history of a message, lead", cast.lead, f"/m/{cast.edited.uid}/history")
-    desk = f"{cast.space.collaborative.get_absolute_url()}/desk"
-    for name, path in (("desk", desk), ("discussions of a desk", f"{desk}?show=discussions")):
-        yield Visit(f"{name}, lead", cast.lead, path)
-        yield Visit(f"{name}, steward", cast.steward, path)
     own = cast.members_space
     yield Visit("space of one organisation", own.by, own.get_absolute_url())
 
@@ -91,7 +100,9 @@ def of_everybody(cast: Cast) -> dict[str, str]:
         "organisations": "/organisations",
         "organisations found": "/organisations?q=house",
         "organisations in a place": "/organisations?q=bs1",
+        "organisations of an area": "/organisations?q=BS",
         "organisations of a kind": "/organisations?kind=care_home",
+        "organisations of a region": f"/organisations?region={cast.space.collaborative.uid}",
         "organisation": cast.organisation.get_absolute_url(),
         "collaboratives": "/collaboratives",
         "collaborative": cast.space.collaborative.get_absolute_url(),
@@ -100,6 +111,7 @@ def of_everybody(cast: Cast) -> dict[str, str]:
         "fellows": "/fellows",
         "fellows by topic": "/fellows?topic=falls&method=run-charts",
         "fellow": f"/f/{cast.fellow.uid}",
+        "profile of a fellow": f"/p/{cast.fellow.uid}",
     }
 
 
@@ -115,29 +127,110 @@ def of_members(cast: Cast) -> dict[str, str]:
         "form of a version": f"{intervention}/edit",
         "form about an intervention": f"{intervention}/discuss/start",
         "where to share": "/share",
-        "form of an organisation": "/organisations/register?q=house",
         "own account": "/me",
         "own organisations": "/me/organisations",
         "own organisations, found": "/me/organisations?q=house",
         "own sign-in": "/me/sign-in",
         "own tokens": "/me/tokens",
+        "names that begin so": f"{space}/names?q=a",
+        "people like me": "/people/like-me",
+        "registering an organisation": "/organisations/register?q=house",
+        "own notices": "/notices",
+    }
+
+
+def of_told(cast: Cast) -> dict[str, str]:
+    """Of whoever is told most; the bell stands on every page."""
+    notices = notices_of(cast.told_most)
+    return {
+        "own account": "/me",
+        "notices": "/notices",
+        "late notices": f"/notices?after={after(notices, LAST_TOLD_FIRST)}",
+        "new notices": "/notices?unread=on",
+        "number of new notices": "/notices/count",
+    }
+
+
+def of_leads(cast: Cast) -> dict[str, str]:
+    """Of whoever leads the collaborative, and decides about its largest space."""
+    space, collaborative = cast.space.get_absolute_url(), cast.space.collaborative
+    led = collaborative.get_absolute_url()
+    thread = cast.long_thread.get_absolute_url()
+    sent = Invitation.objects.filter(collaborative=collaborative)
+    some = people_in(cast.space).filter(pk__gt=cast.lead.pk).earliest("pk")
+    older = cast.space.thread_set.filter(reach="members").earliest("pk")
+    own = f"{cast.join_request.space.get_absolute_url()}"
+    late_onlookers = after(onlookers(cast.members_space), BY_NAME)
+    return {
+        "who sees a space": f"{space}/visibility",
+        "who would see it": f"{space}/visibility?to=members",
+        "onlookers": f"{space}/visibility/people",
+        "late onlookers": f"{space}/visibility/people?after={late_onlookers}",
+        "opening an older discussion": f"/d/{older.uid}/open",
+        "settings of a space": f"{space}/settings",
+        "naming a person": f"{space}/people/name",
+        "naming a person, found": f"{space}/people/name?q=ada",
+        "naming a person, as what": f"{space}/people/name?person={some.uid}",
+        "naming an organisation": f"{space}/organisations?q=house",
+        "opening a space": f"{led}/spaces/new",
+        "opening a space, of a kind": f"{led}/spaces/new?from=learning-session",
+        "where to move": f"{thread}/move",
+        "moving": f"{thread}/move?into={cast.other_space.uid}",
+        "inviting": f"{led}/invite",
+        "invitations": f"{led}/invitations",
+        "invitations that expired": f"{led}/invitations?state=expired",
+        "late invitations": f"{led}/invitations?after={after(sent, ('-sent_at', 'uid'))}",
+        "many invitations": cast.batch.get_absolute_url(),
+        "many invitations, refused": f"{cast.batch.get_absolute_url()}?outcome=refused",
+        "many invitations, as a table": f"{cast.batch.get_absolute_url()}/result.csv",
+        "request to join": own,
+    }
+
+
+def of_safety_leads(cast: Cast) -> dict[str, str]:
+    """Of whoever looks after the largest organisation."""
+    own = cast.organisation.get_absolute_url()
+    elsewhere = f"{own}/collaboratives/{cast.elsewhere.uid}"
+    return {
+        "own organisation": own,
+        "home": "/",
+        "own domains": f"{own}/domains",
+        "inviting": f"{own}/invite",
+        "invitations": f"{own}/invitations",
+        "collaboratives of an organisation": f"{own}/collaboratives",
+        "asking to join": elsewhere,
+        "opening a space": f"{own}/spaces/new",
+        "opening a space, of a kind": f"{own}/spaces/new?from=own-space",
     }
 
 
 def of_coordinators(cast: Cast) -> dict[str, str]:
-    members = f"{cast.space.collaborative.get_absolute_url()}/members"
+    collaborative = cast.space.collaborative
+    members = f"{collaborative.get_absolute_url()}/members"
+    desk = f"{collaborative.get_absolute_url()}/desk"
+    organisations = Organisation.objects.members_of(collaborative)
+    people = people_of_collaborative(collaborative, {})
     return {
         "members": members,
         "members, quiet longest": f"{members}?sort=quiet&seen=quiet",
         "people of a collaborative": f"{members}/people",
         "people by organisation": f"{members}/people?sort=organisation",
-        "people, quiet": f"{members}/people?seen=quiet&role=member&kind=acute",
+        "people, quiet": f"{members}/people?seen=quiet&role=member",
         "people of an organisation": f"{members}/people?organisation={cast.organisation.uid}",
+        "desk": desk,
+        "people at a desk": f"{desk}?show=people",
+        "organisations at a desk": f"{desk}?show=organisations",
+        "discussions at a desk": f"{desk}?show=discussions",
+        "what is due later": f"{desk}?later",
+        "people of a name": f"{members}/people?q=ada",
+        "late members": f"{members}?after={after(organisations, BY_NAME)}",
+        "late people": f"{members}/people?after={after(people, BY_NAME)}",
         "writing to some": f"{members}/write?role=safety_lead",
     }
 
 
 def of_stewards(cast: Cast) -> dict[str, str]:
+    domains = EmailDomain.objects.waiting()
     return {
         "security log": "/security-log",
         "security log of a kind": "/security-log?kind=role_given",
@@ -147,7 +240,9 @@ def of_stewards(cast: Cast) -> dict[str, str]:
         "security log about something": f"/security-log?about={cast.space.uid}",
         "security log since": "/security-log?since=2026-01-01",
         "legal holds": "/legal-holds",
-        "organisations waiting": "/organisations/waiting",
+        "domains that wait": "/domains/waiting",
+        "late domains that wait": f"/domains/waiting?after={after(domains, ('since', 'uid'))}",
+        "registrations that wait": "/organisations/waiting",
     }
 
 
@@ -195,6 +290,13 @@ def api_visits(cast: Cast) -> Iterator[Visit]:
     for way, person in ways.items():
         for name, path in of_api(cast).items():
             yield Visit(f"API: {name}, {way}", person, f"/api/v1/{path}")
+    for name, path in of_api_of_leads(cast).items():
+        yield Visit(f"API: {name}, lead", cast.lead, f"/api/v1/{path}")
+    for name, path in of_api_of_safety_leads(cast).items():
+        yield Visit(f"API: {name}, safety lead", cast.asked, f"/api/v1/{path}")
+    for name, path in of_api_of_stewards().items():
+        yield Visit(f"API: {name}, steward", cast.steward, f"/api/v1/{path}")
+    yield Visit("API: notices, who is told most", cast.told_most, "/api/v1/notices")
 
 
 def of_api(cast: Cast) -> dict[str, str]:
@@ -208,6 +310,15 @@ def of_api(cast: Cast) -> dict[str, str]:
         "organisations found": "organisations?words=house",
         "organisation": f"organisations/{cast.organisation.identifier}",
         "collaboratives": "collaboratives",
+        "collaborative": f"collaboratives/{space.collaborative.uid}",
+        "activity": f"collaboratives/{space.collaborative.uid}/activity",
+        "own affiliations": "me/affiliations",
+        "own invitations": "me/invitations",
+        "own notices": "notices",
+        "new notices": "notices?unread=true",
+        "own registrations": "registrations",
+        "people like me": "people/like-me",
+        "person": f"people/{cast.talkative.uid}",
         "spaces": "spaces",
         "own spaces": "spaces?mine=true",
         "space": f"spaces/{space.uid}",
@@ -229,4 +340,44 @@ def of_api(cast: Cast) -> dict[str, str]:
         "fellows": "fellows",
         "fellows by topic": "fellows?topic=Falls",
         "fellow": f"fellows/{cast.fellow.uid}",
+    }
+
+
+def of_api_of_leads(cast: Cast) -> dict[str, str]:
+    space, led = f"spaces/{cast.space.uid}", f"collaboratives/{cast.space.collaborative.uid}"
+    batch = f"invitations/many/{cast.batch.uid}"
+    return {
+        "invitations": f"{led}/invitations",
+        "invitations that expired": f"{led}/invitations?state=expired",
+        "many invitations": batch,
+        "rows of many invitations": f"{batch}/rows",
+        "desk": f"{led}/desk",
+        "settings of a desk": f"{led}/desk/settings",
+        "requests to join": f"{led}/join-requests",
+        "request to join": f"join-requests/{cast.join_request.uid}",
+        "members": f"{led}/members",
+        "members, quiet longest": f"{led}/members?sort=quiet",
+        "people": f"{led}/people",
+        "people by organisation": f"{led}/people?sort=organisation",
+        "appointments": f"{led}/appointments",
+        "places": f"{space}/places",
+        "organisations of a space": f"{space}/organisations",
+        "who would see it": f"{space}/visibility/members",
+    }
+
+
+def of_api_of_safety_leads(cast: Cast) -> dict[str, str]:
+    own = f"organisations/{cast.organisation.identifier}"
+    return {
+        "people of an organisation": f"{own}/people",
+        "who waits": f"{own}/people?waiting=true",
+        "domains of an organisation": f"{own}/domains",
+        "invitations of an organisation": f"{own}/invitations",
+    }
+
+
+def of_api_of_stewards() -> dict[str, str]:
+    return {
+        "domains that wait": "domains/waiting",
+        "registrations that wait": "registrations?waiting=true",
     }

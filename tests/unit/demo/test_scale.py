@@ -17,11 +17,25 @@ from collab.base.accounts.models import Person
 from collab.base.markup import render
 from collab.demo.ground import PASSWORD
 from collab.interventions.models import Intervention
+from collab.notifications.models import Notice
+from collab.notifications.telling import streams_behind
 from discussions.actions import edit_message, post_message
-from discussions.models import Message, Revision, Thread
+from discussions.mentions import mentioned_in
+from discussions.models import Mention, Message, Revision, Thread
 from discussions.policies import POST_MESSAGE
 from networks.ledger import head_of
-from networks.models import Affiliation, LedgerRow, Mark, Organisation, Space, StreamHead
+from networks.models import (
+    Affiliation,
+    Invitation,
+    JoinRequest,
+    LedgerRow,
+    Mark,
+    Membership,
+    Organisation,
+    Registration,
+    Space,
+    StreamHead,
+)
 
 SMALL = {"organisations": 12, "people": 80, "spaces": 9, "interventions": 40, "messages": 900}
 
@@ -65,7 +79,7 @@ def seeded(rows: None, db: None) -> None:
 
 
 def test_as_much_as_was_asked_for(seeded: None) -> None:
-    assert Organisation.objects.count() == SMALL["organisations"]
+    assert Organisation.objects.filter(listed=True).count() == SMALL["organisations"]
     assert Person.objects.count() == SMALL["people"]
     assert Space.objects.count() == SMALL["spaces"]
     assert Intervention.objects.count() == SMALL["interventions"]
@@ -178,3 +192,42 @@ def test_some_wait_and_somebody_belongs_to_many(seeded: None) -> None:
     assert Affiliation.objects.waiting().exists()
     of_each = Affiliation.objects.confirmed().values("person").annotate(n=Count("pk"))
     assert max(each["n"] for each in of_each) > 5
+
+
+def test_things_reach_those_who_see_their_space(seeded: None) -> None:
+    for kind in (Thread, Intervention):
+        assert not kind.objects.exclude(reach=F("space__visible_to_whom")).exists()
+
+
+def test_everybody_has_been_told_of_everything(seeded: None) -> None:
+    assert not streams_behind().exists()
+    assert Notice.objects.filter(why="answered").exists()
+    for notice in Notice.objects.select_related("person"):
+        message = Message.objects.get(uid=notice.subject)
+        row = LedgerRow.objects.get(stream=notice.stream, seq=notice.seq)
+        assert row.subject == str(message.ref)
+        assert message.by != notice.person
+        assert message.n == notice.n
+
+
+def test_whom_messages_name_is_kept(seeded: None) -> None:
+    named = Mention.objects.select_related("message__thread__space", "person")
+    for mention in named:
+        assert mention.person in mentioned_in(mention.message.body, mention.message.space)
+
+
+def test_who_joined_by_a_domain_has_an_address_there(seeded: None) -> None:
+    joined = Affiliation.objects.by_domain().select_related("address", "email_domain")
+    assert joined
+    for each in joined:
+        assert each.address.email.endswith(f"@{each.email_domain.domain}")
+        assert each.email_domain.organisation_id == each.organisation_id
+        assert each.email_domain.confirmed_at
+
+
+def test_invitations_and_requests_wait_for_answers(seeded: None) -> None:
+    assert {each.state for each in Invitation.objects.all()} == set(Invitation.State)
+    assert Registration.objects.waiting().exists()
+    for request in JoinRequest.objects.all():
+        there = {"organisation": request.organisation, "collaborative": request.collaborative}
+        assert not Membership.objects.current().filter(**there).exists()

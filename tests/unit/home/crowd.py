@@ -7,16 +7,20 @@ from django.utils import timezone
 
 from collab.base.accounts.models import Person
 from collab.interventions.models import Intervention
+from collab.notifications.models import Notice
 from discussions.models import Message, Thread
 from fellows.models import Expertise, Method, Topic
 from networks.ledger import AUDIENCES
 from networks.models import (
     Affiliation,
     Collaborative,
+    EmailDomain,
     Fellowship,
+    Invitation,
     LedgerRow,
     Membership,
     Organisation,
+    Registration,
     Space,
     StreamHead,
 )
@@ -54,7 +58,10 @@ class Crowd:
         everyone = list(zip(people, organisations, at, strict=True))
         self._belong(everyone, waiting)
         self._become_fellows(everyone)
-        self._tell(self._write(everyone), self._share(everyone))
+        threads = self._write(everyone)
+        self._tell(threads, self._share(everyone))
+        self._give_notices(threads)
+        self._ask(numbers, everyone)
         Space.objects.bulk_create(
             Space(
                 name=f"Space {n:05}",
@@ -138,6 +145,56 @@ class Crowd:
             for n, writer in ((1, thread.by), (2, self.world.amina))
         )
         return threads
+
+    def _give_notices(self, threads: list[Thread]) -> None:
+        """Amina is answered by each, and has opened none of it."""
+        first = Message.objects.filter(thread__in={each.pk for each in threads}, n=1)
+        begins = Notice.objects.count()
+        Notice.objects.bulk_create(
+            Notice(
+                person=self.world.amina,
+                why=Notice.Why.ANSWERED,
+                stream=self.world.falls.stream,
+                seq=begins + number,
+                event="message.posted",
+                kind="message",
+                subject=message.uid,
+                within=str(message.thread.ref),
+                n=message.n,
+                actor=message.by,
+                at=message.at,
+            )
+            for number, message in enumerate(first.select_related("thread", "by"), start=1)
+        )
+
+    def _ask(self, numbers: range, everyone: list) -> None:
+        """Each organisation lists a domain, and invites somebody through the lead; each person
+        registers another organisation, for which a steward is asked."""
+        lead = self.world.lead
+        EmailDomain.objects.bulk_create(
+            EmailDomain(organisation=own, domain=f"h{n}.example", by=person, since=at)
+            for n, (person, own, at) in zip(numbers, everyone, strict=True)
+        )
+        Invitation.objects.bulk_create(
+            Invitation(
+                to=f"i{n}@people.example",
+                organisation=own,
+                collaborative=self.world.west,
+                role="member",
+                by=lead,
+                token_hash=f"{n}",
+                expires_at=timezone.now() + timedelta(days=1),
+                sent_at=at,
+            )
+            for n, (_person, own, at) in zip(numbers, everyone, strict=True)
+        )
+        missed = Organisation.objects.bulk_create(
+            Organisation(name=f"Missed {n:05}", kind="care_home", listed=False) for n in numbers
+        )
+        Registration.objects.bulk_create(
+            Registration(organisation=each, by=person, at=at)
+            for each, (person, _own, at) in zip(missed, everyone, strict=True)
+        )
 
     def _share(self, everyone: list) -> list[Intervention]:
         """Amina shares for each organisation; each person shares for Severnside."""

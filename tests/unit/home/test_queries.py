@@ -10,14 +10,26 @@ from django.utils import timezone
 
 from collab.base.accounts.models import Person
 from collab.base.ui.paging import page_of
+from collab.desk.members import people as people_of_collaborative
 from collab.home.now import MOST_NEW
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
+from collab.notifications.reading import notices_of
 from discussions.models import Thread
 from networks.finding import NEAREST_FIRST, found
 from networks.ledger import head_of
 from networks.members import people_in
-from networks.models import Affiliation, Fellowship, LedgerRow, Organisation, Space
+from networks.models import (
+    Affiliation,
+    EmailDomain,
+    Fellowship,
+    Invitation,
+    LedgerRow,
+    Organisation,
+    Registration,
+    Space,
+)
+from networks.views.registering import ON_A_PAGE
 from tests.unit.home.crowd import Crowd, found_collaboratives
 from tests.unit.interventions.pages import signed_in
 from tests.world import World
@@ -60,6 +72,15 @@ def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
         "members": (f"/c/{world.west.uid}/members", world.lead),
         "people of members": (f"/c/{world.west.uid}/members/people", world.lead),
         "collaborative of its lead": (f"/c/{world.west.uid}", world.lead),
+        "notices": ("/notices", amina),
+        "new notices": ("/notices?unread=on", amina),
+        "home of a steward": ("/", world.steward),
+        "domains that wait": ("/domains/waiting", world.steward),
+        "registrations that wait": ("/organisations/waiting", world.steward),
+        "invitations": (f"/c/{world.west.uid}/invitations", world.lead),
+        "invitations that wait": (f"/c/{world.west.uid}/invitations?state=waiting", world.lead),
+        "who sees a space": (f"{falls}/visibility", world.lead),
+        "onlookers": (f"{falls}/visibility/people", world.lead),
         "my organisations": ("/me/organisations?q=hospital", amina),
         "where to share": ("/share", amina),
         "space now": (falls, amina),
@@ -101,6 +122,15 @@ def fiftieth_pages(world: World) -> Iterator[tuple[str, str]]:
     belonging = Affiliation.objects.confirmed().filter(organisation=world.severnside)
     people = _cursor(belonging.select_related("person"), ("person__name", "uid"))
     yield "organisation", f"?shared={shared}&discussed={discussed}&people={people}"
+    yield "members", f"?after={_cursor(organisations.members_of(world.west), by_name)}"
+    everybody = people_of_collaborative(world.west, {})
+    yield "people of members", f"?after={_cursor(everybody, by_name)}"
+    yield "notices", f"?after={_cursor(notices_of(world.amina), ('-at', '-uid'))}"
+    yield "domains that wait", f"?after={_cursor(EmailDomain.objects.waiting(), ('since', 'uid'))}"
+    registered = Registration.objects.filter(outcome="")
+    registrations = _cursor(registered, ("at", "uid"), ON_A_PAGE)
+    yield "registrations that wait", f"?after={registrations}"
+    yield "invitations", f"?after={_cursor(Invitation.objects, ('-sent_at', 'uid'))}"
     shared = _cursor(Intervention.objects.filter(by=world.amina), NEWEST_FIRST, 10)
     yield "fellow", f"?shared={shared}&discussed={discussed}"
 

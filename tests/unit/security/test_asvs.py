@@ -226,6 +226,7 @@ PUT_TOGETHER_OF_OURS = {
     "collab/demo/scale/seeding.py": "names of our own tables",
     "collab/demo/scale/tables.py": "names of our own tables and columns",
     "collab/base/ui/paging.py": "counts of lists that Django made",
+    "collab/home/unread.py": "as many placeholders as there are spaces",
     "discussions/actions/staying.py": "a question of ours, and a lock",
     "discussions/live.py": "as many placeholders as there are messages",
     "fellows/like_me.py": "parts of ours, and placeholders for what is given",
