@@ -9,8 +9,9 @@ from collab.base.ui.paging import count_up_to
 from .models import Notice
 
 NEWEST_FIRST = ("-at", "-uid")
-COUNTED = 99
-"""Up to here it is said how many are new: the number stands on every page."""
+COUNTED = 999
+"""Up to here it is said how many are new: the number stands on every page, and is exact for whoever
+opens the product now and then."""
 
 
 def notices_of(person: Any) -> QuerySet[Notice]:

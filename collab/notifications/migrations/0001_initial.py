@@ -8,16 +8,9 @@ from django.db import migrations, models
 
 
 def begin_at_the_ends(apps, schema_editor):
-    """What happened before there were notices is told to nobody. Each person has a stream of their
-    own from now on, which their pages follow."""
+    """What happened before there were notices is told to nobody."""
     heads = apps.get_model("networks", "StreamHead")
     cursors = apps.get_model("notifications", "Cursor")
-    people = apps.get_model("accounts", "Person")
-    heads.objects.bulk_create(
-        (heads(stream=f"p:{uid}") for uid in people.objects.values_list("uid", flat=True).iterator()),
-        ignore_conflicts=True,
-        batch_size=500,
-    )
     cursors.objects.bulk_create(
         (cursors(stream=head.stream, seq=head.seq) for head in heads.objects.iterator()),
         batch_size=500,

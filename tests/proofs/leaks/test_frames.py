@@ -9,8 +9,8 @@ import pytest
 
 from discussions.actions import start_thread
 from discussions.models import Message
-from networks.models import LedgerRow
 from tests.corpora import corpus
+from tests.ledger import told_of
 from tests.proofs.conftest import Proved
 from tests.world import World
 
@@ -67,7 +67,7 @@ def test_each_frame_meets_its_verdict(world: World, tmp_path: Path, proved: Prov
         text="Ours slip.",
     )
     head = {"Host": HOST, "Origin": ORIGIN, "Cookie": cookie_of(world.ben)}
-    kept = Message.objects.count(), LedgerRow.objects.count()
+    kept = Message.objects.count(), told_of().count()
     with front_door(tmp_path) as server:
         answers = [(case, met(case, port_of(server), head)) for case in cases]
     surprises = [
@@ -76,7 +76,7 @@ def test_each_frame_meets_its_verdict(world: World, tmp_path: Path, proved: Prov
         if (wrong := surprise(case["expect"], answer))
     ]
     assert surprises == []
-    assert (Message.objects.count(), LedgerRow.objects.count()) == kept
+    assert (Message.objects.count(), told_of().count()) == kept
     assert faults_in(server.log) == []
     assert len(cases) >= 10
     proved(

@@ -10,7 +10,7 @@ import pytest
 
 from collab.base.live.models import KeyedAction
 from discussions.models import Message, Thread
-from networks.models import LedgerRow
+from tests.ledger import told_of
 from tests.proofs.common.writers import WRITERS, Answer, ByProgram, Writer
 from tests.proofs.conftest import Proved
 from tests.proofs.counts import ROUNDS_OF_THE_SAME_KEY, SAME_KEY_AT_ONCE
@@ -38,13 +38,13 @@ def test_one_thing_is_done_and_each_answer_shows_it(
 ) -> None:
     ben = way(world.ben, world.kingsholm, servers[0])
     for n in range(ROUNDS_OF_THE_SAME_KEY):
-        told = LedgerRow.objects.count()
+        told = told_of().count()
         answers = all_at_once(ben, servers, thread, f"key-{n}", lambda _: "The blue ones.")
         made = Message.objects.filter(thread=thread).exclude(n=1).order_by("n")
         assert len(made) == n + 1
         assert {ben.made(each) for each in answers} == {made[n].uid}
         assert len({each.status for each in answers}) == 1
-        assert LedgerRow.objects.count() == told + 1
+        assert told_of().count() == told + 1
         assert KeyedAction.objects.filter(key=f"key-{n}").count() == 1
     proved(
         f"the same key {SAME_KEY_AT_ONCE} times at once through {way.kind}, "
