@@ -1,6 +1,6 @@
 """What is asked before something is seen by more people than it was written for."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class OpeningForm(ScreenedForm):
         required=False,
     )
     stated_of = Offered(required=False)
-    unscreened = ("stated_of",)
+    unscreened: ClassVar[tuple[str, ...]] = ("stated_of",)
 
     def ask(self, said: str, *, found: bool = True) -> None:
         """Offer these texts to be stated of; where nothing was found there is nothing to state."""

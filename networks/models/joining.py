@@ -41,7 +41,7 @@ class JoinRequest(models.Model):
     that both sides see. So no text is kept here.
     """
 
-    retention = Retention(record=Record.GOVERNANCE)
+    retention = Retention(record=Record.GOVERNANCE, codes=("said_in",))
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Waiting")
@@ -66,6 +66,9 @@ class JoinRequest(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     membership = models.ForeignKey("networks.Membership", models.PROTECT, null=True, blank=True)
+
+    said_in = models.CharField(max_length=40, blank=True)
+    """A reference to the message that says why it was declined."""
 
     objects = JoinRequestQuerySet.as_manager()
 

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,17 @@ class Registration(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("registration", self.uid)
+
+    @property
+    def title(self) -> str:
+        return str(self.organisation.name)
+
+    def get_absolute_url(self) -> str:
+        """Its organisation’s page, or that of the one that it was; without either, one's own."""
+        if self.outcome == self.Outcome.DECLINED:
+            return reverse("my_organisations")
+        path: str = (self.merged_into or self.organisation).get_absolute_url()
+        return path
 
     def undone_by(self, person: Any, at: datetime) -> bool:
         """Can this person take the decision back at this moment?"""

@@ -190,6 +190,11 @@ def belonging(scene: Scene) -> Iterator[Act]:
 def by_an_address(scene: Scene) -> Iterator[Act]:
     world, nadia = scene.world, scene.world.signed_up
     domains.confirm_domain(by=world.steward, domain=scene.domain)
+    other = domains.list_domain(
+        by=world.ben, organisation=world.kingsholm, domain="kingsholm.example"
+    )
+    yield partial(domains.confirm_domain, by=world.steward, domain=other)
+    yield partial(domains.decline_domain, by=world.steward, domain=other, reason="Shared.")
     address = f"nadia@{scene.domain.domain}"
     nadia.emailaddress_set.create(email=address, verified=True)
     kingsholm = {"by": nadia, "organisation": world.kingsholm}
