@@ -1,7 +1,6 @@
 """An organisation asks to take part in a collaborative, and the collaborative's lead decides."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +29,7 @@ from networks.models import (
 from networks.policies import ASK_TO_JOIN, COORDINATE
 
 from .beginning import AlreadyThere, begin, must_be_open, must_belong, unless_taken
-from .describing import close
+from .describing import close, tell_of_space
 from .roles import note_ended, note_given
 
 State = JoinRequest.State
@@ -227,7 +226,7 @@ def take_back_decision(
     # What was decided does not hold any more, and is not mailed if it was not yet.
     take_back_mail(about=str(request.ref))
     _tell(events.JoinReopened, request, by, at)
-    _tell_space(events.SpaceReopened, request.space, by, at)
+    tell_of_space(events.SpaceReopened, request.space, by, at)
     return request
 
 
@@ -292,7 +291,7 @@ def _decide(
     if request.space.closed_at is None:
         request.space = close(request.space, at=at)
     _tell(event, request, by, at)
-    _tell_space(events.SpaceClosed, request.space, by, at)
+    tell_of_space(events.SpaceClosed, request.space, by, at)
     return request
 
 
@@ -318,8 +317,3 @@ def _tell(event: events.EventKind, request: JoinRequest, by: Person, at: datetim
     open_stream(own)
     for stream in (own, request.space.stream):
         record(event, stream=stream, subject=request.ref, version=request.version, by=by, at=at)
-
-
-def _tell_space(event: events.EventKind, space: Any, by: Person, at: datetime) -> None:
-    subject = Ref("space", space.uid)
-    record(event, stream=space.stream, subject=subject, version=space.version, by=by, at=at)

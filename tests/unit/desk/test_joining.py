@@ -31,7 +31,7 @@ from networks.actions.collaboratives import (
 )
 from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
 from networks.actions.organisations import close_organisation
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.models import (
     Collaborative,
     JoinRequest,

@@ -29,7 +29,8 @@ from discussions.models import Message, Thread
 from discussions.moves import just_moved_from
 from discussions.reading import Moved, read_page
 from networks.actions.holding import place_hold
-from networks.actions.spaces import close_space, give_place
+from networks.actions.places import give_place
+from networks.actions.spaces import close_space
 from networks.ledger import head_of
 from networks.models import LedgerRow, Place, Space
 from networks.opening import MayIdentify

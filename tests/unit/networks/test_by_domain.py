@@ -33,7 +33,7 @@ from networks.actions.organisations import (
     end_affiliation,
     request_affiliation,
 )
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.by_domain import as_asked, ways_in
 from networks.jobs import look_after_proofs
 from networks.models import Affiliation, Appointment, EmailDomain, LedgerRow, Place, Space

@@ -27,6 +27,7 @@ from networks.actions.registering import (
     merge_registration,
 )
 from networks.actions.registering import take_back_decision as take_registration_back
+from networks.actions.spaces import reopen_space
 from networks.events import EVENTS
 from networks.jobs import tell_whose_domain_went
 from networks.models import Affiliation, LedgerRow
@@ -164,7 +165,8 @@ def test_a_reason_that_was_taken_out_is_not_mailed(scene: Scene) -> None:
     lead = scene.world.lead
     decline_with_reason(by=lead, request=scene.asked, reason="Ask the East.")
     said = Message.objects.filter(thread=discussion_of(scene.asked)).latest("n")
-    purge_message(by=lead, message=said, reason=PurgeReason.PATIENT)
+    reopen_space(by=again(lead), space=scene.asked.space)
+    purge_message(by=again(lead), message=said, reason=PurgeReason.PATIENT)
     tell_what_happened()
     [mail] = Mail.objects.all()
     assert "Ask the East." not in mail.text
