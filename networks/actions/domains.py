@@ -24,7 +24,7 @@ from networks.models import (
     Place,
     TooLateToUndo,
 )
-from networks.models.removal import UNDO_WITHIN
+from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from networks.roles import NETWORK
 
@@ -190,7 +190,8 @@ def give_domain_back(
     if ended_at is None:
         raise AlreadyThere(_("%(domain)s is listed already.") % {"domain": domain.domain})
     now = at or timezone.now()
-    if domain.reason or domain.ended_by_id != by.pk or now >= ended_at + UNDO_WITHIN:
+    undone = can_take_back(by, done_by=domain.ended_by_id, done_at=ended_at, now=now)
+    if domain.reason or not undone:
         raise TooLateToUndo
     must_be_open(domain.organisation)
     if EmailDomain.objects.current().filter(domain=domain.domain).exists():

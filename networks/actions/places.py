@@ -15,7 +15,7 @@ from collab.base.accounts.models import Person
 from networks import events
 from networks.guests import LONGEST_STAY
 from networks.models import Organisation, Place, Space, SpaceOrganisation
-from networks.models.removal import UNDO_WITHIN
+from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import FACILITATE
 
 from .beginning import begin, must_belong
@@ -232,9 +232,6 @@ def just_ended(space: Space, by: Person, uid: str) -> Place | SpaceOrganisation 
 
 
 def _must_have_just_ended(by: Person, held: Place | SpaceOrganisation) -> None:
-    if (
-        held.ended_at is None
-        or held.ended_by_id != by.pk
-        or held.ended_at + UNDO_WITHIN <= timezone.now()
-    ):
+    now = timezone.now()
+    if not can_take_back(by, done_by=held.ended_by_id, done_at=held.ended_at, now=now):
         raise TooLateToTakeBack

@@ -11,7 +11,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from networks.standing import standing_of
 
-from .removal import UNDO_WITHIN
+from .removal import can_take_back
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
@@ -92,8 +92,4 @@ class Registration(models.Model):
 
     def undone_by(self, person: Any, at: datetime) -> bool:
         """Can this person take the decision back at this moment?"""
-        return (
-            self.decided_at is not None
-            and self.decided_by_id == person.pk
-            and at < self.decided_at + UNDO_WITHIN
-        )
+        return can_take_back(person, done_by=self.decided_by_id, done_at=self.decided_at, now=at)

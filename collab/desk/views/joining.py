@@ -22,7 +22,7 @@ from networks.actions.beginning import AlreadyThere
 from networks.actions.collaboratives import end_membership, take_back_end_of_membership
 from networks.actions.joining import accept_join, withdraw_join
 from networks.models import Collaborative, JoinRequest, Membership, Organisation, TooLateToUndo
-from networks.models.removal import UNDO_WITHIN
+from networks.models.removal import can_take_back
 from networks.models.tenure import AlreadyEnded, Tenure
 from networks.policies import ASK_TO_JOIN, COORDINATE, END_OWN_MEMBERSHIP
 
@@ -64,11 +64,7 @@ def last_membership(organisation: Organisation, uid: str) -> Membership | None:
 
 def ended_just_now(held: Tenure, person: Any, now: datetime) -> bool:
     """Whether this person ended it so lately that they can take that back."""
-    return (
-        held.ended_at is not None
-        and held.ended_by_id == person.pk
-        and now < held.ended_at + UNDO_WITHIN
-    )
+    return can_take_back(person, done_by=held.ended_by_id, done_at=held.ended_at, now=now)
 
 
 @require_POST
