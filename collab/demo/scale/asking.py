@@ -53,10 +53,11 @@ def _invite(network: Network, n: int, i: int) -> None:
         sent -= LASTS
     elif state == State.TAKEN_UP:
         through |= {"taken_up_by_id": network.belonging[n][-1]}
-    became: dict[str, Any] = {
+    answered: dict[str, dict[str, Any]] = {
         State.TAKEN_UP: {"taken_up_at": sent},
         State.WITHDRAWN: {"revoked_at": sent, "revoked_by_id": by},
-    }.get(state, {})
+    }
+    became = answered.get(state, {})
     account = n * 7 % len(network.people)
     network.tables.add(
         Invitation,

@@ -74,7 +74,6 @@ def addresses(world: World) -> dict[str, tuple[str, Person | None]]:
         "collaborative of its lead": (f"/c/{world.west.uid}", world.lead),
         "notices": ("/notices", amina),
         "new notices": ("/notices?unread=on", amina),
-        "home of a steward": ("/", world.steward),
         "domains that wait": ("/domains/waiting", world.steward),
         "registrations that wait": ("/organisations/waiting", world.steward),
         "invitations": (f"/c/{world.west.uid}/invitations", world.lead),
