@@ -13,7 +13,6 @@ from collab.base.api.problems import Refused, conflict, translate
 from collab.base.api.scopes import Scope
 from collab.base.api.serializers import AuthoredGiven, Given, Link, Markdown, Named, Taken
 from collab.base.files.api import FilesOf, WaitingFiles
-from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.paging import Page
 from networks.actions.opening import close_older, open_older
 from networks.api.shared import NO_SPACE, OfSpace, Removal, Row, SpaceNamed, SpeakingTaken
@@ -150,25 +149,10 @@ class ThreadMoved(Endpoint):
         """Move a discussion to another space, both of which you facilitate. Whoever sees only the
         old one loses it; where others gain it, its texts are looked at first."""
         offered = request.data.get("identifies_nobody", "")
-        try:
+        with asking_about_it():
             return actions.move_thread(
-                by=request.user,
-                thread=thread,
-                stated=lambda said: is_stated(offered, said),
-                key=self.key,
-                **said,
+                by=request.user, thread=thread, stated=states(offered), key=self.key, **said
             )
-        except actions.MovingMayIdentify as asked:
-            raise Refused(
-                422,
-                _("This could identify a patient"),
-                _(
-                    "Change what is named here, or, if no patient could be known by it, send the "
-                    "same again with “identifies_nobody” as given here."
-                ),
-                errors={"texts": [each.says for each in asked.found]},
-                identifies_nobody=offer(asked.said),
-            ) from asked
 
 
 class ThreadOpened(Endpoint):

@@ -13,12 +13,12 @@ from collab.base.access.uid import LENGTH
 from collab.base.files.forms import AttachingForm
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.markup import TextRefused
-from collab.base.security.confirming import is_stated, offer
 from collab.base.ui.forms import ScreenedForm
 from collab.base.ui.keys import KeyField
 from collab.base.ui.versions import StartedFrom
 from networks.forms import SpeakingForm
 from networks.models import Space
+from networks.opening_forms import OpeningForm
 
 from .models import Message, Thread
 
@@ -153,7 +153,7 @@ class RemoveForm(ScreenedForm):
     )
 
 
-class MoveForm(KeyedForm):
+class MoveForm(KeyedForm, OpeningForm):
     """That a discussion moves from one space to another.
 
     Where the action has found what could identify a patient, the form comes back with a box to
@@ -166,12 +166,6 @@ class MoveForm(KeyedForm):
     into = forms.ModelChoiceField(
         Space.objects.none(), to_field_name="uid", widget=forms.HiddenInput
     )
-    nobody = forms.BooleanField(
-        label=gettext_lazy("None of this identifies anybody"),
-        help_text=gettext_lazy("Tick this only if no patient could be known by it"),
-        required=False,
-    )
-    stated_of = forms.CharField(required=False, widget=forms.HiddenInput)
     unscreened = ("key", "stated_of")
     says = ("out_of", "into", "stated", "key")
     asks = "nobody"
@@ -186,12 +180,7 @@ class MoveForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        offered = cleaned.get("stated_of", "") if cleaned.get("nobody") else ""
-        return cleaned | {"stated": lambda said: is_stated(offered, said)}
-
-    def ask(self, said: str) -> None:
-        """Have it stated of some texts, by what stands for them, that they identify nobody."""
-        self.put("stated_of", offer(said))
+        return cleaned | {"stated": self.states}
 
 
 class TitleForm(WritingForm):

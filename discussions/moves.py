@@ -7,7 +7,7 @@ from django.utils import timezone
 from collab.base.access.permissions import may
 from networks.guests import facilitated_by
 from networks.models import LedgerRow, Space
-from networks.models.removal import UNDO_WITHIN
+from networks.models.removal import can_take_back
 
 from .events import ThreadLeft
 from .models import Thread
@@ -25,7 +25,8 @@ def just_moved_from(thread: Thread, person: Any) -> Space | None:
     take that back."""
     rows = LedgerRow.objects.filter(subject=str(thread.ref), kind=ThreadLeft.name)
     last = rows.order_by("-at", "-pk").first()
-    if not last or last.actor_id != person.pk or last.at + UNDO_WITHIN <= timezone.now():
+    now = timezone.now()
+    if not last or not can_take_back(person, done_by=last.actor_id, done_at=last.at, now=now):
         return None
     for space in where_to(thread, person):
         if space.stream == last.stream:

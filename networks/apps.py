@@ -19,7 +19,15 @@ class NetworksConfig(AppConfig):
 
         from . import domain_mails, events, jobs, live, mails, own, policies, roles, standing
         from .ledger import begin_new_lives
-        from .models import Affiliation, Collaborative, JoinRequest, Organisation, Space
+        from .models import (
+            Affiliation,
+            Collaborative,
+            EmailDomain,
+            JoinRequest,
+            Organisation,
+            Registration,
+            Space,
+        )
 
         tells_about_somebody(
             own.BELONGING, own.INVITATIONS, own.JOIN_REQUESTS, own.REGISTERED, own.READ
@@ -33,5 +41,7 @@ class NetworksConfig(AppConfig):
         register("organisation", Organisation)
         register("collaborative", Collaborative)
         register("joinrequest", JoinRequest)
+        register("registration", Registration)
+        register("emaildomain", EmailDomain)
         second_factor_is_for(standing.looking_after_others)
         register_source(live.LedgerSource())

@@ -1,4 +1,4 @@
-"""Mails about email domains, and about belonging to an organisation by an address."""
+"""Mails about belonging to an organisation by an address."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from collab.base.mail.models import Mail
 from collab.base.mail.outbox import queue_mail
 
 from .by_domain import PROVING, key_to_prove
-from .models import Affiliation, EmailDomain, Organisation
+from .models import Affiliation, Organisation
 
 DOMAIN_MAIL = mail_kind(
     MailKind(name="email_domain", send_again=True, still_wanted=account_is_open)
@@ -21,11 +21,6 @@ DOMAIN_MAIL = mail_kind(
 PROOF_MAIL = mail_kind(
     MailKind(name=PROVING, send_again=True, urgent=True, still_wanted=account_is_open)
 )
-
-
-def mail_of_decision(domain: EmailDomain, template: str) -> None:
-    """Tell whoever listed a domain what a steward decided, in the decision's transaction."""
-    _mail(DOMAIN_MAIL, domain.by, domain.by.email, template, domain.organisation, domain=domain)
 
 
 def mail_to_prove(

@@ -45,9 +45,21 @@ SpaceReopened = EventKind("space.reopened")
 PlaceGiven = EventKind("place.given", min_role=FACILITATOR)
 PlaceEnded = EventKind("place.ended", min_role=FACILITATOR)
 OrganisationRegistered = EventKind("registration.made", verb=_("registered"))
-RegistrationConfirmed = EventKind("registration.confirmed", verb=_("confirmed"))
-RegistrationMerged = EventKind("registration.merged", verb=_("found in the directory"))
-RegistrationDeclined = EventKind("registration.declined", verb=_("declined"))
+RegistrationConfirmed = EventKind(
+    "registration.confirmed",
+    verb=_("confirmed"),
+    decision=_("%(who)s confirmed %(what)s, which you registered"),
+)
+RegistrationMerged = EventKind(
+    "registration.merged",
+    verb=_("found in the directory"),
+    decision=_("%(who)s found %(what)s, which you registered, in the directory"),
+)
+RegistrationDeclined = EventKind(
+    "registration.declined",
+    verb=_("declined"),
+    decision=_("%(who)s declined %(what)s, which you registered"),
+)
 RegistrationDecisionTakenBack = EventKind("registration.decision_taken_back", verb=_("waits again"))
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
 AffiliationConfirmed = EventKind(
@@ -64,6 +76,16 @@ AffiliationReopened = EventKind("affiliation.reopened", verb=_("waits again"))
 AffiliationEnded = EventKind(
     "affiliation.ended", verb=_("left"), decision=_("%(who)s ended that you belong to %(what)s")
 )
+DomainConfirmed = EventKind(
+    "domain.confirmed",
+    verb=_("confirmed"),
+    decision=_("%(who)s confirmed %(what)s for your organisation"),
+)
+DomainDeclined = EventKind(
+    "domain.declined",
+    verb=_("declined"),
+    decision=_("%(who)s declined %(what)s for your organisation"),
+)
 NoticeGiven = EventKind("notice.given")
 AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))
 InvitationSent = EventKind("invitation.sent", verb=_("invited"))
@@ -72,8 +94,28 @@ InvitationWithdrawn = EventKind("invitation.withdrawn", verb=_("withdrew an invi
 InvitationRestored = EventKind("invitation.restored", verb=_("restored an invitation"))
 InvitationTakenUp = EventKind("invitation.taken_up", verb=_("accepted an invitation"))
 JoinRequested = EventKind("join.requested", verb=_("asked to join"))
-JoinAccepted = EventKind("join.accepted", verb=_("accepted"))
-JoinDeclined = EventKind("join.declined", verb=_("declined"))
-JoinWithdrawn = EventKind("join.withdrawn", verb=_("taken back"))
-JoinReopened = EventKind("join.reopened", verb=_("waits again"))
-JoinClosed = EventKind("join.closed", verb=_("ended"))
+JoinAccepted = EventKind(
+    "join.accepted",
+    verb=_("accepted"),
+    decision=_("%(who)s accepted: %(what)s"),
+)
+JoinDeclined = EventKind(
+    "join.declined",
+    verb=_("declined"),
+    decision=_("%(who)s declined: %(what)s"),
+)
+JoinWithdrawn = EventKind(
+    "join.withdrawn",
+    verb=_("taken back"),
+    decision=_("%(who)s took back: %(what)s"),
+)
+JoinReopened = EventKind(
+    "join.reopened",
+    verb=_("waits again"),
+    decision=_("%(who)s took back the decision on: %(what)s"),
+)
+JoinClosed = EventKind(
+    "join.closed",
+    verb=_("ended"),
+    decision=_("%(who)s ended: %(what)s"),
+)

@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from collab.base.jobs.declaring import every, job
-from collab.base.mail.models import Mail
 
 from . import events
 from .actions.by_domain import end_without_proof
 from .actions.organisations import tell_of
 from .by_domain import REMIND_BEFORE, without_proof
 from .domain_mails import mail_of_end, mail_to_prove
-from .models import Affiliation, EmailDomain
+from .models import Affiliation, EmailDomain, LedgerRow
 
 BATCH = 50
 """As many at once, so that on SQLite nobody waits long to write."""
@@ -79,7 +78,6 @@ def tell_whose_domain_went(*, uid: str) -> None:
         after = some[-1].pk
         with transaction.atomic():
             about = {f"affiliation:{each.uid}": each for each in some}
-            told = Mail.objects.filter(about__in=about, queued_at__gte=domain.ended_at)
-            for missed in about.keys() - set(told.values_list("about", flat=True)):
-                mail_of_end(about[missed], "domain_gone")
+            told = LedgerRow.objects.filter(subject__in=about, kind=events.AffiliationEnded.name)
+            for missed in about.keys() - set(told.values_list("subject", flat=True)):
                 tell_of(events.AffiliationEnded, about[missed], domain.ended_by, domain.ended_at)

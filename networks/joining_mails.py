@@ -1,4 +1,4 @@
-"""What the network writes to people by mail: what became of something that they asked for."""
+"""What people are told by mail of what others ask or end for their organisation."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from collab.base.access.subjects import Ref, find
 from collab.base.accounts.models import Person
 from collab.base.mail.kinds import MailKind, mail_kind
 from collab.base.mail.models import Mail
-from collab.base.mail.outbox import queue_mail, take_back_mail
+from collab.base.mail.outbox import queue_mail
 
 from .models import Affiliation, JoinRequest, Membership
 from .roles import LOOKS_AFTER_ITS_SPACE
@@ -36,26 +36,6 @@ JOIN_REQUEST = mail_kind(MailKind(name="join_request", send_again=False, still_w
 MEMBERSHIP = mail_kind(MailKind(name="membership", send_again=False, still_wanted=belongs_still))
 
 
-def mail_decision(
-    request: JoinRequest, says: str, *, reason: str = "", said_in: Ref | None = None
-) -> None:
-    """Tell whoever asked what became of the request of their organisation.
-
-    Args:
-        reason: why, as it is said in the discussion.
-        said_in: the message that says so: without it the mail is not sent either.
-    """
-    names = {"organisation": request.organisation.name, "collaborative": request.collaborative.name}
-    paragraphs = [
-        _("This is about %(organisation)s joining %(collaborative)s.") % names,
-        f"{says}.",
-        *([_("The reason: %(reason)s") % {"reason": " ".join(reason.split())}] if reason else ()),
-        _link(_("Open the request:"), request),
-    ]
-    subject = _("The request to join %(collaborative)s") % names
-    _queue(said_in or request.ref, request.by, subject, paragraphs)
-
-
 def mail_sponsor(request: JoinRequest) -> None:
     """Tell somebody that they were named as executive sponsor."""
     names = {
@@ -70,11 +50,6 @@ def mail_sponsor(request: JoinRequest) -> None:
     if request.sponsor:
         paragraphs = [says % names, _link(_("Open the request:"), request)]
         _queue(request.ref, request.sponsor, _("You were named as executive sponsor"), paragraphs)
-
-
-def take_back_decision_mails(request: JoinRequest) -> None:
-    """What was decided does not hold any more, and is not mailed if it was not yet."""
-    take_back_mail(about=str(request.ref))
 
 
 def mail_removal(membership: Membership, by: Person) -> None:

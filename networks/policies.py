@@ -150,7 +150,7 @@ SEE_PEOPLE = permission(
 )
 DECIDE_WHO_SEES = permission(
     "decide_who_sees",
-    "Decide who sees a space, and open to them what is older in it",
+    "Decide who sees a space, open to them what is older in it, archive and restore the space",
     [Role.LEAD, *LOOKS_AFTER],
     about="owner",
 )

@@ -1,64 +1,128 @@
-"""Who sees a space, taking part or only reading, and what changes between one and another."""
+"""Who sees a space or a thing in it, and who gains and who loses sight when that changes."""
 
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
+from collab.base.accounts.models import Person
+
+from .guests import guests_of
 from .members import AFFILIATED, FELLOWS, STEWARDS, Ids, ids_of_people_in
 from .models import Ground, Space
-from .models.confined import narrower_of
+from .models.confined import WIDER, narrower_of
 
 ACTIVE = "SELECT id FROM accounts_person WHERE is_active AND id IN ({ids})"
 IN_NETWORK = ACTIVE.format(ids=f"{AFFILIATED} UNION {FELLOWS} UNION {STEWARDS}")
+ORGANISATIONS = (
+    "SELECT COUNT(DISTINCT organisation_id) FROM networks_affiliation"
+    " WHERE ended_at IS NULL AND confirmed_at IS NOT NULL AND person_id IN"
+)
 
 
-class Change(NamedTuple):
-    """How many people with an account see a thing who did not before, and the reverse; and whether
-    anyone does, with or without one."""
+class Circle(NamedTuple):
+    """Those who see something: who takes part in its space, and visitors as far as it is open to
+    them, a ``Space.Visibility``."""
 
-    gain: int
-    lose: int
-    anyone_gains: bool
-    anyone_loses: bool
-
-    @property
-    def widens(self) -> bool:
-        """Somebody sees it who did not."""
-        return self.anyone_gains or self.gain > 0
+    space: Space
+    open_to: str
 
 
-def change_of_sight(before: Ground, after: Ground) -> Change:
-    """Who gains and who loses sight of what moves from one space to another, as far as it reaches
-    in each.
+class Some(NamedTuple):
+    """Some who see something while others do not.
 
-    Of what is public the people with an account are counted too, and anyone else beside them.
+    Args:
+        public: anyone is among them, with an account or without.
+        people: how many of them are in the network or take part.
+        organisations: to how many organisations those belong.
     """
-    was, will_be = those_who_see(before), those_who_see(after)
-    gain, lose = _only_in(will_be, was), _only_in(was, will_be)
-    public = Space.Visibility.PUBLIC
-    opens = circle_of(after) == public != circle_of(before)
-    shuts = circle_of(before) == public != circle_of(after)
-    return Change(gain, lose, opens, shuts)
+
+    public: bool
+    people: int
+    organisations: int
+
+    def __bool__(self) -> bool:
+        return self.public or self.people > 0
 
 
-def circle_of(ground: Ground) -> str:
-    """The widest circle of readers of a thing in a space."""
-    return narrower_of(ground.space.visible_to_whom, ground.reach)
+NOBODY = Some(False, 0, 0)
 
 
-def those_who_see(ground: Ground) -> Ids:
-    """The ids of the people with an account who see a thing in a space."""
-    match circle_of(ground):
-        case Space.Visibility.PUBLIC:
-            return Ids("SELECT id FROM accounts_person WHERE is_active", ())
-        case Space.Visibility.NETWORK:
-            taking_part, given = ids_of_people_in(ground.space)
-            return Ids(f"{IN_NETWORK} UNION {taking_part}", given)
-    return ids_of_people_in(ground.space)
+class ChangeOfSight(NamedTuple):
+    """Who sees something who did not before, and who does not any more."""
+
+    gain: Some
+    lose: Some
 
 
-def _only_in(these: Ids, others: Ids) -> int:
-    asks = f"SELECT COUNT(*) FROM ({these.sql}) seen WHERE id NOT IN ({others.sql})"  # noqa: S608
+def circle_of(ground: Ground) -> Circle:
+    """Who sees a thing: it reaches no further than its space is open."""
+    return Circle(ground.space, narrower_of(ground.space.visible_to_whom, ground.reach))
+
+
+def change_of_sight(before: Circle, after: Circle) -> ChangeOfSight:
+    """Who gains and who loses sight of what those see from now on instead of these."""
+    return ChangeOfSight(gain=_only_in(after, before), lose=_only_in(before, after))
+
+
+class ForSpace(NamedTuple):
+    """What changes when a space is open to others than it is now.
+
+    Args:
+        widens: some gain sight; otherwise they lose it.
+        some: who does.
+        guests: how many take part as guests, who keep their places.
+    """
+
+    widens: bool
+    some: Some
+    guests: int
+
+
+def change_if_open_to(space: Space, open_to: str) -> ForSpace | None:
+    """Who gains or loses sight of a space if it is open to these; None if nothing changes."""
+    if open_to == space.visible_to_whom:
+        return None
+    widens = open_to in WIDER[Space.Visibility(space.visible_to_whom)]
+    change = change_of_sight(Circle(space, space.visible_to_whom), Circle(space, open_to))
+    some = change.gain if widens else change.lose
+    return ForSpace(widens, some, guests_of(space).count())
+
+
+def onlookers(space: Space) -> QuerySet[Person]:
+    """Everybody in the network who takes no part in a space."""
+    network, inside = (
+        Circle(space, Space.Visibility.NETWORK),
+        Circle(space, Space.Visibility.MEMBERS),
+    )
+    sql, given = _beside(network, inside)
+    return Person.objects.filter(pk__in=RawSQL(sql, given))  # noqa: S611 parts of ours
+
+
+def _only_in(these: Circle, others: Circle) -> Some:
+    if others.open_to == Space.Visibility.PUBLIC:
+        return NOBODY
+    ids, given = _beside(these, others)
     with connection.cursor() as cursor:
-        cursor.execute(asks, [*these.given, *others.given])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT (SELECT COUNT(*) FROM ({ids}) beside), ({ORGANISATIONS} ({ids}))",  # noqa: S608 ours
+            (*given, *given),
+        )
+        people, organisations = cursor.fetchone()
+    return Some(these.open_to == Space.Visibility.PUBLIC, people, organisations)
+
+
+def _beside(these: Circle, others: Circle) -> Ids:
+    seen, unseen = _known_in(these), _known_in(others)
+    sql = f"SELECT id FROM ({seen.sql}) seen WHERE id NOT IN ({unseen.sql})"  # noqa: S608 ours
+    return Ids(sql, (*seen.given, *unseen.given))
+
+
+def _known_in(circle: Circle) -> Ids:
+    """Those of a circle who take part or are in the network: whoever else has an account sees what
+    the public sees."""
+    taking_part, given = ids_of_people_in(circle.space)
+    if circle.open_to == Space.Visibility.MEMBERS:
+        return Ids(taking_part, given)
+    return Ids(f"{IN_NETWORK} UNION {taking_part}", given)

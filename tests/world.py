@@ -27,7 +27,8 @@ from networks.actions.organisations import (
     end_affiliation,
     request_affiliation,
 )
-from networks.actions.spaces import give_place, open_space
+from networks.actions.places import give_place
+from networks.actions.spaces import open_space
 from networks.models import Affiliation, Collaborative, Organisation, Place, Space
 from tests.kept_rows import KeptRows
 

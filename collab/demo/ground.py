@@ -22,8 +22,9 @@ from networks.actions.organisations import (
     confirm_affiliation,
     request_affiliation,
 )
+from networks.actions.places import end_place, give_place
 from networks.actions.registering import Facts, register_organisation
-from networks.actions.spaces import end_place, give_place, open_space
+from networks.actions.spaces import open_space
 from networks.models import Collaborative, Organisation, Place, Space, Times
 
 from . import reading

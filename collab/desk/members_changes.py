@@ -14,7 +14,7 @@ from networks.actions.collaboratives import (
     name_fellow,
     take_back_end_of_appointment,
 )
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.models import (
     Appointment,
     Collaborative,

@@ -8,14 +8,23 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from collab.base.forgetting.leaving import tells_about_somebody, when_somebody_leaves
         from discussions.models import Message
-        from networks.models import Affiliation
+        from networks import decisions
+        from networks.models import Affiliation, EmailDomain, JoinRequest, Registration
 
         from . import jobs, mails, own, policies
+        from .mails import decided_of
         from .models import people_are_told_of
 
         people_are_told_of(
             "message", lambda person: Message.objects.visible_to(person).filter(removed_at=None)
         )
-        people_are_told_of("affiliation", Affiliation.objects.visible_to)
+        for kind, model, says in (
+            ("affiliation", Affiliation, decisions.on_affiliation),
+            ("registration", Registration, decisions.on_registration),
+            ("emaildomain", EmailDomain, decisions.on_domain),
+            ("joinrequest", JoinRequest, decisions.on_join_request),
+        ):
+            people_are_told_of(kind, model.objects.visible_to)
+            decided_of(kind, says)
         tells_about_somebody(own.NOTICES)
         when_somebody_leaves(own.forget_notices)

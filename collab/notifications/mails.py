@@ -1,21 +1,39 @@
 """Mail for what was decided: whoever asked waits for it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from collab.base.access.subjects import load
-from collab.base.accounts.mails import account_is_open
 from collab.base.mail.kinds import MailKind, mail_kind
 from collab.base.mail.outbox import queue_mail
+from networks.decisions import Decided
+from networks.joining_mails import is_seen
 
 from .models import Notice
 from .words import sentence
 
+SUBJECT = 200
+"""As long as the subject of a mail can be."""
+
 DECISION_MAIL = mail_kind(
-    MailKind(name="decision", send_again=True, still_wanted=account_is_open, forgets_address=True)
+    MailKind(name="decision", send_again=True, still_wanted=is_seen, forgets_address=True)
 )
+
+SAYS: dict[str, Callable[[Any, str, Any], Decided | None]] = {}
+
+
+def decided_of(kind: str, says: Callable[[Any, str, Any], Decided | None]) -> None:
+    """Let decisions be about a kind of thing.
+
+    Args:
+        kind: as it is registered among the subjects.
+        says: what the mail says further, for the thing, the name of the event and who reads it;
+            None where the decision does not hold any more.
+    """
+    SAYS[kind] = says
 
 
 def mail_decisions(notices: Iterable[Notice]) -> None:
@@ -23,25 +41,24 @@ def mail_decisions(notices: Iterable[Notice]) -> None:
     for notice in notices:
         if notice.why != Notice.Why.DECIDED:
             continue
-        subject = load([notice.ref], notice.person).get(notice.ref)
-        if subject is None:
+        person = notice.person
+        subject = load([notice.ref], person).get(notice.ref)
+        decided = subject and SAYS[notice.kind](subject, notice.event, person)
+        if not decided:
             continue
         says = sentence(notice, subject)
-        text = _(
-            "Hello %(name)s,\n\n%(says)s.\n\nSee %(what)s:\n%(address)s\n\n"
-            "You get this mail because you asked for it to be decided."
-        )
+        paragraphs = [
+            _("Hello %(name)s,") % {"name": person.name},
+            f"{says}.",
+            decided.text,
+            f"{decided.link}\n{settings.PUBLIC_BASE_URL}{decided.path}",
+            _("You get this mail because it is about something that you asked for or belong to."),
+        ]
         queue_mail(
             kind=DECISION_MAIL,
-            to=notice.person.email,
-            subject=says,
-            text=text
-            % {
-                "name": notice.person.name,
-                "says": says,
-                "what": subject.title,
-                "address": f"{settings.PUBLIC_BASE_URL}{subject.get_absolute_url()}",
-            },
-            about=str(notice.ref),
-            reader=f"person:{notice.person.uid}",
+            to=person.email,
+            subject=says[:SUBJECT],
+            text="\n\n".join(each for each in paragraphs if each),
+            about=str(decided.about),
+            reader=f"person:{person.uid}",
         )

@@ -19,7 +19,7 @@ from discussions.events import MessageEdited, MessagePosted
 from discussions.models import Mention, Message
 from networks.events import EVENTS, NoticeGiven
 from networks.ledger import open_stream, record
-from networks.models import LedgerRow, Mark, StreamHead
+from networks.models import JoinRequest, LedgerRow, Mark, StreamHead
 
 from .mails import mail_decisions
 from .models import Cursor, Notice
@@ -119,6 +119,13 @@ class _Said(NamedTuple):
 def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
     """Those whom messages name, and those whom they answer. Nobody is told of what they did."""
     said = list(_messages(rows))
+    refs = [str(each.message.ref) for each in said]
+    # Whoever is told of a decision reads there why.
+    reasons = set(
+        JoinRequest.objects.filter(said_in__in=refs).values_list("said_in", flat=True)
+        if refs
+        else ()
+    )
     named: dict[int, list[Person]] = {}
     mentions = Mention.objects.filter(message__in={each.message.pk for each in said})
     for mention in mentions.select_related("person").order_by("pk"):
@@ -127,7 +134,7 @@ def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
         for person in named.get(message.pk, []):
             if _is_told(person, message):
                 yield _of_message(Notice.Why.MENTIONED, person, message, row)
-        if row.kind == MessagePosted.name:
+        if row.kind == MessagePosted.name and str(message.ref) not in reasons:
             for person in _answered(message):
                 if _is_told(person, message):
                     yield _of_message(Notice.Why.ANSWERED, person, message, row)

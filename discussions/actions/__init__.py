@@ -1,7 +1,7 @@
 """Every write of discussions."""
 
 from .editing import edit_message, retitle_thread
-from .moving import MovedMeanwhile, MovingMayIdentify, move_thread
+from .moving import MovedMeanwhile, move_thread
 from .pace import TooManyMessages
 from .purging import purge_message
 from .removing import remove_message, restore_message
@@ -10,7 +10,6 @@ from .writing import AboutElsewhere, QuoteElsewhere, post_message, rendered, sta
 __all__ = [
     "AboutElsewhere",
     "MovedMeanwhile",
-    "MovingMayIdentify",
     "QuoteElsewhere",
     "TooManyMessages",
     "edit_message",

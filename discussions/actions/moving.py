@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
@@ -17,12 +18,13 @@ from collab.base.security.log import Kind, note
 from networks.ledger import AUDIENCES, record
 from networks.models import Ground, LedgerRow, Space
 from networks.models.confined import narrower_of
-from networks.sight import change_of_sight
+from networks.opening import Screened, look_through, nothing_is_stated
+from networks.sight import change_of_sight, circle_of
 
 from ..events import ThreadArrived, ThreadLeft
 from ..models import Thread
+from ..passages import former_passages, passages
 from ..policies import MOVE_THREAD
-from ..screening import Found, Screened, digest_of, found_in, screen_thread
 
 
 class MovedMeanwhile(ValueError):
@@ -31,23 +33,6 @@ class MovedMeanwhile(ValueError):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has moved this discussion. Look where it is now."))
-
-
-class MovingMayIdentify(ValueError):
-    """People would see the discussion who did not, and something in it could identify a patient.
-
-    Args:
-        found: each, with its message.
-        said: what stands for exactly these texts, to be stated of them that they identify nobody.
-    """
-
-    def __init__(self, found: list[Found], said: str) -> None:
-        super().__init__(_("Something in this discussion could identify a patient."))
-        self.found, self.said = found, said
-
-
-def nothing_is_stated(said: str) -> bool:
-    return False
 
 
 def move_thread(
@@ -74,12 +59,14 @@ def move_thread(
     Raises:
         NotPermitted: they do not facilitate both spaces, or one of them is closed.
         MovedMeanwhile: it is in neither of the two.
-        MovingMayIdentify: it would be seen by others too, and a text could identify a patient.
+        MayIdentify: it would be seen by others too, and a text could identify a patient.
         Held: a legal hold keeps it where it is.
         KeyUsedForOtherText: something else was moved under this key.
     """
-    ground = Ground(into, reach_in(thread, into))
-    screened = screen_thread(thread) if change_of_sight(thread.ground, ground).widens else None
+    # Looking through takes long, and on SQLite one writer stops all others.
+    screened = None
+    if change_of_sight(circle_of(thread.ground), circle_of(ground_in(thread, into))).gain:
+        screened = look_through_all(thread, into)
 
     def move() -> Ref:
         if here.space_id == into.pk:
@@ -87,18 +74,19 @@ def move_thread(
         if here.space_id != out_of.pk:
             raise MovedMeanwhile
         must_not_be_held(here)
-        reach = reach_in(here, there)
-        _must_be_fit_to_be_seen(here, Ground(there, reach), screened, stated)
+        ground = ground_in(here, there)
+        if change_of_sight(circle_of(here.ground), circle_of(ground)).gain:
+            look_through_all(here, there, screened).must_identify_nobody(stated)
         raise_access_epoch()
         rows.filter(pk=here.pk).update(
-            space=into, reach=reach, opened_from="", version=F("version") + 1
+            space=into, reach=ground.reach, opened_from="", version=F("version") + 1
         )
         note(Kind.VISIBILITY_CHANGED, by=by.uid, about=str(here.ref), space=into.uid)
         # Two streams are always taken in the order of their names: of two who move discussions in
         # both directions, one waits for the other.
         told = [
             (here.space.stream, ThreadLeft, here.reach),
-            (into.stream, ThreadArrived, reach),
+            (into.stream, ThreadArrived, ground.reach),
         ]
         for stream, event, reached in sorted(told, key=lambda each: each[0]):
             record(
@@ -124,12 +112,14 @@ def move_thread(
     return Thread.objects.named(thread.uid).get()
 
 
-def place_of(thread: Thread, into: Space) -> str:
-    """Where texts are stated to identify nobody: in this discussion, on its way to that space."""
-    return f"{thread.ref} to {into.stream}"
+def look_through_all(thread: Thread, into: Space, before: Screened | None = None) -> Screened:
+    """Screen all that is read of a discussion, and what its messages said before: who facilitates
+    the space to which it moves reads that too."""
+    texts = chain(passages(thread), former_passages(thread))
+    return look_through(texts, f"{thread.ref} to {into.stream}", before)
 
 
-def reach_in(thread: Thread, space: Space) -> str:
+def ground_in(thread: Thread, space: Space) -> Ground:
     """How far a discussion reaches that comes to a space: to all who see the space, like what is
     begun there. Back where it was, it reaches no further than it did."""
     left = LedgerRow.objects.filter(
@@ -138,17 +128,5 @@ def reach_in(thread: Thread, space: Space) -> str:
     before = left.order_by("-seq").values_list("min_role", flat=True).first()
     reaches = {audience: reach for reach, audience in AUDIENCES.items()}
     if before is None:
-        return space.visible_to_whom
-    return narrower_of(space.visible_to_whom, reaches[before])
-
-
-def _must_be_fit_to_be_seen(
-    thread: Thread, into: Ground, before: Screened | None, stated: Callable[[str], bool]
-) -> None:
-    """Let nobody new see what could identify a patient, unless it was stated that it does not."""
-    if not change_of_sight(thread.ground, into).widens:
-        return
-    screened = screen_thread(thread, before)
-    said = digest_of(screened, place_of(thread, into.space))
-    if (found := found_in(screened)) and not stated(said):
-        raise MovingMayIdentify(found, said)
+        return Ground(space, space.visible_to_whom)
+    return Ground(space, narrower_of(space.visible_to_whom, reaches[before]))

@@ -11,17 +11,17 @@ from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.access.subjects import Ref, find
 from collab.base.forgetting.holds import Held
-from networks.models import Ground, Space
+from networks.models import Space
+from networks.opening import Found, MayIdentify
 from networks.policies import SEE_PEOPLE
-from networks.sight import change_of_sight
+from networks.sight import change_of_sight, circle_of
 
-from ..actions import MovedMeanwhile, MovingMayIdentify, move_thread
-from ..actions.moving import reach_in
+from ..actions import MovedMeanwhile, move_thread
+from ..actions.moving import ground_in
 from ..forms import MoveForm
 from ..models import Thread
 from ..moves import where_to
 from ..policies import MOVE_THREAD
-from ..screening import Found
 from .threads import crumbs_of
 
 
@@ -46,7 +46,7 @@ def move(request: HttpRequest, thread: Thread) -> HttpResponse:
         except MovedMeanwhile as reason:
             notices.info(request, str(reason))
             return redirect(thread)
-        except MovingMayIdentify as asked:
+        except MayIdentify as asked:
             found = asked.found
             form.ask(asked.said)
             form.add_error("nobody", _("Look at what could identify a patient"))
@@ -64,7 +64,7 @@ def move(request: HttpRequest, thread: Thread) -> HttpResponse:
             "thread": thread,
             "crumbs": crumbs_of(thread),
             "into": into,
-            "change": change_of_sight(thread.ground, Ground(into, reach_in(thread, into))),
+            "change": change_of_sight(circle_of(thread.ground), circle_of(ground_in(thread, into))),
             "sees_people": may(request.user, SEE_PEOPLE, into),
             "about": find(Ref.read(thread.about), request.user) if thread.about else None,
             "form": form,

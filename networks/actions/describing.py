@@ -1,11 +1,16 @@
-"""Describing something anew, and closing it."""
+"""Describing something anew, closing it, and telling of that in a space."""
 
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from collab.base.access.subjects import Ref
 from collab.base.access.versions import Stale
+from collab.base.accounts.models import Person
+from networks.events import EventKind
+from networks.ledger import record
+from networks.models import LedgerRow, Space
 from networks.models.closing import Closable
 
 from .beginning import AlreadyThere
@@ -39,3 +44,15 @@ def close(thing: Described, *, at: datetime | None) -> Described:
     row.closed_at, row.version = at, row.version + 1
     row.save(update_fields=["closed_at", "version"])
     return row
+
+
+def tell_of_space(event: EventKind, space: Space, by: Person, at: datetime) -> LedgerRow:
+    """Tell in a space's stream what happened to the space itself."""
+    return record(
+        event,
+        stream=space.stream,
+        subject=Ref("space", space.uid),
+        version=space.version,
+        by=by,
+        at=at,
+    )

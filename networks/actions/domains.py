@@ -12,9 +12,10 @@ from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
-from networks.domain_mails import mail_of_decision
+from networks import events
 from networks.domains import must_be_ones_own, normal
 from networks.jobs import tell_whose_domain_went
+from networks.ledger import open_stream, record
 from networks.models import (
     Affiliation,
     Appointment,
@@ -23,7 +24,7 @@ from networks.models import (
     Place,
     TooLateToUndo,
 )
-from networks.models.removal import UNDO_WITHIN
+from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from networks.roles import NETWORK
 
@@ -104,7 +105,7 @@ def _must_be_free(domain: str, organisation: Organisation) -> None:
 @transaction.atomic
 def confirm_domain(*, by: Person, domain: EmailDomain, at: datetime | None = None) -> EmailDomain:
     """Confirm that a domain belongs to its organisation alone: whoever proves an address there
-    joins by themselves from now on. Whoever listed it is told by mail.
+    joins by themselves from now on. Whoever listed it is told.
 
     Raises:
         NotPermitted: they are no steward.
@@ -114,7 +115,7 @@ def confirm_domain(*, by: Person, domain: EmailDomain, at: datetime | None = Non
     domain.confirmed_at, domain.confirmed_by = at or timezone.now(), by
     domain.save(update_fields=["confirmed_at", "confirmed_by"])
     note_given(domain, by=by, subject=f"emaildomain:{domain.uid}")
-    mail_of_decision(domain, "domain_confirmed")
+    _tell(events.DomainConfirmed, domain, by, domain.confirmed_at)
     return domain
 
 
@@ -122,17 +123,18 @@ def confirm_domain(*, by: Person, domain: EmailDomain, at: datetime | None = Non
 def decline_domain(
     *, by: Person, domain: EmailDomain, reason: str, at: datetime | None = None
 ) -> EmailDomain:
-    """Decline a domain, saying why. Whoever listed it is told by mail, and may list another.
+    """Decline a domain, saying why. Whoever listed it is told, and may list another.
 
     Raises:
         NotPermitted: they are no steward.
         AlreadyThere: that was answered, or taken away.
     """
     domain = _still_waiting(by, domain)
-    domain.end(by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    domain.end(by=by, at=at)
     domain.reason = reason
     domain.save(update_fields=["reason"])
-    mail_of_decision(domain, "domain_declined")
+    _tell(events.DomainDeclined, domain, by, at)
     return domain
 
 
@@ -188,7 +190,8 @@ def give_domain_back(
     if ended_at is None:
         raise AlreadyThere(_("%(domain)s is listed already.") % {"domain": domain.domain})
     now = at or timezone.now()
-    if domain.reason or domain.ended_by_id != by.pk or now >= ended_at + UNDO_WITHIN:
+    undone = can_take_back(by, done_by=domain.ended_by_id, done_at=ended_at, now=now)
+    if domain.reason or not undone:
         raise TooLateToUndo
     must_be_open(domain.organisation)
     if EmailDomain.objects.current().filter(domain=domain.domain).exists():
@@ -242,3 +245,10 @@ def _still_waiting(by: Person, domain: EmailDomain) -> EmailDomain:
             _("%(domain)s has been answered already, or taken away.") % {"domain": row.domain}
         )
     return row
+
+
+def _tell(event: events.EventKind, domain: EmailDomain, by: Person, at: datetime) -> None:
+    """Whoever listed it hears it on their own stream."""
+    stream = f"p:{domain.by.uid}"
+    open_stream(stream)
+    record(event, stream=stream, subject=domain.ref, version=1, by=by, at=at)

@@ -1,7 +1,6 @@
 """An organisation asks to take part in a collaborative, and the collaborative's lead decides."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +10,9 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.mail.outbox import take_back_mail
 from networks import events
-from networks.joining_mails import mail_decision, mail_sponsor, take_back_decision_mails
+from networks.joining_mails import mail_sponsor
 from networks.ledger import open_stream, record
 from networks.models import (
     Affiliation,
@@ -29,7 +29,7 @@ from networks.models import (
 from networks.policies import ASK_TO_JOIN, COORDINATE
 
 from .beginning import AlreadyThere, begin, must_be_open, must_belong, unless_taken
-from .describing import close
+from .describing import close, tell_of_space
 from .roles import note_ended, note_given
 
 State = JoinRequest.State
@@ -155,15 +155,13 @@ def decline_join(
     *,
     by: Person,
     request: JoinRequest,
-    reason: str = "",
     said_in: Ref | None = None,
     at: datetime | None = None,
 ) -> JoinRequest:
     """Decline a request; the organisation may ask again.
 
     Args:
-        reason: why, for the mail to whoever asked.
-        said_in: the message of the request's discussion that says so. What is not said there any
+        said_in: the message of the request's discussion that says why. What is not said there any
             more is not mailed either.
 
     Raises:
@@ -172,8 +170,8 @@ def decline_join(
     authorise(by, COORDINATE, request.collaborative)
     request = _still_waiting(request)
     at = at or timezone.now()
-    said = {"reason": reason, "said_in": said_in}
-    return _decide(request, State.DECLINED, events.JoinDeclined, by, at, **said)
+    request.said_in = str(said_in or "")
+    return _decide(request, State.DECLINED, events.JoinDeclined, by, at)
 
 
 @transaction.atomic
@@ -217,6 +215,7 @@ def take_back_decision(
             note_ended(request.membership, by=by, collaborative=request.collaborative.uid)
     request.state, request.membership = State.WAITING, None
     request.decided_by = request.decided_at = None
+    request.said_in = ""
     request.version += 1
     unless_taken(
         _("%(name)s has asked anew since. Answer that request.")
@@ -224,10 +223,10 @@ def take_back_decision(
         request.save,
     )
     request.space = close(request.space, at=None)
-    take_back_decision_mails(request)
-    mail_decision(request, _("The decision on your request to join was taken back"))
+    # What was decided does not hold any more, and is not mailed if it was not yet.
+    take_back_mail(about=str(request.ref))
     _tell(events.JoinReopened, request, by, at)
-    _tell_space(events.SpaceReopened, request.space, by, at)
+    tell_of_space(events.SpaceReopened, request.space, by, at)
     return request
 
 
@@ -281,19 +280,18 @@ def _decide(
     event: events.EventKind,
     by: Person,
     at: datetime,
-    **said: Any,
 ) -> JoinRequest:
     """The request is over: its space is closed, and can still be read."""
     raise_access_epoch()
     request.state, request.decided_by, request.decided_at = state, by, at
     request.version += 1
-    request.save(update_fields=["state", "decided_by", "decided_at", "membership", "version"])
+    request.save(
+        update_fields=["state", "decided_by", "decided_at", "membership", "said_in", "version"]
+    )
     if request.space.closed_at is None:
         request.space = close(request.space, at=at)
-    if by != request.by:
-        mail_decision(request, request.outcome, **said)
     _tell(event, request, by, at)
-    _tell_space(events.SpaceClosed, request.space, by, at)
+    tell_of_space(events.SpaceClosed, request.space, by, at)
     return request
 
 
@@ -319,8 +317,3 @@ def _tell(event: events.EventKind, request: JoinRequest, by: Person, at: datetim
     open_stream(own)
     for stream in (own, request.space.stream):
         record(event, stream=stream, subject=request.ref, version=request.version, by=by, at=at)
-
-
-def _tell_space(event: events.EventKind, space: Any, by: Person, at: datetime) -> None:
-    subject = Ref("space", space.uid)
-    record(event, stream=space.stream, subject=subject, version=space.version, by=by, at=at)

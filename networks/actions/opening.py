@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
@@ -14,34 +13,10 @@ from collab.base.security.log import Kind, note
 from networks.events import EventKind
 from networks.ledger import keep_from_others, record
 from networks.models import Confined
-from networks.opening import OPENED, Found, look_through, passages_of, said_by
+from networks.opening import OPENED, look_through_here, nothing_is_stated
 from networks.policies import DECIDE_WHO_SEES
 
 Thing = TypeVar("Thing", bound=Confined)
-
-
-class MayIdentify(ValueError):
-    """More people would see something that could identify a patient.
-
-    Args:
-        found: what, and where it is mended.
-        said: what stands for exactly these texts, to be stated of them that they identify nobody.
-    """
-
-    def __init__(self, found: list[Found], said: str) -> None:
-        super().__init__(_("Something in it could identify a patient."))
-        self.found, self.said = found, said
-
-
-class ChangedMeanwhile(ValueError):
-    """Somebody wrote in it while it was looked through; the words say what to do."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Something was written in it meanwhile. Look through it again."))
-
-
-def nothing_is_stated(said: str) -> bool:
-    return False
 
 
 def open_older(
@@ -62,20 +37,17 @@ def open_older(
     Raises:
         NotPermitted: they could not have opened the space.
         MayIdentify: a text could identify a patient.
-        ChangedMeanwhile: it said something else when it was screened.
     """
     # Looking through takes long, and on SQLite one writer stops all others.
     thing = _as_it_is(thing)
     authorise(by, DECIDE_WHO_SEES, thing)
-    screened = look_through(thing)
-    if screened.found and not stated(screened.said):
-        raise MayIdentify(screened.found, screened.said)
+    screened = look_through_here(thing)
+    screened.must_identify_nobody(stated)
     with transaction.atomic():
         here = _take(thing)
         authorise(by, DECIDE_WHO_SEES, here)
         if here.waits_to_be_opened:
-            if said_by(here, passages_of(here)) != screened.said:
-                raise ChangedMeanwhile
+            look_through_here(here, screened).must_identify_nobody(stated)
             _reach(here, here.space.visible_to_whom, opened_from=here.reach, by=by)
             _tell(OPENED[type(here)].opened, here, by, at)
     return here

@@ -1,19 +1,26 @@
-"""Changing somebody's place in a space, and taking back that one ended it."""
+"""Places in a space: naming people, organisations and guests in it, changing and ending that, and
+taking back that one ended it."""
 
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.accounts.models import Person
-from networks.models import Place, Space, SpaceOrganisation
-from networks.models.removal import UNDO_WITHIN
+from networks import events
+from networks.guests import LONGEST_STAY
+from networks.models import Organisation, Place, Space, SpaceOrganisation
+from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import FACILITATE
 
-from .spaces import end_place, give_place, name_organisation
+from .beginning import begin, must_belong
+from .describing import tell_of_space
+from .roles import note_ended, note_given
 
 
 class TooLateToTakeBack(ValidationError):
@@ -22,6 +29,117 @@ class TooLateToTakeBack(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("Whoever ended it can bring it back for ten minutes. Give it again."))
+
+
+class GuestsDoNotFacilitate(ValueError):
+    """A guest was to facilitate; the words say what is possible."""
+
+
+class NotAGuestsEnd(ValueError):
+    """A guest's place would end in the past, or too far ahead; the words say what is possible."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A guest’s place ends on a day from tomorrow on, within a year."))
+
+
+@transaction.atomic
+def give_place(
+    *,
+    by: Person,
+    space: Space,
+    person: Person,
+    role: str,
+    organisation: Organisation | None = None,
+    guest_until: datetime | None = None,
+    at: datetime | None = None,
+) -> Place:
+    """Name somebody in a space.
+
+    Args:
+        role: a ``Place.Role``.
+        organisation: the one for which they take part.
+        guest_until: when a guest's place ends by itself; a guest does not facilitate.
+
+    Raises:
+        DoesNotBelong: the organisation is not theirs.
+        GuestsDoNotFacilitate: they would be a guest and facilitate.
+        NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
+        AlreadyThere: they have a place.
+    """
+    authorise(by, FACILITATE, space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    if organisation:
+        must_belong(person, organisation)
+    if guest_until and role == Place.Role.FACILITATOR:
+        raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
+    if guest_until and not at < guest_until <= timezone.now() + LONGEST_STAY:
+        raise NotAGuestsEnd
+    # A guest's place that is over lets nobody in, but would stand in the way of the next one.
+    over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)
+    over.update(ended_at=F("guest_until"))
+    place = begin(
+        Place,
+        _("%(name)s has a place there already.") % {"name": person.name},
+        space=space,
+        person=person,
+        organisation=organisation,
+        role=role,
+        guest_until=guest_until,
+        by=by,
+        since=at,
+    )
+    note_given(place, by=by, space=space.uid)
+    tell_of_space(events.PlaceGiven, space, by, at)
+    return place
+
+
+@transaction.atomic
+def end_place(*, by: Person, place: Place, at: datetime | None = None) -> Place:
+    """Take somebody's place in a space away, or give up one's own."""
+    if by != place.person:
+        authorise(by, FACILITATE, place.space)
+    _end(place, by, at)
+    return place
+
+
+@transaction.atomic
+def name_organisation(
+    *, by: Person, space: Space, organisation: Organisation, at: datetime | None = None
+) -> SpaceOrganisation:
+    """Name an organisation in a space: its people take part."""
+    authorise(by, FACILITATE, space)
+    at = at or timezone.now()
+    raise_access_epoch()
+    naming = begin(
+        SpaceOrganisation,
+        _("%(name)s is named there already.") % {"name": organisation.name},
+        space=space,
+        organisation=organisation,
+        by=by,
+        since=at,
+    )
+    note_given(naming, by=by, space=space.uid)
+    tell_of_space(events.PlaceGiven, space, by, at)
+    return naming
+
+
+@transaction.atomic
+def end_naming(
+    *, by: Person, naming: SpaceOrganisation, at: datetime | None = None
+) -> SpaceOrganisation:
+    """Take an organisation's name out of a space: its people lose sight of it."""
+    authorise(by, FACILITATE, naming.space)
+    _end(naming, by, at)
+    return naming
+
+
+def _end(held: Place | SpaceOrganisation, by: Person, at: datetime | None) -> None:
+    at = at or timezone.now()
+    raise_access_epoch()
+    held.end(by=by, at=at)
+    note_ended(held, by=by, space=held.space.uid)
+    tell_of_space(events.PlaceEnded, held.space, by, at)
 
 
 @transaction.atomic
@@ -114,9 +232,6 @@ def just_ended(space: Space, by: Person, uid: str) -> Place | SpaceOrganisation 
 
 
 def _must_have_just_ended(by: Person, held: Place | SpaceOrganisation) -> None:
-    if (
-        held.ended_at is None
-        or held.ended_by_id != by.pk
-        or held.ended_at + UNDO_WITHIN <= timezone.now()
-    ):
+    now = timezone.now()
+    if not can_take_back(by, done_by=held.ended_by_id, done_at=held.ended_at, now=now):
         raise TooLateToTakeBack

@@ -14,6 +14,7 @@ from collab.base.access.permissions import SITE, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
+from collab.base.mail.outbox import take_back_mail
 from collab.base.security.log import Kind, note
 from networks import events
 from networks.ledger import open_stream, record
@@ -26,7 +27,6 @@ from networks.models import (
     Space,
 )
 from networks.policies import LOOK_AFTER_NETWORK, REGISTER_ORGANISATION
-from networks.registration_mails import mail_decision, take_back_decision_mail
 from networks.roles import NETWORK
 
 from .beginning import AlreadyThere, must_be_open, unless_taken
@@ -225,7 +225,8 @@ def take_back_decision(
     row.outcome, row.decided_at, row.decided_by = "", None, None
     row.reason, row.merged_into, row.asked = "", None, None
     row.save()
-    take_back_decision_mail(row)
+    # What was decided does not hold any more, and is not mailed if it was not yet.
+    take_back_mail(about=str(row.ref))
     _note(row, by)
     _tell(events.RegistrationDecisionTakenBack, row, by, at)
     return row
@@ -254,7 +255,6 @@ def _decide(
     row.save()
     row.organisation.refresh_from_db()
     _note(row, by)
-    mail_decision(row)
     _tell(event, row, by, at)
     return row
 

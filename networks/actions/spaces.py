@@ -1,34 +1,36 @@
-"""Spaces: opening, describing and closing one; naming people, organisations and guests in it."""
+"""Spaces: opening, describing and closing one, and opening it again."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import NotPermitted, authorise
+from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from networks import events
-from networks.guests import LONGEST_STAY
-from networks.ledger import open_stream, record
+from networks.ledger import open_stream
 from networks.models import (
     Collaborative,
     Organisation,
     Place,
     Space,
-    SpaceOrganisation,
     Times,
 )
-from networks.openers import needed_to_open
-from networks.policies import DECIDE_WHO_SEES, FACILITATE
+from networks.policies import (
+    COORDINATE,
+    DECIDE_WHO_SEES,
+    FACILITATE,
+    LOOK_AFTER_NETWORK,
+    OPEN_ORGANISATION_SPACE,
+)
+from networks.roles import NETWORK
 
-from .beginning import begin, must_be_open, must_belong
-from .describing import close, describe
-from .roles import note_ended, note_given
+from .beginning import must_be_open
+from .describing import close, describe, tell_of_space
 from .visibility import settle_visibility, visibility_of
 
 
@@ -46,17 +48,6 @@ class EndsBeforeItStarts(ValueError):
 
     def __init__(self) -> None:
         super().__init__(_("Let it end after it starts."))
-
-
-class GuestsDoNotFacilitate(ValueError):
-    """A guest was to facilitate; the words say what is possible."""
-
-
-class NotAGuestsEnd(ValueError):
-    """A guest's place would end in the past, or too far ahead; the words say what is possible."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A guest’s place ends on a day from tomorrow on, within a year."))
 
 
 @transaction.atomic
@@ -114,7 +105,7 @@ def open_space(
                 space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
             )
         open_stream(space.stream)
-        _tell(events.SpaceOpened, space, by, at)
+        tell_of_space(events.SpaceOpened, space, by, at)
         return Ref("space", space.uid)
 
     asked = facts | {
@@ -131,30 +122,28 @@ def _authorise_opening(
     collaborative: Collaborative | None,
     organisation: Organisation | None,
 ) -> None:
-    needed = needed_to_open(members_by, collaborative, organisation)
-    if needed is None:
-        raise NotItsOwner(
-            _(
-                "Whose the space is does not fit how its members arise. Name the one "
-                "collaborative or organisation from which they do, and none for fellows or "
-                "stewards."
+    arise = Space.MembersBy
+    match arise(members_by), collaborative, organisation:
+        case arise.COLLABORATIVE | arise.NAMED, Collaborative(), None:
+            authorise(by, COORDINATE, collaborative)
+        case arise.ORGANISATION | arise.NAMED, None, Organisation():
+            authorise(by, OPEN_ORGANISATION_SPACE, organisation)
+        case arise.FELLOWS | arise.STEWARDS | arise.NAMED, None, None:
+            authorise(by, LOOK_AFTER_NETWORK, NETWORK)
+        case _:
+            raise NotItsOwner(
+                _(
+                    "Whose the space is does not fit how its members arise. Name the one "
+                    "collaborative or organisation from which they do, and none for fellows or "
+                    "stewards."
+                )
             )
-        )
-    authorise(by, needed.permission, needed.over)
 
 
 def _must_start_first(times: Times) -> None:
     starts, ends = times
     if ends and (starts is None or ends <= starts):
         raise EndsBeforeItStarts
-
-
-def _authorise_its_opening(by: Person, space: Space) -> None:
-    """Whoever could have opened a space decides who sees it, and whether it is open."""
-    try:
-        _authorise_opening(by, space.members_by, space.collaborative, space.organisation)
-    except NotPermitted as refused:
-        raise NotPermitted(refused.needed, space) from refused
 
 
 @transaction.atomic
@@ -210,7 +199,7 @@ def close_space(*, by: Person, space: Space, at: datetime | None = None) -> Spac
         NotPermitted: they could not have opened it.
         AlreadyThere: it is closed.
     """
-    _authorise_its_opening(by, space)
+    authorise(by, DECIDE_WHO_SEES, space)
     return _close(space, by, at or timezone.now())
 
 
@@ -223,13 +212,12 @@ def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Spa
         AlreadyThere: it is open.
         Closed: whose it is has been closed.
     """
-    _authorise_its_opening(by, space)
-    for owner in (space.collaborative, space.organisation):
-        if owner:
-            must_be_open(owner)
+    authorise(by, DECIDE_WHO_SEES, space)
+    if space.owner:
+        must_be_open(space.owner)
     space = close(space, at=None)
     raise_access_epoch()
-    _tell(events.SpaceReopened, space, by, at or timezone.now())
+    tell_of_space(events.SpaceReopened, space, by, at or timezone.now())
     return space
 
 
@@ -243,116 +231,5 @@ def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organi
 def _close(space: Space, by: Person, at: datetime) -> Space:
     space = close(space, at=at)
     raise_access_epoch()
-    _tell(events.SpaceClosed, space, by, at)
+    tell_of_space(events.SpaceClosed, space, by, at)
     return space
-
-
-@transaction.atomic
-def give_place(
-    *,
-    by: Person,
-    space: Space,
-    person: Person,
-    role: str,
-    organisation: Organisation | None = None,
-    guest_until: datetime | None = None,
-    at: datetime | None = None,
-) -> Place:
-    """Name somebody in a space.
-
-    Args:
-        role: a ``Place.Role``.
-        organisation: the one for which they take part.
-        guest_until: when a guest's place ends by itself; a guest does not facilitate.
-
-    Raises:
-        DoesNotBelong: the organisation is not theirs.
-        GuestsDoNotFacilitate: they would be a guest and facilitate.
-        NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
-        AlreadyThere: they have a place.
-    """
-    authorise(by, FACILITATE, space)
-    at = at or timezone.now()
-    raise_access_epoch()
-    if organisation:
-        must_belong(person, organisation)
-    if guest_until and role == Place.Role.FACILITATOR:
-        raise GuestsDoNotFacilitate(_("A guest takes part; somebody who stays facilitates."))
-    if guest_until and not at < guest_until <= timezone.now() + LONGEST_STAY:
-        raise NotAGuestsEnd
-    # A guest's place that is over lets nobody in, but would stand in the way of the next one.
-    over = Place.objects.current().filter(space=space, person=person, guest_until__lte=at)
-    over.update(ended_at=F("guest_until"))
-    place = begin(
-        Place,
-        _("%(name)s has a place there already.") % {"name": person.name},
-        space=space,
-        person=person,
-        organisation=organisation,
-        role=role,
-        guest_until=guest_until,
-        by=by,
-        since=at,
-    )
-    note_given(place, by=by, space=space.uid)
-    _tell(events.PlaceGiven, space, by, at)
-    return place
-
-
-@transaction.atomic
-def end_place(*, by: Person, place: Place, at: datetime | None = None) -> Place:
-    """Take somebody's place in a space away, or give up one's own."""
-    if by != place.person:
-        authorise(by, FACILITATE, place.space)
-    _end(place, by, at)
-    return place
-
-
-@transaction.atomic
-def name_organisation(
-    *, by: Person, space: Space, organisation: Organisation, at: datetime | None = None
-) -> SpaceOrganisation:
-    """Name an organisation in a space: its people take part."""
-    authorise(by, FACILITATE, space)
-    at = at or timezone.now()
-    raise_access_epoch()
-    naming = begin(
-        SpaceOrganisation,
-        _("%(name)s is named there already.") % {"name": organisation.name},
-        space=space,
-        organisation=organisation,
-        by=by,
-        since=at,
-    )
-    note_given(naming, by=by, space=space.uid)
-    _tell(events.PlaceGiven, space, by, at)
-    return naming
-
-
-@transaction.atomic
-def end_naming(
-    *, by: Person, naming: SpaceOrganisation, at: datetime | None = None
-) -> SpaceOrganisation:
-    """Take an organisation's name out of a space: its people lose sight of it."""
-    authorise(by, FACILITATE, naming.space)
-    _end(naming, by, at)
-    return naming
-
-
-def _end(held: Place | SpaceOrganisation, by: Person, at: datetime | None) -> None:
-    at = at or timezone.now()
-    raise_access_epoch()
-    held.end(by=by, at=at)
-    note_ended(held, by=by, space=held.space.uid)
-    _tell(events.PlaceEnded, held.space, by, at)
-
-
-def _tell(event: events.EventKind, space: Space, by: Person, at: datetime) -> None:
-    record(
-        event,
-        stream=space.stream,
-        subject=Ref("space", space.uid),
-        version=space.version,
-        by=by,
-        at=at,
-    )

@@ -19,12 +19,12 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.security.log import Kind, note
 from networks.events import SpaceDescribed
-from networks.ledger import keep_from_others, record
+from networks.ledger import keep_from_others
 from networks.models import Confined, LedgerRow, Space, VisibilityChange
 from networks.models.confined import WIDER
 from networks.policies import DECIDE_WHO_SEES
 
-from .describing import describe
+from .describing import describe, tell_of_space
 
 
 class TooLateToTakeBack(ValidationError):
@@ -129,14 +129,7 @@ def settle_visibility(
             before=before,
             after=after,
         )
-    told = record(
-        SpaceDescribed,
-        stream=space.stream,
-        subject=Ref("space", space.uid),
-        version=space.version,
-        by=by,
-        at=at,
-    )
+    told = tell_of_space(SpaceDescribed, space, by, at)
     # From here on nothing else is added to the stream until the transaction ends.
     if widens and takes_back:
         touched = _touched_since(space, takes_back.seq)

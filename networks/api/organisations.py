@@ -67,7 +67,9 @@ class PostcodeTaken(serializers.CharField):
         return postcode
 
 
-class OrganisationTaken(Taken):
+class FactsTaken(Taken):
+    """What is said of an organisation."""
+
     unscreened = ("ods_code", "postcode")
 
     name = serializers.CharField(max_length=200)
@@ -78,10 +80,13 @@ class OrganisationTaken(Taken):
         required=False,
         error_messages={"invalid": _("An ODS code has 3 to 10 capital letters and digits")},
     )
-    former_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
     region = Row(models.Collaborative, NO_COLLABORATIVE, allow_null=True, required=False)
     town = serializers.CharField(max_length=80, allow_blank=True, required=False)
     postcode = PostcodeTaken()
+
+
+class OrganisationTaken(FactsTaken):
+    former_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
 
 
 class Organisations(Endpoint):

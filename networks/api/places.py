@@ -20,8 +20,8 @@ from ..policies import FACILITATE, SEE_PEOPLE
 from .shared import NO_ORGANISATION, Row
 
 for refusal in (
-    spaces.GuestsDoNotFacilitate,
-    spaces.NotAGuestsEnd,
+    places.GuestsDoNotFacilitate,
+    places.NotAGuestsEnd,
     spaces.EndsBeforeItStarts,
     places.TooLateToTakeBack,
 ):
@@ -77,7 +77,7 @@ class PlacesOfSpace(Endpoint):
     @operation(FACILITATE, Scope.COORDINATE, takes=PlaceTaken, gives=PlaceGiven)
     def post(self, request: Any, space: models.Space, **said: Any) -> models.Place:
         """Name somebody in a space, as a guest until a moment or for good."""
-        return spaces.give_place(by=request.user, space=space, **said)
+        return places.give_place(by=request.user, space=space, **said)
 
 
 class PlaceOfSpace(Endpoint):
@@ -101,7 +101,7 @@ class PlaceOfSpace(Endpoint):
     @operation(FACILITATE, Scope.COORDINATE)
     def delete(self, request: Any, space: models.Space, person: str) -> None:
         """End somebody's place: they lose what they see through it."""
-        spaces.end_place(by=request.user, place=_of(space, person))
+        places.end_place(by=request.user, place=_of(space, person))
 
 
 class PlaceRestored(Endpoint):
@@ -135,7 +135,7 @@ class OrganisationsOfSpace(Endpoint):
     @operation(FACILITATE, Scope.COORDINATE, takes=NamingTaken, gives=NamingGiven)
     def post(self, request: Any, space: models.Space, **said: Any) -> models.SpaceOrganisation:
         """Name an organisation in a space: its people take part."""
-        return spaces.name_organisation(by=request.user, space=space, **said)
+        return places.name_organisation(by=request.user, space=space, **said)
 
 
 class OrganisationOfSpace(Endpoint):
@@ -144,7 +144,7 @@ class OrganisationOfSpace(Endpoint):
     @operation(FACILITATE, Scope.COORDINATE)
     def delete(self, request: Any, space: models.Space, organisation: str) -> None:
         """Take an organisation's name out of a space: its people lose sight of it."""
-        spaces.end_naming(by=request.user, naming=_last(_namings(space, organisation)))
+        places.end_naming(by=request.user, naming=_last(_namings(space, organisation)))
 
 
 class NamingRestored(Endpoint):

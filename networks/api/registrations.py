@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from collab.base.api.operations import Endpoint, operation
@@ -16,8 +15,8 @@ from .. import models
 from ..actions import registering
 from ..actions.registering import Facts
 from ..policies import LOOK_AFTER_NETWORK, OPEN_OWN_PAGES, REGISTER_ORGANISATION
-from .organisations import KINDS, OrganisationGiven, PostcodeTaken
-from .shared import NO_COLLABORATIVE, NO_ORGANISATION, Row
+from .organisations import FactsTaken, OrganisationGiven
+from .shared import NO_ORGANISATION, Row
 
 translate(registering.TooManyWaiting, conflict)
 
@@ -34,22 +33,6 @@ class RegistrationGiven(Given):
     decided_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
     merged_into = OrganisationNamed(allow_null=True)
-
-
-class FactsTaken(Taken):
-    unscreened = ("ods_code", "postcode")
-
-    name = serializers.CharField(max_length=200)
-    kind = serializers.ChoiceField(KINDS)
-    ods_code = serializers.RegexField(
-        r"^[A-Z0-9]{3,10}$",
-        allow_null=True,
-        required=False,
-        error_messages={"invalid": _("An ODS code has 3 to 10 capital letters and digits")},
-    )
-    town = serializers.CharField(max_length=80, allow_blank=True, required=False)
-    postcode = PostcodeTaken()
-    region = Row(models.Collaborative, NO_COLLABORATIVE, allow_null=True, required=False)
 
 
 class FactsCorrected(Changes, FactsTaken):

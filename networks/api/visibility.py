@@ -16,16 +16,15 @@ from collab.base.api.serializers import Given, Taken
 from collab.base.security.confirming import is_stated, offer
 
 from .. import models
-from ..actions.opening import ChangedMeanwhile, MayIdentify
 from ..actions.visibility import TooLateToTakeBack, change_visibility, take_back_visibility
-from ..onlookers import change_of_sight
+from ..opening import MayIdentify
 from ..policies import DECIDE_WHO_SEES
+from ..sight import change_if_open_to
 from .spaces import SpaceGiven
 
 VISIBILITY = models.Space.Visibility.choices
 
 translate(TooLateToTakeBack, conflict)
-translate(ChangedMeanwhile, conflict)
 
 
 class VisibilityTaken(Taken):
@@ -37,8 +36,9 @@ class ChangeOfSightGiven(Given):
 
     widens = serializers.BooleanField(help_text="They gain sight; otherwise they lose it.")
     public = serializers.BooleanField(help_text="Anyone does, without an account too.")
-    network = serializers.BooleanField(help_text="All in the network do who take no part.")
-    people = serializers.IntegerField(help_text="How many those are.")
+    people = serializers.IntegerField(
+        help_text="How many in the network do who take no part; those outside it are the public."
+    )
     organisations = serializers.IntegerField(help_text="To how many organisations they belong.")
     guests = serializers.IntegerField(help_text="How many are guests, and keep their places.")
 
@@ -74,11 +74,11 @@ class VisibilityIf(Endpoint):
         """Who would gain or lose sight."""
         if visible_to_whom not in models.Space.Visibility.values:
             raise Http404
-        found = change_of_sight(space, visible_to_whom)
-        if found is None:
+        change = change_if_open_to(space, visible_to_whom)
+        if change is None:
             says = _("It is so already.")
             raise Refused(409, _("That is not possible now"), says)
-        return found
+        return change.some._asdict() | {"widens": change.widens, "guests": change.guests}
 
 
 class OpeningTaken(Taken):

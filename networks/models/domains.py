@@ -2,6 +2,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from collab.base.access.subjects import Ref
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from networks.standing import standing_of
@@ -13,11 +14,14 @@ class EmailDomainQuerySet(TenureQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Those of the organisations that somebody looks after; a steward looks after all."""
         standing = standing_of(person)
-        rows = self.select_related("organisation", "by")
+        rows = self.for_rows()
         return rows if standing.steward else rows.filter(organisation__in=standing.looks_after)
 
     def named(self, identifier: str) -> Self:
         return self.filter(uid=identifier)
+
+    def for_rows(self) -> Self:
+        return self.select_related("organisation", "by")
 
     def confirmed(self) -> Self:
         return self.current().filter(confirmed_at__isnull=False)
@@ -57,3 +61,16 @@ class EmailDomain(Tenure):
 
     def __str__(self) -> str:
         return self.domain
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("emaildomain", self.uid)
+
+    @property
+    def title(self) -> str:
+        return self.domain
+
+    def get_absolute_url(self) -> str:
+        """Its organisation’s page, where its domains are."""
+        path: str = self.organisation.get_absolute_url()
+        return path

@@ -11,7 +11,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from collab.base.ui import times
 
-from .removal import UNDO_WITHIN
+from .removal import can_take_back
 from .spaces import Space
 
 
@@ -41,7 +41,7 @@ class JoinRequest(models.Model):
     that both sides see. So no text is kept here.
     """
 
-    retention = Retention(record=Record.GOVERNANCE)
+    retention = Retention(record=Record.GOVERNANCE, codes=("said_in",))
 
     class State(models.TextChoices):
         WAITING = "waiting", gettext_lazy("Waiting")
@@ -66,6 +66,9 @@ class JoinRequest(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     membership = models.ForeignKey("networks.Membership", models.PROTECT, null=True, blank=True)
+
+    said_in = models.CharField(max_length=40, blank=True)
+    """A reference to the message that says why it was declined."""
 
     objects = JoinRequestQuerySet.as_manager()
 
@@ -122,11 +125,9 @@ class JoinRequest(models.Model):
 
     def undone_by(self, person: Any, at: datetime) -> bool:
         """Can this person still take the decision back at this moment?"""
-        return (
-            self.state in (self.State.ACCEPTED, self.State.DECLINED)
-            and self.decided_at is not None
-            and self.decided_by_id == person.pk
-            and at < self.decided_at + UNDO_WITHIN
+        decided = self.state in (self.State.ACCEPTED, self.State.DECLINED)
+        return decided and can_take_back(
+            person, done_by=self.decided_by_id, done_at=self.decided_at, now=at
         )
 
     def get_absolute_url(self) -> str:

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from networks.standing import standing_of
 
-from .removal import UNDO_WITHIN
+from .removal import can_take_back
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
@@ -78,10 +79,17 @@ class Registration(models.Model):
     def ref(self) -> Ref:
         return Ref("registration", self.uid)
 
+    @property
+    def title(self) -> str:
+        return str(self.organisation.name)
+
+    def get_absolute_url(self) -> str:
+        """Its organisation’s page, or that of the one that it was; without either, one's own."""
+        if self.outcome == self.Outcome.DECLINED:
+            return reverse("my_organisations")
+        path: str = (self.merged_into or self.organisation).get_absolute_url()
+        return path
+
     def undone_by(self, person: Any, at: datetime) -> bool:
         """Can this person take the decision back at this moment?"""
-        return (
-            self.decided_at is not None
-            and self.decided_by_id == person.pk
-            and at < self.decided_at + UNDO_WITHIN
-        )
+        return can_take_back(person, done_by=self.decided_by_id, done_at=self.decided_at, now=at)

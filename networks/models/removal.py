@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +12,18 @@ from collab.base.ui import times
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long whoever removed something can take that back."""
+
+
+def can_take_back(
+    person: Any, *, done_by: int | None, done_at: datetime | None, now: datetime
+) -> bool:
+    """Did this person do something so lately that they can take it back at this moment?
+
+    Args:
+        done_by: the id of whoever did it.
+        done_at: when; None if it was not done.
+    """
+    return done_at is not None and done_by == person.pk and now < done_at + UNDO_WITHIN
 
 
 class TooLateToUndo(ValidationError):
@@ -57,9 +70,6 @@ class Removable(models.Model):
 
     def undone_by(self, person: Person, at: datetime) -> bool:
         """Can this person take the removal back at this moment?"""
-        return (
-            self.removed_at is not None
-            and not self.purged_for
-            and self.removed_by_id == person.pk
-            and at < self.removed_at + UNDO_WITHIN
+        return not self.purged_for and can_take_back(
+            person, done_by=self.removed_by_id, done_at=self.removed_at, now=at
         )

@@ -109,6 +109,11 @@ class Space(Closable):
         return Times(self.starts_at, self.ends_at)
 
     @property
+    def owner(self) -> Any:
+        """The collaborative or organisation whose it is, if it is one’s."""
+        return self.collaborative or self.organisation
+
+    @property
     def icon(self) -> str:
         return {"members": "lock", "network": "people", "public": "globe"}[self.visible_to_whom]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from ..inviting import sent_to
 from ..looking_after import only_ones
 from ..models import Affiliation, Organisation, Registration
 from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
+from .answering import decided
 
 SHOWN = 20
 
@@ -152,11 +154,8 @@ def _answer(
 ) -> HttpResponse:
     rows = Affiliation.objects.filter(organisation=organisation)
     affiliation = get_object_or_404(rows.select_related("person", "organisation"), uid=uid)
-    try:
-        answered = action(by=request.user, affiliation=affiliation, **how)
-    except AlreadyThere as reason:
-        messages.info(request, str(reason))
-    else:
+    act = partial(action, by=request.user, affiliation=affiliation, **how)
+    if answered := decided(request, act):
         words = {
             "person": affiliation.person.name,
             "organisation": organisation.name,

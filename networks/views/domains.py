@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from ..models import EmailDomain, Organisation, TooLateToUndo
 from ..models.removal import UNDO_WITHIN
 from ..policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from ..roles import NETWORK
+from .answering import decided
 
 DECLINED_SHOWN = timedelta(days=30)
 """So long an organisation reads why a domain of theirs was declined."""
@@ -167,11 +169,7 @@ def decline(request: HttpRequest, uid: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, domain: EmailDomain, action: Callable[..., Any], says: str, **how: str
 ) -> HttpResponse:
-    try:
-        action(by=request.user, domain=domain, **how)
-    except AlreadyThere as reason:
-        messages.info(request, str(reason))
-    else:
+    if decided(request, partial(action, by=request.user, domain=domain, **how)):
         messages.success(request, says % _words(domain))
     return back(request, "domains_waiting")
 

@@ -15,14 +15,17 @@ from collab.base.accounts.models import Person
 from collab.base.ui.times import full_date
 
 from ..actions.beginning import AlreadyThere, DoesNotBelong
-from ..actions.places import change_place, just_ended, restore_naming, restore_place
-from ..actions.spaces import (
+from ..actions.places import (
     GuestsDoNotFacilitate,
     NotAGuestsEnd,
+    change_place,
     end_naming,
     end_place,
     give_place,
+    just_ended,
     name_organisation,
+    restore_naming,
+    restore_place,
 )
 from ..crumbs import crumbs_to
 from ..finding_people import find_people, organisations_of

@@ -1,6 +1,7 @@
 """Registering an organisation that the directory misses, and deciding about it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from ..policies import LOOK_AFTER_NETWORK, REGISTER_ORGANISATION
 from ..registration_forms import CorrectForm, DeclineForm, RegisterForm, all_regions
 from ..roles import NETWORK
 from ..waiting import registrations_waiting
+from .answering import decided
 
 ON_A_PAGE = 5
 """Each is compared with the whole directory."""
@@ -203,11 +205,7 @@ def _decide(
     registration: Registration,
     **how: Any,
 ) -> HttpResponse:
-    try:
-        action(by=request.user, registration=registration, **how)
-    except AlreadyThere as reason:
-        messages.info(request, str(reason))
-    else:
+    if decided(request, partial(action, by=request.user, registration=registration, **how)):
         messages.success(request, says)
     return redirect("registrations_waiting")
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from collab.base.access.permissions import may
 from collab.base.access.routes import opens, page_to_come_back_to
 from collab.base.access.versions import Stale
 
@@ -16,8 +17,7 @@ from ..actions.beginning import AlreadyThere, Closed
 from ..actions.spaces import EndsBeforeItStarts, close_space, describe_space, reopen_space
 from ..crumbs import crumbs_to
 from ..models import Space
-from ..openers import may_archive
-from ..policies import FACILITATE, READ_SPACE
+from ..policies import DECIDE_WHO_SEES, FACILITATE, READ_SPACE
 from ..space_forms import DescribeSpaceForm
 
 
@@ -61,7 +61,7 @@ def settings(request: HttpRequest, space: Space) -> HttpResponse:
             "crumbs": crumbs_to(space),
             "form": form,
             "stale": stale,
-            "may_archive": may_archive(request.user, space),
+            "may_archive": may(request.user, DECIDE_WHO_SEES, space),
         },
     )
 

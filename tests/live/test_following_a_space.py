@@ -16,7 +16,7 @@ from collab.base.live.hub import SESSION_ENDED
 from collab.base.live.source import FACILITATOR, MEMBER, PUBLIC
 from collab.base.live.threads import in_thread
 from networks.actions.organisations import end_affiliation
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.ledger import head_of
 from networks.live import LedgerSource
 from networks.models import Affiliation, Place

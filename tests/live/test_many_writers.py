@@ -15,7 +15,7 @@ from collab.interventions.actions import save_version, share_intervention
 from collab.interventions.models import Intervention
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.models import LedgerRow, Place, Space
 from tests.unit.access.scene import draft
 from tests.world import World, again, sign_up

@@ -11,7 +11,7 @@ import pytest
 
 from collab.base.live.threads import in_thread
 from discussions.models import Message, Thread
-from networks.actions.spaces import end_place
+from networks.actions.places import end_place
 from networks.ledger import head_of
 from networks.models import Place
 from tests.services.redis import redis

@@ -143,7 +143,7 @@ def decline_with_reason(
         text=reason,
         at=at,
     )
-    return decline_join(by=by, request=request, reason=reason, said_in=message.ref, at=at)
+    return decline_join(by=by, request=request, said_in=message.ref, at=at)
 
 
 @transaction.atomic
@@ -157,10 +157,11 @@ def reconsider(*, by: Person, request: JoinRequest, at: datetime | None = None) 
         FollowedAlready: the organisation has taken part since.
         AlreadyThere: it has asked anew since.
     """
-    declined_at = request.decided_at if request.state == JoinRequest.State.DECLINED else None
+    said_in = JoinRequest.objects.values_list("said_in", flat=True).get(pk=request.pk)
     request = take_back_decision(by=by, request=request, at=at)
-    said = Message.objects.filter(thread__about=str(request.ref), by=by, at=declined_at)
-    for message in said.filter(removed_at=None) if declined_at else ():
-        take_back_mail(about=str(message.ref))
-        remove_message(by=by, message=message, reason=_("The decision was taken back"))
+    if said_in:
+        message = Message.objects.get(uid=Ref.read(said_in).uid)
+        take_back_mail(about=said_in)
+        if not message.removed:
+            remove_message(by=by, message=message, reason=_("The decision was taken back"))
     return request

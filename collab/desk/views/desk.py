@@ -17,7 +17,7 @@ from collab.base.access.routes import opens
 from collab.base.ui.redirects import back
 from networks.actions.beginning import AlreadyThere, DoesNotBelong
 from networks.actions.invitations import MayNotInvite
-from networks.actions.spaces import NotAGuestsEnd
+from networks.actions.places import NotAGuestsEnd
 from networks.models import Collaborative, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import OPEN_OWN_PAGES

@@ -21,10 +21,11 @@ from collab.base.ui.redirects import back
 from networks.actions.beginning import AlreadyThere
 from networks.actions.collaboratives import end_membership, take_back_end_of_membership
 from networks.actions.joining import accept_join, withdraw_join
-from networks.models import Collaborative, JoinRequest, Membership, Organisation, TooLateToUndo
-from networks.models.removal import UNDO_WITHIN
-from networks.models.tenure import AlreadyEnded, Tenure
+from networks.models import Collaborative, JoinRequest, Membership, Organisation
+from networks.models.removal import can_take_back
+from networks.models.tenure import Tenure
 from networks.policies import ASK_TO_JOIN, COORDINATE, END_OWN_MEMBERSHIP
+from networks.views.answering import decided
 
 from ..actions.joining import ask_to_join, decline_with_reason, reconsider
 from ..joining_forms import DeclineForm, JoinForm
@@ -64,11 +65,7 @@ def last_membership(organisation: Organisation, uid: str) -> Membership | None:
 
 def ended_just_now(held: Tenure, person: Any, now: datetime) -> bool:
     """Whether this person ended it so lately that they can take that back."""
-    return (
-        held.ended_at is not None
-        and held.ended_by_id == person.pk
-        and now < held.ended_at + UNDO_WITHIN
-    )
+    return can_take_back(person, done_by=held.ended_by_id, done_at=held.ended_at, now=now)
 
 
 @require_POST
@@ -97,13 +94,7 @@ def _own_membership(
     membership = last_membership(organisation, uid)
     if membership is None:
         raise Http404
-    try:
-        action(by=request.user, membership=membership)
-    except (AlreadyThere, AlreadyEnded) as reason:
-        messages.info(request, str(reason))
-    except TooLateToUndo as late:
-        messages.info(request, late.messages[0])
-    else:
+    if decided(request, partial(action, by=request.user, membership=membership)):
         messages.success(request, says % {"name": membership.collaborative.name})
     return redirect("choose_collaborative", organisation.identifier)
 
@@ -184,12 +175,6 @@ def _answer(
     says: str,
     **how: Any,
 ) -> HttpResponse:
-    try:
-        action(by=request.user, request=join_request, **how)
-    except AlreadyThere as reason:
-        messages.info(request, str(reason))
-    except TooLateToUndo as late:
-        messages.info(request, late.messages[0])
-    else:
+    if decided(request, partial(action, by=request.user, request=join_request, **how)):
         messages.success(request, says % {"organisation": join_request.organisation.name})
     return back(request, join_request.get_absolute_url())

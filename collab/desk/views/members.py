@@ -1,5 +1,6 @@
 """The directory of a collaborative's members, for those who coordinate it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from networks.actions.collaboratives import (
 from networks.models import Collaborative, Membership, Organisation, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import COORDINATE, SEE_MEMBERS
+from networks.views.answering import decided
 
 from .. import members
 from ..members_changes import CHANGES, Asked, NoSuchChange, begins, ends, make
@@ -174,11 +176,7 @@ def _one_named(words: str) -> Organisation | None:
 def end(request: HttpRequest, collaborative: Collaborative, identifier: str) -> HttpResponse:
     """Take an organisation out."""
     membership = _membership(collaborative, identifier)
-    try:
-        end_membership(by=request.user, membership=membership)
-    except AlreadyEnded as reason:
-        messages.info(request, str(reason))
-    else:
+    if decided(request, partial(end_membership, by=request.user, membership=membership)):
         says = _("%(name)s takes part no longer. Its people have lost the spaces.")
         messages.success(request, says % {"name": membership.organisation.name})
     return back(request, reverse("members", args=[collaborative.uid]))
@@ -189,13 +187,8 @@ def end(request: HttpRequest, collaborative: Collaborative, identifier: str) -> 
 def keep(request: HttpRequest, collaborative: Collaborative, identifier: str) -> HttpResponse:
     """Take back that one has just taken an organisation out."""
     membership = _membership(collaborative, identifier)
-    try:
-        take_back_end_of_membership(by=request.user, membership=membership)
-    except AlreadyThere as reason:
-        messages.info(request, str(reason))
-    except TooLateToUndo as late:
-        messages.info(request, late.messages[0])
-    else:
+    act = partial(take_back_end_of_membership, by=request.user, membership=membership)
+    if decided(request, act):
         says = _("%(name)s takes part as before.")
         messages.success(request, says % {"name": membership.organisation.name})
     return back(request, reverse("members", args=[collaborative.uid]))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +10,12 @@ from django.views.decorators.http import require_POST
 from collab.base.access.routes import opens
 from collab.interventions.models import Intervention
 from discussions.models import Thread
-from networks.actions.opening import ChangedMeanwhile, MayIdentify, close_older, open_older
+from networks.actions.opening import close_older, open_older
 from networks.crumbs import crumbs_to
 from networks.models import Confined
-from networks.opening import look_through
+from networks.opening import MayIdentify, look_through_here
+from networks.opening_forms import OpeningForm
 from networks.policies import DECIDE_WHO_SEES
-
-from ..forms import OpeningForm
 
 
 @opens(DECIDE_WHO_SEES, on=Thread)
@@ -55,9 +53,7 @@ def _open(request: HttpRequest, thing: Any) -> HttpResponse:
         except MayIdentify:
             says = _("Mend what was found, or tick “None of this identifies anybody”")
             form.add_error("nobody", says)
-        except ChangedMeanwhile as changed:
-            messages.info(request, str(changed))
-    screened = look_through(thing)
+    screened = look_through_here(thing)
     form.ask(screened.said, found=bool(screened.found))
     context = {
         "thing": thing,

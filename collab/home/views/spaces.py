@@ -32,7 +32,6 @@ from networks.members import (
     people_in,
 )
 from networks.models import Place, Space, SpaceOrganisation
-from networks.openers import may_archive
 from networks.policies import DECIDE_WHO_SEES, FACILITATE, READ_SPACE, SEE_PEOPLE
 
 from ..now import earlier_than, later_than
@@ -156,6 +155,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
         Thread.objects.visible_to(person).filter(space=space),
         *([ids_of_people_in(space)] if may_see_people else ()),
     )
+    may_decide = may(person, DECIDE_WHO_SEES, space)
     return render(
         request,
         f"home/space_{tab}.html",
@@ -170,11 +170,16 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
-            "may_restore": space.closed_at is not None and may_archive(person, space),
-            "may_decide": may(person, DECIDE_WHO_SEES, space),
+            "may_restore": may_decide and _can_reopen(space),
+            "may_decide": may_decide,
             **context,
         },
     )
+
+
+def _can_reopen(space: Space) -> bool:
+    """It is closed, and whose it is is not."""
+    return space.closed_at is not None and not (space.owner and space.owner.closed_at)
 
 
 def _tabs(

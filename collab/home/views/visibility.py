@@ -17,8 +17,8 @@ from discussions.models import Thread
 from networks.actions.visibility import change_visibility, take_back_visibility
 from networks.crumbs import crumbs_to
 from networks.models import Affiliation, Space, VisibilityChange
-from networks.onlookers import change_of_sight, onlookers
 from networks.policies import DECIDE_WHO_SEES
+from networks.sight import change_if_open_to, onlookers
 
 from ..forms import DecidedForm, VisibilityForm
 
@@ -63,7 +63,7 @@ def visibility(request: HttpRequest, space: Space) -> HttpResponse:
             "crumbs": crumbs_to(space),
             "form": form,
             "to": to,
-            "change": change_of_sight(space, to) if to else None,
+            "change": change_if_open_to(space, to) if to else None,
             "decided": DecidedForm(initial={"to": to, "started_from": space.version}),
             "last": last if last and last.can_be_undone(timezone.now()) else None,
             "threads": older_threads,

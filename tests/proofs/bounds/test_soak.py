@@ -11,7 +11,7 @@ from pathlib import Path
 from collab.base.live.threads import in_thread
 from discussions.actions import edit_message, post_message
 from discussions.models import Thread
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.ledger import head_of
 from networks.models import Place
 from tests.proofs.common.writers import ByScript

@@ -14,7 +14,7 @@ from discussions.models import Thread
 from networks.ledger import head_of
 from networks.members import people_in
 from networks.models import Affiliation, EmailDomain, Invitation, Organisation, Space
-from networks.onlookers import onlookers
+from networks.sight import onlookers
 from tests.proofs.counts import PROVING
 
 from .cast import Cast

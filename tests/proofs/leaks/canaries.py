@@ -32,8 +32,9 @@ from collab.interventions.drafts import Draft
 from discussions.actions import edit_message, post_message, remove_message, start_thread
 from discussions.models import Message
 from networks.actions.holding import place_hold
+from networks.actions.places import give_place
 from networks.actions.registering import Facts, decline_registration, register_organisation
-from networks.actions.spaces import describe_space, give_place
+from networks.actions.spaces import describe_space
 from networks.models import Invitation, InvitationBatch, Organisation, Place, Space
 from tests.files import attached
 from tests.unit.access.scene import draft

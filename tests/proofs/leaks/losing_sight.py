@@ -24,7 +24,8 @@ from networks.actions.organisations import (
     close_organisation,
     end_affiliation,
 )
-from networks.actions.spaces import describe_space, end_place, give_place
+from networks.actions.places import end_place, give_place
+from networks.actions.spaces import describe_space
 from networks.actions.suspending import suspend_person
 from networks.jobs import look_after_proofs
 from networks.ledger import head_of

@@ -17,7 +17,7 @@ from collab.base.jobs.ticking import Ticker
 from discussions.actions import post_message
 from discussions.models import Thread
 from networks.actions.marks import mark_seen
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.models import Mark, Place, Space
 from tests.proofs.conftest import Proved
 from tests.world import World, again

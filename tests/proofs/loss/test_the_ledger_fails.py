@@ -39,8 +39,6 @@ TELL_NOTHING = {
     "appoint",
     "appoint_steward",
     "ask_for_proof",
-    "confirm_domain",
-    "decline_domain",
     "count_as_quiet",
     "describe_collaborative",
     "describe_organisation",

@@ -111,19 +111,19 @@ def spaces_and_places(scene: Scene) -> Iterator[Act]:
     yield partial(spaces.close_space, **falls)
     closed = spaces.close_space(by=world.lead, space=world.medicines)
     yield partial(spaces.reopen_space, by=world.lead, space=closed)
-    yield partial(spaces.give_place, **falls, person=world.outsider, role="reader")
+    yield partial(places.give_place, **falls, person=world.outsider, role="reader")
     held = Place.objects.current().get(space=world.falls, person=world.guest)
-    yield partial(spaces.end_place, by=world.lead, place=held)
+    yield partial(places.end_place, by=world.lead, place=held)
     yield partial(
-        spaces.name_organisation,
+        places.name_organisation,
         by=world.steward,
         space=world.group,
         organisation=world.fenland,
     )
-    naming = spaces.name_organisation(
+    naming = places.name_organisation(
         by=world.steward, space=world.group, organisation=world.kingsholm
     )
-    yield partial(spaces.end_naming, by=world.steward, naming=naming)
+    yield partial(places.end_naming, by=world.steward, naming=naming)
 
 
 def who_sees_it(scene: Scene) -> Iterator[Act]:
@@ -190,6 +190,11 @@ def belonging(scene: Scene) -> Iterator[Act]:
 def by_an_address(scene: Scene) -> Iterator[Act]:
     world, nadia = scene.world, scene.world.signed_up
     domains.confirm_domain(by=world.steward, domain=scene.domain)
+    other = domains.list_domain(
+        by=world.ben, organisation=world.kingsholm, domain="kingsholm.example"
+    )
+    yield partial(domains.confirm_domain, by=world.steward, domain=other)
+    yield partial(domains.decline_domain, by=world.steward, domain=other, reason="Shared.")
     address = f"nadia@{scene.domain.domain}"
     nadia.emailaddress_set.create(email=address, verified=True)
     kingsholm = {"by": nadia, "organisation": world.kingsholm}
@@ -259,11 +264,11 @@ def moving_and_changing_places(scene: Scene) -> Iterator[Act]:
     guest = Place.objects.current().get(space=world.falls, person=world.guest)
     yield partial(places.change_place, by=lead, place=guest, role="reader", guest_until=None)
     held = Place.objects.current().get(space=world.surgery, person=world.facilitator)
-    ended = spaces.end_place(by=lead, place=held)
+    ended = places.end_place(by=lead, place=held)
     yield partial(places.restore_place, by=lead, place=ended)
     group = {"by": world.steward, "space": world.group}
-    naming = spaces.name_organisation(**group, organisation=world.severnside)
-    ended_naming = spaces.end_naming(by=world.steward, naming=naming)
+    naming = places.name_organisation(**group, organisation=world.severnside)
+    ended_naming = places.end_naming(by=world.steward, naming=naming)
     yield partial(places.restore_naming, by=world.steward, naming=ended_naming)
     moved = {"thread": scene.thread["surgery"], "out_of": world.surgery, "into": world.falls}
     yield partial(move_thread, by=lead, **moved)

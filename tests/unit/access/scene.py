@@ -18,8 +18,8 @@ from networks.actions.domains import list_domain
 from networks.actions.invitation_batches import Wanted, invite_many
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
+from networks.actions.places import give_place, name_organisation
 from networks.actions.registering import Facts, register_organisation
-from networks.actions.spaces import give_place, name_organisation
 from networks.models import (
     Affiliation,
     EmailDomain,

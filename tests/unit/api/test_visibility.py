@@ -25,7 +25,7 @@ def test_a_lead_widens_a_space_and_opens_what_is_older(world: World, lead: Progr
     mine = shared(world, space=world.falls)
     path = f"spaces/{world.falls.uid}"
     would = lead.get(f"{path}/visibility/network").json()
-    assert (would["widens"], would["network"], would["public"]) == (True, True, False)
+    assert (would["widens"], would["public"]) == (True, False)
     assert would["people"] >= 1
     assert lead.post(f"{path}/visibility", {"visible_to_whom": "network"}).status_code == 428
     made = lead.post(f"{path}/visibility", {"visible_to_whom": "network"}, version=1)

@@ -19,6 +19,7 @@ from collab.desk.actions.joining import (
     discussion_of,
     reconsider,
 )
+from collab.notifications.telling import tell_what_happened
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread
 from networks.actions.beginning import AlreadyThere, Closed, DoesNotBelong
@@ -30,7 +31,7 @@ from networks.actions.collaboratives import (
 )
 from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
 from networks.actions.organisations import close_organisation
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.models import (
     Collaborative,
     JoinRequest,
@@ -184,8 +185,9 @@ def test_accepting_opens_the_collaboratives_spaces_to_all_its_people_at_once(
     assert sees(olu, accepted.space), "what was said and decided can still be read"
     assert kinds_of(f"p:{olu.uid}") == ["join.requested", "join.accepted"]
     assert kinds_of(request.space.stream) == ["join.requested", "join.accepted"]
-    mail = Mail.objects.get(reader=f"person:{olu.uid}")
-    assert "Accepted by Priya Nair" in mail.text
+    tell_what_happened()
+    mail = Mail.objects.filter(reader=f"person:{olu.uid}").latest("pk")
+    assert "Priya Nair accepted" in mail.subject
     assert request.space.uid in mail.text
 
 
@@ -197,7 +199,8 @@ def test_declining_says_why_in_the_discussion_and_in_a_mail(world: World, olu: P
     assert declined.state == JoinRequest.State.DECLINED
     said = Message.objects.get(thread=discussion_of(request), n=2)
     assert (said.body, said.by) == ("You are in the East.", world.lead)
-    mail = Mail.objects.get(reader=f"person:{olu.uid}")
+    tell_what_happened()
+    mail = Mail.objects.filter(reader=f"person:{olu.uid}").latest("pk")
     assert "You are in the East." in mail.text
     assert mail.about == str(said.ref)
     assert not sees(olu, world.falls)
@@ -270,6 +273,8 @@ def test_accepting_is_not_undone_once_its_people_take_part(world: World, olu: Pe
 def test_undoing_a_decline_removes_the_reason_and_its_mail(world: World, olu: Person) -> None:
     request = asked(world, olu)
     declined = decline_with_reason(by=world.lead, request=request, reason="Not for you.")
+    tell_what_happened()
+    assert Mail.objects.filter(text__contains="Not for you").exists()
     assert reconsider(by=world.lead, request=declined).waits
     assert Message.objects.get(thread=discussion_of(request), n=2).removed
     assert not Mail.objects.filter(text__contains="Not for you").exists()

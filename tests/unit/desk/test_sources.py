@@ -14,7 +14,7 @@ from discussions.models import Thread
 from fellows.actions import describe_expertise
 from networks.actions.collaboratives import name_fellow
 from networks.actions.organisations import request_affiliation
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.models import Affiliation, Membership, Organisation, Place
 from tests.world import World, again, join, sign_up
 

@@ -18,7 +18,6 @@ from collab.base.security.confirming import is_stated, offer
 from collab.interventions.actions import share_intervention
 from discussions.actions import (
     MovedMeanwhile,
-    MovingMayIdentify,
     edit_message,
     move_thread,
     post_message,
@@ -30,9 +29,11 @@ from discussions.models import Message, Thread
 from discussions.moves import just_moved_from
 from discussions.reading import Moved, read_page
 from networks.actions.holding import place_hold
-from networks.actions.spaces import close_space, give_place
+from networks.actions.places import give_place
+from networks.actions.spaces import close_space
 from networks.ledger import head_of
 from networks.models import LedgerRow, Place, Space
+from networks.opening import MayIdentify
 from tests.unit.interventions.examples import draft
 from tests.world import World, again
 
@@ -244,10 +245,9 @@ def test_before_others_see_it_each_text_is_looked_at(
 ) -> None:
     write("All well.")
     write(f"It was {NUMBER}.")
-    with pytest.raises(MovingMayIdentify) as asked:
+    with pytest.raises(MayIdentify) as asked:
         move(world, thread, world.medicines)
-    assert [each.n for each in asked.value.found] == [3]
-    assert "Message 3" in asked.value.found[0].says
+    assert [each.where for each in asked.value.found] == ["Message 3, Ben Hughes"]
     assert "an NHS number" in asked.value.found[0].says
     assert Thread.objects.get(pk=thread.pk).space == world.falls
 
@@ -257,33 +257,34 @@ def test_what_a_message_said_before_is_looked_at_too(
 ) -> None:
     """Who facilitates the new space can read its history."""
     remove_message(by=world.ben, message=write(f"It was {NUMBER}."))
-    with pytest.raises(MovingMayIdentify) as asked:
+    with pytest.raises(MayIdentify) as asked:
         move(world, thread, world.medicines)
-    assert [(each.n, each.former) for each in asked.value.found] == [(2, True)]
+    former = "Message 2, Ben Hughes, in what it said before"
+    assert [each.where for each in asked.value.found] == [former]
 
 
 def test_the_title_is_looked_at_too(world: World, thread: Thread) -> None:
     Thread.objects.filter(pk=thread.pk).update(title=f"What of {NUMBER}?")
-    with pytest.raises(MovingMayIdentify) as asked:
+    with pytest.raises(MayIdentify) as asked:
         move(world, thread, world.medicines)
-    assert "The title" in asked.value.found[0].says
+    assert "The title" in asked.value.found[0].where
 
 
 def test_what_was_stated_of_exactly_these_texts_lets_it_move(
     world: World, thread: Thread, write: Write
 ) -> None:
     write(f"It was {NUMBER}.")
-    with pytest.raises(MovingMayIdentify) as asked:
+    with pytest.raises(MayIdentify) as asked:
         move(world, thread, world.medicines)
     offered = offer(asked.value.said)
     write(f"Or {NUMBER.replace('5919', '5870')}.")
-    with pytest.raises(MovingMayIdentify):
+    with pytest.raises(MayIdentify):
         move(world, thread, world.medicines, stated=lambda said: is_stated(offered, said))
-    with pytest.raises(MovingMayIdentify):
+    with pytest.raises(MayIdentify):
         move(world, thread, world.surgery, stated=lambda said: is_stated(offered, said))
     Message.objects.get(n=3)
     remove_message(by=world.ben, message=Message.objects.get(n=3))
-    with pytest.raises(MovingMayIdentify) as again_asked:
+    with pytest.raises(MayIdentify) as again_asked:
         move(world, thread, world.medicines)
     offered = offer(again_asked.value.said)
     moved = move(world, thread, world.medicines, stated=lambda said: is_stated(offered, said))
@@ -437,7 +438,8 @@ def test_the_page_names_each_message_that_could_identify_somebody_and_asks(
     client.force_login(world.facilitator)
     address = reverse("move_thread", args=[thread.uid])
     page = client.post(address, sent(world, world.medicines))
-    assert "Message 2: “943 476 5919” looks like an NHS number" in page.text
+    assert "Message 2, Ben Hughes" in page.text
+    assert "“943 476 5919” looks like an NHS number" in page.text
     form = page.context["form"]
     stated = {"nobody": "on", "stated_of": form["stated_of"].value()}
     client.post(address, sent(world, world.medicines, nobody="on"))

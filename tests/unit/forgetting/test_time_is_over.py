@@ -19,7 +19,7 @@ from discussions.models import Message, Revision, Thread
 from networks.actions.holding import place_hold
 from networks.actions.invitation_batches import Wanted, invite_many
 from networks.actions.invitations import invite
-from networks.actions.spaces import name_organisation
+from networks.actions.places import name_organisation
 from tests.canary import put_everywhere
 from tests.files import attached
 from tests.world import World

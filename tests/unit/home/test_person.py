@@ -12,7 +12,8 @@ from django.utils import timezone
 from collab.base.accounts.models import Person
 from networks.actions.changing_roles import change_affiliation_role
 from networks.actions.organisations import end_affiliation, request_affiliation
-from networks.actions.spaces import give_place, open_space
+from networks.actions.places import give_place
+from networks.actions.spaces import open_space
 from networks.actions.suspending import suspend_person
 from networks.members import people_in
 from networks.models import (

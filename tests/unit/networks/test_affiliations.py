@@ -14,7 +14,7 @@ from networks.actions.organisations import (
     end_affiliation,
     request_affiliation,
 )
-from networks.actions.spaces import end_place, give_place
+from networks.actions.places import end_place, give_place
 from networks.models import Affiliation, LedgerRow, Place, Space
 from networks.models.tenure import AlreadyEnded
 from networks.standing import standing_of

@@ -11,6 +11,7 @@ from collab.base.accounts.addresses import address_has_gone
 from collab.base.accounts.models import Person
 from collab.base.mail.models import Mail
 from collab.base.security.models import SecurityEntry
+from collab.notifications.telling import tell_what_happened
 from networks.actions.beginning import AlreadyThere, Closed
 from networks.actions.by_domain import (
     LinkOver,
@@ -32,11 +33,11 @@ from networks.actions.organisations import (
     end_affiliation,
     request_affiliation,
 )
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.by_domain import as_asked, ways_in
 from networks.jobs import look_after_proofs
 from networks.models import Affiliation, Appointment, EmailDomain, LedgerRow, Place, Space
-from tests.jobs import let_pass, sent
+from tests.jobs import let_pass, run_due_jobs, sent
 from tests.world import World, again, join
 
 DOMAIN = "kingsholm.nhs.uk"
@@ -337,13 +338,17 @@ def test_when_the_domain_goes_those_who_joined_by_it_go_and_nobody_else(
     assert is_over(affiliation) and not is_over(asked)
     assert holds(nadia) == (False, False)
     assert not sees(nadia, world.falls)
+    tell_what_happened()
     sent().clear()
     let_pass(timedelta(minutes=11))
-    [mail] = sent()
-    assert mail.to == [nadia.email]
-    assert mail.subject == "You no longer belong to Kingsholm Infirmary"
+    run_due_jobs()
     told = LedgerRow.objects.filter(stream=f"p:{nadia.uid}").order_by("-seq")
     assert told[0].kind == "affiliation.ended"
+    tell_what_happened()
+    [mail] = sent()
+    assert mail.to == [nadia.email]
+    assert mail.subject == "Ben Hughes ended that you belong to Kingsholm Infirmary"
+    assert "at a domain that was taken away from it" in mail.body
 
 
 def test_undoing_brings_back_all_that_ended_and_tells_nobody(

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from collab.base.access.permissions import NotPermitted
 from collab.base.security.models import SecurityEntry
+from collab.notifications.telling import tell_what_happened
 from networks.actions.beginning import AlreadyThere, Closed
 from networks.actions.domains import (
     BelongsElsewhere,
@@ -175,6 +177,12 @@ def test_nothing_is_listed_for_what_is_closed(world: World) -> None:
 # A steward decides
 
 
+def decisions_told() -> list[EmailMultiAlternatives]:
+    """The mails about domains, once everybody was told."""
+    tell_what_happened()
+    return [each for each in sent() if "kingsholm.nhs.uk" in each.subject]
+
+
 def test_only_a_steward_confirms_and_whoever_listed_it_is_told(world: World) -> None:
     domain = listed(world)
     for person in (world.ben, world.lead, world.amina):
@@ -183,9 +191,10 @@ def test_only_a_steward_confirms_and_whoever_listed_it_is_told(world: World) -> 
         with pytest.raises(NotPermitted):
             decline_domain(by=person, domain=domain, reason="No")
     confirm_domain(by=world.steward, domain=domain)
-    [mail] = sent()
+    [mail] = decisions_told()
     assert mail.to == [world.ben.email]
-    assert mail.subject == "kingsholm.nhs.uk is confirmed for Kingsholm Infirmary"
+    assert mail.subject.endswith("confirmed kingsholm.nhs.uk for your organisation")
+    assert "whoever proves an address there can join Kingsholm Infirmary" in mail.body
     assert SecurityEntry.objects.filter(
         kind="role_given", about=f"organisation:{world.kingsholm.uid}", by=world.steward.uid
     ).exists()
@@ -198,7 +207,7 @@ def test_a_declined_one_says_why_and_may_be_listed_again(world: World) -> None:
         by=world.steward, domain=listed(world), reason="Larkrise & sons use it too."
     )
     assert domain.ended_at
-    [mail] = sent()
+    [mail] = decisions_told()
     assert "Larkrise & sons use it too." in mail.body
     with pytest.raises(TooLateToUndo):
         give_domain_back(by=world.steward, domain=domain)

@@ -9,6 +9,7 @@ from collab.base.access.permissions import NotPermitted
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.mail.models import Mail
+from collab.notifications.telling import tell_what_happened
 from networks.actions.beginning import AlreadyThere, Closed
 from networks.actions.collaboratives import admit_organisation
 from networks.actions.organisations import (
@@ -53,6 +54,7 @@ def asked(person: Person) -> list[str]:
 
 
 def mails_to(person: Person) -> list[str]:
+    tell_what_happened()
     return list(Mail.objects.filter(to=person.email).exclude(subject="").values_list("subject"))
 
 
@@ -132,7 +134,8 @@ def test_a_steward_confirms_it_and_everybody_finds_it(
     confirm_registration(by=world.steward, registration=registered)
     found = Organisation.objects.visible_to(None).get(ods_code="L81002")
     assert (found.name, found.postcode_area, found.version) == ("Chalkfield Surgery", "BS", 2)
-    assert mails_to(world.signed_up) == [("Chalkfield Surgery is in the directory",)]
+    says = "confirmed Chalkfield Surgery, which you registered"
+    assert mails_to(world.signed_up) == [(f"{world.steward.name} {says}",)]
     with pytest.raises(AlreadyThere, match="was decided already"):
         confirm_registration(by=world.steward, registration=registered)
 
@@ -164,7 +167,8 @@ def test_it_is_one_of_the_directory_and_the_request_moves_along(
     assert moved.since == request.since
     assert not sees(world.signed_up, registered)
     assert not sees(world.steward, registered)
-    assert mails_to(world.signed_up) == [("Chalkfield Surgery was in the directory already",)]
+    says = "found Chalkfield Surgery, which you registered, in the directory"
+    assert mails_to(world.signed_up) == [(f"{world.steward.name} {says}",)]
 
 
 def test_whoever_asked_to_join_the_other_too_has_one_request_left(
@@ -192,6 +196,7 @@ def test_it_is_declined_with_a_reason(world: World, registered: Registration) ->
     decline_registration(by=world.steward, registration=registered, reason="It closed in 2024.")
     assert asked(world.signed_up) == []
     assert not sees(world.signed_up, registered)
+    tell_what_happened()
     [mail] = Mail.objects.filter(to=world.signed_up.email)
     assert "It closed in 2024." in mail.text
 

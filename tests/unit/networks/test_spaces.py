@@ -9,15 +9,14 @@ from django.utils import timezone
 from collab.base.access.models import access_epoch
 from collab.base.access.permissions import NotPermitted, Role, may, roles_of
 from networks.actions.collaboratives import appoint_steward, end_membership
-from networks.actions.spaces import (
+from networks.actions.places import (
     GuestsDoNotFacilitate,
-    NotItsOwner,
     end_naming,
     end_place,
     give_place,
     name_organisation,
-    open_space,
 )
+from networks.actions.spaces import NotItsOwner, open_space
 from networks.ledger import head_of
 from networks.models import Membership, Place, Space
 from networks.policies import FACILITATE, READ_SPACE

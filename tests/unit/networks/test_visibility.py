@@ -18,7 +18,7 @@ from collab.interventions.models import Intervention
 from discussions.actions import post_message, start_thread
 from discussions.models import Message, Thread
 from discussions.policies import READ_THREAD
-from networks.actions.opening import MayIdentify, close_older, open_older
+from networks.actions.opening import close_older, open_older
 from networks.actions.spaces import describe_space
 from networks.actions.visibility import (
     TooLateToTakeBack,
@@ -27,7 +27,8 @@ from networks.actions.visibility import (
 )
 from networks.live import LedgerSource
 from networks.models import Space, VisibilityChange
-from networks.onlookers import change_of_sight, onlookers
+from networks.opening import MayIdentify
+from networks.sight import change_if_open_to, onlookers
 from tests.unit.interventions.examples import shared
 from tests.world import World, again
 
@@ -270,19 +271,19 @@ def test_a_statement_counts_for_exactly_the_texts_that_were_shown(world: World) 
 
 
 def test_who_gains_sight_is_counted(world: World) -> None:
-    gained = change_of_sight(world.falls, "public")
+    gained = change_if_open_to(world.falls, "public")
     assert gained is not None
     people = set(onlookers(world.falls))
-    assert gained.widens and gained.public and gained.network
+    assert gained.widens and gained.some.public
     assert {world.outsider, world.steward} == people & {
         world.outsider, world.steward, world.amina, world.ben, world.lead, world.guest,
         world.ex_member, world.signed_up,
     }  # fmt: skip
-    assert (gained.people, gained.organisations, gained.guests) == (len(people), 1, 1)
-    assert change_of_sight(world.falls, "members") is None
-    lost = change_of_sight(world.surgery, "network")
+    assert (gained.some.people, gained.some.organisations, gained.guests) == (len(people), 1, 1)
+    assert change_if_open_to(world.falls, "members") is None
+    lost = change_if_open_to(world.surgery, "network")
     assert lost is not None
-    assert (lost.widens, lost.public, lost.network, lost.people) == (False, True, False, 0)
+    assert (lost.widens, lost.some.public, lost.some.people) == (False, True, 0)
 
 
 def test_a_guest_whose_time_is_over_follows_on_as_a_visitor(world: World) -> None:

@@ -11,8 +11,14 @@ from django.utils import timezone
 
 from collab.base.access.models import access_epoch
 from collab.base.access.permissions import NotPermitted, may
-from networks.actions.places import TooLateToTakeBack, change_place, restore_place
-from networks.actions.spaces import NotAGuestsEnd, end_place, give_place
+from networks.actions.places import (
+    NotAGuestsEnd,
+    TooLateToTakeBack,
+    change_place,
+    end_place,
+    give_place,
+    restore_place,
+)
 from networks.guests import end_of, facilitated_by, guests_expiring
 from networks.models import Place, Space, SpaceOrganisation
 from networks.policies import FACILITATE

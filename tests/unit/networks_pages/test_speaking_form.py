@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from networks.actions.organisations import end_affiliation
-from networks.actions.spaces import give_place
+from networks.actions.places import give_place
 from networks.forms import SpeakingForm
 from networks.models import Affiliation
 from tests.world import World, again, join

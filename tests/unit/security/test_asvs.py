@@ -231,7 +231,6 @@ PUT_TOGETHER_OF_OURS = {
     "discussions/live.py": "as many placeholders as there are messages",
     "fellows/like_me.py": "parts of ours, and placeholders for what is given",
     "networks/seen_people.py": "parts of ours, and placeholders for what is given",
-    "networks/onlookers.py": "parts of ours, and placeholders for what is given",
     "networks/finding_people.py": "a question of ours",
     "networks/ledger.py": "parts of ours, and placeholders for what is given",
     "networks/live.py": "as many placeholders as there are streams",

@@ -1,0 +1,116 @@
+"""What whoever waited for a decision is told beside what it is: why, and what they can do next."""
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from collab.base.access.subjects import Ref, find
+
+from . import events
+from .models import Affiliation, EmailDomain, JoinRequest, Registration
+
+
+class Decided(NamedTuple):
+    """What a mail about a decision says further.
+
+    Args:
+        text: paragraphs, or "".
+        link: words above the address.
+        path: where it leads.
+        about: what the mail is taken back with.
+    """
+
+    text: str
+    link: str
+    path: str
+    about: Ref
+
+
+def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided:
+    """An organisation confirmed somebody, declined them or ended their part."""
+    organisation = affiliation.organisation
+    domain = affiliation.email_domain
+    about = Ref("affiliation", affiliation.uid)
+    if event == events.AffiliationEnded.name and domain and domain.ended_at:
+        says = _(
+            "You belonged to %(name)s with an email address at a domain that was taken away from "
+            "it. So its spaces are closed to you now. What you wrote stays, under your name and "
+            "the organisation’s."
+        ) % {"name": organisation.name}
+        link = _("If you work there, ask to join:")
+        return Decided(says, link, reverse("my_organisations"), about)
+    return Decided("", _open(organisation.name), organisation.get_absolute_url(), about)
+
+
+def on_registration(registration: Registration, event: str, reader: Any) -> Decided | None:
+    """A steward decided about an organisation that somebody registered; None if that was taken
+    back."""
+    names = {
+        "name": registration.organisation.name,
+        "into": registration.merged_into and registration.merged_into.name,
+        "reason": registration.reason,
+    }
+    match event, registration.outcome:
+        case events.RegistrationConfirmed.name, Registration.Outcome.CONFIRMED:
+            says = _(
+                "Everybody finds %(name)s in the directory now. If you work there and have not "
+                "asked to join it, do so on its page."
+            )
+        case events.RegistrationMerged.name, Registration.Outcome.MERGED:
+            says = _(
+                "%(name)s is in the directory as %(into)s. If you asked to join it, your request "
+                "has moved there."
+            )
+        case events.RegistrationDeclined.name, Registration.Outcome.DECLINED:
+            says = _("It was not taken into the directory, for this reason: %(reason)s")
+        case _:
+            return None
+    path = registration.get_absolute_url()
+    link = _("See your organisations:")
+    if registration.outcome != Registration.Outcome.DECLINED:
+        link = _("Open its page:")
+    return Decided(says % names, link, path, registration.ref)
+
+
+def on_domain(domain: EmailDomain, event: str, reader: Any) -> Decided:
+    """A steward decided about an email domain that somebody listed for their organisation."""
+    organisation = domain.organisation
+    names = {"name": organisation.name, "domain": domain.domain, "reason": domain.reason}
+    if event == events.DomainConfirmed.name:
+        says = _(
+            "%(domain)s belongs to %(name)s alone. From now on, whoever proves an address there "
+            "can join %(name)s without asking."
+        )
+    else:
+        says = _(
+            "They could not confirm that %(domain)s belongs to %(name)s alone, and say why:\n\n"
+            "%(reason)s\n\n"
+            "People can still ask to join, and you confirm them. You can list another domain on "
+            "your organisation’s page."
+        )
+    path = organisation.get_absolute_url()
+    return Decided(says % names, _open(organisation.name), path, domain.ref)
+
+
+def on_join_request(request: JoinRequest, event: str, reader: Any) -> Decided:
+    """A collaborative decided whether an organisation takes part, or nothing is left to decide.
+
+    Why it was declined is a message of the request’s discussion: what is not said there any more is
+    not mailed either.
+    """
+    link, path = _("Open the request:"), request.get_absolute_url()
+    if event == events.JoinDeclined.name and request.said_in:
+        said_in = Ref.read(request.said_in)
+        said = find(said_in, reader)
+        if said and not said.removed:
+            reason = _("The reason: %(reason)s") % {"reason": " ".join(said.body.split())}
+            return Decided(reason, link, path, said_in)
+    says = ""
+    if event == events.JoinClosed.name:
+        says = _("The request has ended, because the organisation or the collaborative was closed.")
+    return Decided(says, link, path, request.ref)
+
+
+def _open(name: str) -> str:
+    return _("See %(what)s:") % {"what": name}
