@@ -54,7 +54,9 @@ def test_hidden_is_answered_like_missing_by_the_same_queries(
             outsider.ask(verb, missing)
             one, by = asked(outsider, verb, hidden)
             other, by_others = asked(outsider, verb, missing)
-            if one.status != other.status or one.text.replace(uid, NEVER_WAS) != other.text:
+            # An address may name the hidden organisation too, beside what is hidden or never was.
+            texts = {each.text.replace(uid, NEVER_WAS) for each in (one, other)}
+            if one.status != other.status or len(texts) > 1:
                 told_apart.append(f"{one.asked}: {one.status} or {other.status}, other words")
             elif by != by_others:
                 told_apart.append(f"{one.asked}: {len(by)} queries or {len(by_others)}")
