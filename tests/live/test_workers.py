@@ -107,7 +107,7 @@ def test_the_jobs_of_a_worker_that_is_killed_are_done_by_another(tmp_path: Path)
     killed = start_worker()
     until(lambda: noted(tmp_path) == ["long:begins"])
     end(killed)
-    DBTaskResult.objects.update(
+    DBTaskResult.objects.filter(task_path=work_for.module_path).update(
         args_kwargs={"args": [], "kwargs": {"folder": str(tmp_path), "name": "x", "seconds": 0}}
     )
     other = start_worker()
