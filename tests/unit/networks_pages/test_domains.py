@@ -39,7 +39,7 @@ def test_from_listing_a_domain_to_its_first_member_and_the_end(world: World) -> 
     html = answer.content.decode()
     assert f"{DOMAIN} is listed. A national steward will confirm it." in html
     assert "Waiting for a national steward to confirm" in html
-    assert "1 email domain waits for you" in get(steward, "/")
+    assert f"lists the email domain {DOMAIN}" in get(steward, "/")
     html = get(steward, "/domains/waiting")
     assert "Listed by Ben Hughes" in html
     domain = EmailDomain.objects.get()
