@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .reading import COUNTED, unread_count
+from .reading import AT_THE_BELL, unread_count
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +18,5 @@ def bell(request: HttpRequest) -> dict[str, Any]:
 
 class _Bell:
     def __init__(self, person: Any) -> None:
-        self.count = unread_count(person)
-        self.says = str(self.count) if self.count <= COUNTED else f"{COUNTED}+"
+        self.count = unread_count(person, AT_THE_BELL)
+        self.says = str(self.count) if self.count <= AT_THE_BELL else f"{AT_THE_BELL}+"

@@ -17,11 +17,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Somebody's own, of what they may still see and what is still there."""
         if not person.is_authenticated:
             return self.none()
-        seen: Any = Q(pk__in=[])
+        seen = Q(pk__in=[])
         for kind, there in TOLD_OF.items():
-            # Looked for one by one: a list of all that they may see would be made for each page.
+            # Looked for one by one, and only for its kind: a list of all that they may see would be
+            # made for each page.
             subject = there(person).order_by().filter(uid=OuterRef("subject"))
-            seen |= Q(kind=kind) & Exists(subject)
+            seen |= Q(kind=kind) & Q(Exists(subject))
         return self.filter(seen, person=person)
 
     def unread(self) -> Self:

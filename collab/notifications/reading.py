@@ -10,8 +10,9 @@ from .models import Notice
 
 NEWEST_FIRST = ("-at", "-uid")
 COUNTED = 999
-"""Up to here it is said how many are new: the number stands on every page, and is exact for whoever
-opens the product now and then."""
+"""Up to here their page says how many are new."""
+AT_THE_BELL = 99
+"""Up to here the bell does: it stands on every page, and is to cost none of them much."""
 
 
 def notices_of(person: Any) -> QuerySet[Notice]:
@@ -22,8 +23,8 @@ def notices_of(person: Any) -> QuerySet[Notice]:
     return rows.annotate(is_unread=is_unread)
 
 
-def unread_count(person: Any) -> int:
-    """How many somebody has not read, counted up to ``COUNTED``: those that their page marks as
-    new."""
+def unread_count(person: Any, up_to: int = COUNTED) -> int:
+    """How many somebody has not read: those that their page marks as new; one more than ``up_to``
+    where there are still more."""
     unread = Notice.objects.visible_to(person).unread()
-    return count_up_to(COUNTED, unread, order=NEWEST_FIRST)
+    return count_up_to(up_to, unread, order=NEWEST_FIRST)

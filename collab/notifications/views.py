@@ -17,7 +17,7 @@ from collab.base.ui.paging import page_of
 from .actions import read_all_notices, read_notice, unread_notices
 from .models import Notice
 from .policies import READ_OWN_NOTICES
-from .reading import COUNTED, NEWEST_FIRST, notices_of, unread_count
+from .reading import AT_THE_BELL, COUNTED, NEWEST_FIRST, notices_of, unread_count
 from .words import told
 
 JUST_READ = "notices_just_read"
@@ -66,7 +66,7 @@ def notice(request: HttpRequest, uid: str) -> HttpResponse:
 @opens(READ_OWN_NOTICES)
 def count(request: HttpRequest) -> HttpResponse:
     """How many are new, for a page that is open."""
-    return JsonResponse({"unread": unread_count(request.user)})
+    return JsonResponse({"unread": unread_count(request.user, AT_THE_BELL)})
 
 
 @require_POST

@@ -22,12 +22,13 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
         return self.filter(space__in=Space.objects.visible_to(person))
 
     def named(self, identifier: str) -> Self:
-        return self.for_rows().filter(uid=identifier)
+        of_space = ("space__collaborative", "space__organisation")
+        return self.for_rows().select_related(*of_space).filter(uid=identifier)
 
     def for_rows(self) -> Self:
-        of_space = ("space__collaborative", "space__organisation")
+        # No more than a row shows: to plan each further join costs as much as to ask.
         return self.select_related(
-            "organisation", "collaborative", "by", "sponsor", "decided_by", *of_space
+            "organisation", "collaborative", "by", "sponsor", "decided_by", "space"
         )
 
     def waiting(self) -> Self:

@@ -15,7 +15,7 @@ export function bell() {
   watch({ stream: `p:${me}`, ...told, onEvent: read, onReset: (head) => read().then(() => onReset(head)) })
 }
 
-const COUNTED = 99 // as in reading.py
+const COUNTED = 99 // as AT_THE_BELL in reading.py
 
 function show(link, count) {
   const number = link.querySelector("[data-bell-count]")

@@ -1,13 +1,18 @@
 """Who looks around in the seeded network, and at what: always the largest of its sort."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Count
+from django.utils import timezone
 
 from collab.base.accounts.models import Person
 from collab.interventions.models import Intervention
 from collab.notifications.models import Notice
+from discussions.actions import start_thread
 from discussions.models import Message, Revision, Thread
+from fellows.models import Topic
+from networks.actions.organisations import request_affiliation
 from networks.models import (
     Affiliation,
     Appointment,
@@ -166,6 +171,17 @@ class Cast:
         threads = self.space.thread_set.exclude(pk__in=kept).order_by("pk")
         older = list(threads.values_list("pk", flat=True)[: threads.count() // 3])
         Thread.objects.filter(pk__in=older).update(reach="members")
+
+    def have_something_to_decide(self) -> None:
+        """At the lead's desk somebody has waited long, and a question that fellows know about."""
+        ago = timezone.now() - timedelta(days=10)
+        held = Membership.objects.current().filter(collaborative=self.space.collaborative)
+        waiting = sign_up("Wanda Waiting")
+        organisation = held.earliest("pk").organisation
+        request_affiliation(by=waiting, organisation=organisation, at=ago)
+        whose = {"by": self.member, "for_organisation": self.message.for_organisation}
+        topic = Topic.objects.filter(expertise__isnull=False).earliest("pk")
+        start_thread(**whose, space=self.space, title=topic.name, text="What works?", at=ago)
 
     def have_much_to_read(self) -> None:
         """Whoever takes part in a space has read the first thing in it and no other."""

@@ -52,6 +52,7 @@ class World:
         self.seconds_of_seeding = time.monotonic() - began
         self.cast = Cast()
         self.cast.have_much_to_open()
+        self.cast.have_something_to_decide()
         self.cast.have_much_to_read()
         self._clients: dict[tuple[int, bool], Callable[[str], HttpResponse]] = {}
 

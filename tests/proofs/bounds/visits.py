@@ -194,6 +194,7 @@ def of_safety_leads(cast: Cast) -> dict[str, str]:
     return {
         "own organisation": own,
         "home": "/",
+        "what needs them": "/needs",
         "own domains": f"{own}/domains",
         "inviting": f"{own}/invite",
         "invitations": f"{own}/invitations",
@@ -240,6 +241,7 @@ def of_stewards(cast: Cast) -> dict[str, str]:
         "security log about something": f"/security-log?about={cast.space.uid}",
         "security log since": "/security-log?since=2026-01-01",
         "legal holds": "/legal-holds",
+        "what needs a steward": "/needs",
         "domains that wait": "/domains/waiting",
         "late domains that wait": f"/domains/waiting?after={after(domains, ('since', 'uid'))}",
         "registrations that wait": "/organisations/waiting",
