@@ -8,10 +8,12 @@ from discussions.models import Thread
 from fellows.models import Expertise, Topic
 from networks.models import Fellowship
 from networks.roles import capacities, visits
-from networks.standing import standings
+from networks.standing import Standing, standings
 
 from .sources.base import Desk
 
+A_FELLOW = Standing(fellow=True)
+OF_A_FELLOW = ("person__uid", "person__name", "person__email")
 WORD = re.compile(r"\w+")
 
 
@@ -23,28 +25,28 @@ def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Person]
     """
     titles = {thread.uid: stems(thread.title) for thread in threads}
     topics = _topics_in(set().union(*titles.values()) if titles else set())
-    listing: dict[int, list[frozenset[str]]] = {}
+    listing: dict[int, set[int]] = {topic: set() for topic in topics}
     through = Expertise.topics.through.objects.filter(topic__in=topics)
     for person, topic in through.values_list("expertise__person", "topic"):
-        listing.setdefault(person, []).append(topics[topic])
-    fellowships = Fellowship.objects.current().filter(person__in=listing, person__is_active=True)
+        listing[topic].add(person)
+    fellowships = Fellowship.objects.current().filter(
+        person__in=set().union(*listing.values()), person__is_active=True
+    )
     fellows = sorted(
-        fellowships.select_related("person"),
+        fellowships.select_related("person").only("collaborative_id", *OF_A_FELLOW),
         key=lambda each: (each.collaborative_id != desk.collaborative.pk, each.person.name),
     )
     standing = standings([each.person_id for each in fellows])
     found: dict[str, list[Person]] = {}
     for thread in threads:
+        named = [people for topic, people in listing.items() if topics[topic] <= titles[thread.uid]]
+        asked = set().union(*named) - {thread.by_id, desk.person.pk}
+        by_all = visits(A_FELLOW, thread.space)
         found[thread.uid] = [
             each.person
             for each in fellows
-            if each.person_id != thread.by_id
-            and each.person_id != desk.person.pk
-            and any(topic <= titles[thread.uid] for topic in listing[each.person_id])
-            and (
-                capacities(standing[each.person_id], thread.space, desk.now)
-                or visits(standing[each.person_id], thread.space)
-            )
+            if each.person_id in asked
+            and (by_all or capacities(standing[each.person_id], thread.space, desk.now))
         ]
     return found
 
