@@ -53,7 +53,7 @@ def test_whoever_has_an_address_at_a_confirmed_domain_joins_and_leaves_with_it(
     # When Daniel, the steward, confirms it
     daniel = someone(DANIEL, javascript=javascript)
     daniel.goes_to("/")
-    daniel.clicks("Look at them")
+    daniel.clicks(f"Decide {domain}")
     daniel.meets_a_page_that_everyone_can_use()
     daniel.clicks(f"Confirm {domain}", "button")
     daniel.sees(f"{domain} is confirmed for {NORTHMOOR}.")

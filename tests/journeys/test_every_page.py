@@ -175,7 +175,7 @@ PLACES = [
     Place("prove_address", AMINA, "/me/organisations/prove/an-old-key"),
     Place("domains", LEAH, "/o/RZ3/domains"),
     Place("organisation", LEAH, "/o/RZ3"),
-    Place("domains_waiting", DANIEL, "/", ("Look at them",)),
+    Place("domains_waiting", DANIEL, "/domains/waiting"),
     Place("person", AMINA, "/me", ("Your profile",), pictures=("profile-wide", "profile-narrow")),
     Place("person", NOBODY, "/collaboratives", ("West of England", "Priya Nair")),
     Place("people_like_me", AMINA, "/people/like-me"),

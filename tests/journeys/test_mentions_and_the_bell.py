@@ -44,7 +44,7 @@ def test_who_is_named_is_told_while_they_are_elsewhere(someone: Someone) -> None
     expect(bell).to_have_accessible_name("Notices, 1 unread")
     bell.click()
     ben.meets_a_page_that_everyone_can_use()
-    ben.clicks("New: Amina Okafor mentions you")
+    ben.clicks("Amina Okafor mentions you")
     expect(ben.page.locator(".app-mention").last).to_be_visible()
     expect(ben.page.get_by_role("link", name=BELL)).to_have_accessible_name("Notices")
 
