@@ -47,7 +47,7 @@ class InviteOneForm(ScreenedForm):
         super().__init__(*args, **kwargs)
         if asks_where:
             roles = [each for each in Affiliation.Kind.choices if each[0] != "administrator"]
-            self.fields["role"].choices = roles  # type: ignore[attr-defined]
+            self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a field of choices
         else:
             del self.fields["organisation"]
 

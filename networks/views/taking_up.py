@@ -54,7 +54,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @opens(READ_SITE)
 def your_invitation(request: HttpRequest) -> HttpResponse:
-    """The invitation whose link was followed in this session: who invites whom to what."""
+    """The invitation whose link somebody has followed: who invites whom to what."""
     row = _followed(request)
     if row is None:
         if request.user.is_authenticated and INVITED not in request.session:
