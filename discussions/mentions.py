@@ -7,6 +7,7 @@ message tells nothing of who else has an account.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from html import escape
+from itertools import islice
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -19,6 +20,8 @@ from .models import Mention, Message
 
 MOST = 20
 """People whom one message names; whoever comes after them is not told."""
+LOOKED_AT = 200
+"""As many times "@" is looked at in one message; nobody names more by hand."""
 OFFERED = 6
 """People who are offered as somebody types a name."""
 WORDS = 5
@@ -47,7 +50,7 @@ def mentioned_in(text: str, space: Space) -> list[Person]:
 
 def _after_each_at(text: str) -> Iterator[list[str]]:
     """What each "@" may name, the longest name first, in small letters."""
-    for at in AT.finditer(text):
+    for at in islice(AT.finditer(text), LOOKED_AT):
         words: list[str] = []
         end = at.end()
         while len(words) < WORDS and (word := WORD.match(text, end)):

@@ -86,4 +86,4 @@ def _queue(about: Ref, to: Person, subject: str, paragraphs: list[str]) -> None:
 
 
 def _link(words: str, thing: object) -> str:
-    return f"{words}\n{settings.PUBLIC_BASE_URL}{thing.get_absolute_url()}"  # type: ignore[attr-defined]
+    return f"{words}\n{settings.PUBLIC_BASE_URL}{thing.get_absolute_url()}"  # type: ignore[attr-defined]  # it has a page

@@ -31,7 +31,7 @@ def passages(intervention: Intervention) -> Iterator[Passage]:
 
 def _said(version: Version, where: str, href: str) -> Iterator[Passage]:
     for name in SAID:
-        label = Version._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        label = Version._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a column
         says = _("%(where)s: %(what)s") % {"where": where, "what": str(label).lower()}
         yield Passage(f"{name} {version.number}", says, href, getattr(version, name))
     if version.note:

@@ -32,7 +32,10 @@ def tell_what_happened() -> int:
     """Go on from each cursor to the end of its stream. Returns how many notices were given."""
     given = 0
     while streams := list(streams_behind()[:STREAMS]):
-        given += sum(_go_on(stream) for stream in streams)
+        gone_on = [_go_on(stream) for stream in streams]
+        given += sum(each for each in gone_on if each is not None)
+        if all(each is None for each in gone_on):
+            break
     return given
 
 
@@ -44,12 +47,14 @@ def streams_behind() -> Any:
 
 
 @transaction.atomic
-def _go_on(stream: str) -> int:
+def _go_on(stream: str) -> int | None:
+    """How many notices were given for some more rows of a stream; None if there were no more,
+    because another worker was quicker."""
     Cursor.objects.get_or_create(stream=stream)
     cursor = Cursor.objects.select_for_update().get(stream=stream)
     rows = list(LedgerRow.objects.filter(stream=stream, seq__gt=cursor.seq).order_by("seq")[:ROWS])
-    if not rows:  # another worker was quicker
-        return 0
+    if not rows:
+        return None
     notices = [*_about_messages(rows), *_decisions(stream, rows)]
     given = _give(notices)
     mail_decisions(given)

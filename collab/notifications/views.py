@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,6 +60,8 @@ def notice(request: HttpRequest, uid: str) -> HttpResponse:
     found = get_object_or_404(Notice.objects.visible_to(request.user), uid=uid)
     read_notice(by=request.user, notice=found)
     subject = find(found.ref, request.user)
+    if subject is None:
+        raise Http404
     return redirect(subject)
 
 

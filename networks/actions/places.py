@@ -18,7 +18,7 @@ from networks.models import Organisation, Place, Space, SpaceOrganisation
 from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import FACILITATE
 
-from .beginning import begin, must_belong
+from .beginning import begin, must_be_open, must_belong
 from .describing import tell_of_space
 from .roles import note_ended, note_given
 
@@ -107,8 +107,14 @@ def end_place(*, by: Person, place: Place, at: datetime | None = None) -> Place:
 def name_organisation(
     *, by: Person, space: Space, organisation: Organisation, at: datetime | None = None
 ) -> SpaceOrganisation:
-    """Name an organisation in a space: its people take part."""
+    """Name an organisation in a space: its people take part.
+
+    Raises:
+        Closed: the organisation is, or no steward has confirmed it.
+        AlreadyThere: it is named there.
+    """
     authorise(by, FACILITATE, space)
+    must_be_open(organisation)
     at = at or timezone.now()
     raise_access_epoch()
     naming = begin(
@@ -206,6 +212,7 @@ def restore_naming(*, by: Person, naming: SpaceOrganisation) -> SpaceOrganisatio
     Raises:
         TooLateToTakeBack: somebody else did, or longer ago.
         AlreadyThere: it is named again.
+        Closed: the organisation has been closed since.
     """
     _must_have_just_ended(by, naming)
     return name_organisation(by=by, space=naming.space, organisation=naming.organisation)

@@ -23,6 +23,7 @@ from ..actions.invitations import (
     send_invitation_again,
     withdraw_invitation,
 )
+from ..inviting import Inviter
 from ..inviting_for import InvitingFor
 from ..models import Collaborative, Invitation, Organisation
 from ..policies import COORDINATE, INVITE, LOOK_AFTER_INVITATIONS
@@ -99,14 +100,22 @@ def _do(
 
 
 def _send_expired(request: HttpRequest, where: InvitingFor) -> HttpResponse:
-    """Send all that have expired again, as many as are sent at once."""
+    """Send all that have expired again, as many as are sent at once, but for those that cannot be:
+    their organisation has left, for example."""
     expired = where.invitations.expired().select_related("organisation").order_by("pk")
-    rows = [
-        Wanted(n, row.to, row.name, row.organisation, row.role)
-        for n, row in enumerate(expired[:MOST_ROWS], 1)
-    ]
+    inviter = Inviter(request.user, where.collaborative)
+    rows: list[Wanted] = []
+    reasons: set[str] = set()
+    for n, row in enumerate(expired[:MOST_ROWS], 1):
+        if why := inviter.why_not(row.organisation, row.role):
+            reasons.add(why)
+        else:
+            rows.append(Wanted(n, row.to, row.name, row.organisation, row.role))
+    for why in sorted(reasons):
+        messages.info(request, why)
     if not rows:
-        messages.info(request, _("No invitation has expired."))
+        if not reasons:
+            messages.info(request, _("No invitation has expired."))
         return redirect(where.list)
     try:
         key = request.POST.get("key") or None

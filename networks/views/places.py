@@ -160,7 +160,7 @@ def organisations(request: HttpRequest, space: Space) -> HttpResponse:
 
 
 def _name_organisation(request: HttpRequest, space: Space, uid: str) -> HttpResponse:
-    organisation = Organisation.objects.still_open().filter(uid=uid).first()
+    organisation = Organisation.objects.visible_to(request.user).filter(uid=uid).first()
     if organisation is None:
         messages.info(request, _("Find the organisation first, then name it."))
         return redirect("name_organisation", space.uid)

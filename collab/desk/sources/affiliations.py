@@ -65,9 +65,10 @@ class Affiliations(Source):
                 organisation=Link(organisation.name, organisation.get_absolute_url()),
             ),
             late=in_days(waited) if waited else "",
-            meta=[said("{it}", it=each) for each in (person.job_title, person.email) if each],
+            meta=[said("{it}", it=person.job_title)] if person.job_title else [],
         )
         if contact is None:
+            line.meta.append(said("{it}", it=person.email))
             line.meta.append(said(_("nobody there can confirm")))
             line.does = [
                 Do("confirm", _("Confirm as member"), person.name),

@@ -95,16 +95,16 @@ def people(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
                 (each, list(begins(each, spaces)), list(ends(each, collaborative)))
                 for each in shown
             ],
-            "organisation": _organisation_chosen(chosen),
+            "organisation": _organisation_chosen(chosen, request.user),
             "undo": _undo(request, collaborative),
             "narrowing": query.urlencode(),
         },
     )
 
 
-def _organisation_chosen(chosen: dict[str, Any]) -> Organisation | None:
+def _organisation_chosen(chosen: dict[str, Any], person: Any) -> Organisation | None:
     named = chosen.get("organisation")
-    return Organisation.objects.named(named).first() if named else None
+    return Organisation.objects.visible_to(person).named(named).first() if named else None
 
 
 def _undo(request: HttpRequest, collaborative: Collaborative) -> dict[str, Any] | None:
@@ -146,7 +146,7 @@ def admit(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
     form = AdmitForm(request.POST)
     if form.is_valid():
         words = form.cleaned_data["organisation"].strip()
-        found = _one_named(words)
+        found = _one_named(words, request.user)
         if found is None:
             says = _("No one organisation is called that. Enter its ODS code, or its whole name")
             form.add_error("organisation", says)
@@ -161,8 +161,8 @@ def admit(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
     return organisations_page(request, collaborative, form)
 
 
-def _one_named(words: str) -> Organisation | None:
-    rows = Organisation.objects.still_open()
+def _one_named(words: str, person: Any) -> Organisation | None:
+    rows = Organisation.objects.visible_to(person).still_open()
     for found in (rows.filter(ods_code__iexact=words), rows.filter(name__iexact=words)):
         some = list(found[:2])
         if len(some) == 1:

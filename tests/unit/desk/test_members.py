@@ -13,6 +13,7 @@ from collab.base.ui.paging import page_of
 from collab.desk import members
 from collab.desk.members_forms import PeopleForm
 from networks.actions.collaboratives import LastLead, appoint, end_appointment, end_membership
+from networks.actions.registering import Facts, register_organisation
 from networks.models import Appointment, Fellowship, Membership, Place
 from tests.unit.home.crowd import Crowd
 from tests.unit.interventions.pages import signed_in
@@ -201,6 +202,16 @@ def test_who_is_admitted_is_named_so_that_it_is_one(world: World, words: str) ->
     assert page.status_code == 200
     assert "ODS code" in page.text
     assert Membership.objects.filter(collaborative=world.west).count() == 2
+
+
+def test_what_waits_for_a_steward_is_not_named_to_who_would_admit_it(world: World) -> None:
+    register_organisation(by=world.signed_up, facts=Facts(name="Hidden House", kind="care_home"))
+    for words in ("Hidden House", "hidden"):
+        page = signed_in(world.lead).post(
+            f"/c/{world.west.uid}/members/admit", {"organisation": words}
+        )
+        assert "No one organisation is called that" in page.text
+        assert "waits for a national steward" not in page.text
 
 
 def test_counts_lead_to_exactly_what_they_count(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from collab.desk.lines import Line
 from collab.desk.models import DeskSettings
 from collab.desk.reading import Shown, read_desk
 from collab.desk.sources import SOURCES, Desk, Group
@@ -46,6 +47,10 @@ def ask(
     return start_thread(**asked, title=title, text="Ours slip.", at=at)
 
 
+def beside(line: Line) -> str:
+    return " · ".join(each.text for each in line.meta)
+
+
 @pytest.fixture
 def lively(world: World) -> World:
     """Everybody was here today, and every organisation has somebody."""
@@ -65,6 +70,7 @@ class TestRequests:
         [line] = read(lively).lines
         assert line.sentence.text == "Nadia Rahman asks to belong to Severnside Hospitals"
         assert [each.what for each in line.does] == ["confirm", "decline"]
+        assert lively.signed_up.email in beside(line)
 
     def test_where_somebody_can_it_is_there_after_a_week_to_remind_them(
         self, lively: World
@@ -74,6 +80,7 @@ class TestRequests:
         Affiliation.objects.waiting().update(since=timezone.now() - days(7.1))
         [line] = read(lively).lines
         assert [each.label for each in line.does] == ["Remind Ben"]
+        assert lively.signed_up.email not in beside(line)
         assert line.late == "7 days"
 
     def test_other_collaboratives_requests_are_not(self, lively: World) -> None:

@@ -13,7 +13,7 @@ from discussions.actions import (
     restore_message,
     start_thread,
 )
-from discussions.mentions import MOST, mentioned_in
+from discussions.mentions import LOOKED_AT, MOST, mentioned_in
 from discussions.models import Mention, Message, Thread
 from tests.unit.interventions.pages import signed_in
 from tests.world import World, join, sign_up
@@ -135,6 +135,12 @@ def test_one_message_names_a_score_at_most(world: World) -> None:
         join(person, world.severnside, by=world.steward)
     text = " ".join(f"@{person.name}," for person in people)
     assert mentioned_in(text, world.falls) == people[:MOST]
+
+
+def test_only_so_many_names_are_looked_up(world: World, django_assert_num_queries) -> None:
+    nonsense = " ".join(f"@nobody{'abcdefghij'[n % 10] * (n + 1)}" for n in range(LOOKED_AT))
+    assert mentioned_in(f"@Ben Hughes, {nonsense}", world.falls) == [world.ben]
+    assert mentioned_in(f"{nonsense} @Ben Hughes", world.falls) == []
 
 
 def test_a_text_without_names_asks_nothing(world: World, django_assert_num_queries) -> None:

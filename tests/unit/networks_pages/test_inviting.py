@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from networks.actions.collaboratives import admit_organisation, end_membership
 from networks.actions.invitation_batches import send_batch
 from networks.actions.invitations import invite
 from networks.models import Invitation, InvitationBatch
 from tests.files import sent, sheet
 from tests.jobs import run_due_jobs
 from tests.unit.interventions.pages import field, get, signed_in
-from tests.world import World
+from tests.world import World, again
 
 LEADS, BENS = "/c/{world.west.uid}/invite", "/o/RZ1/invite"
 
@@ -218,6 +219,32 @@ def test_all_that_have_expired_are_sent_again_at_once(world: World, ben: Client)
     assert set(Invitation.objects.values_list("sent", flat=True)) == {2}
     html = ben.post("/o/RZ1/invitations/send-again", follow=True).content.decode()
     assert "No invitation has expired." in html
+
+
+def test_an_organisation_that_has_left_keeps_no_other_invitation_back(
+    world: World, lead: Client
+) -> None:
+    admit_organisation(by=world.lead, collaborative=world.west, organisation=world.fenland)
+    for n, organisation in enumerate((world.severnside, world.fenland)):
+        invite(
+            by=again(world.lead),
+            to=f"n{n}@x.example",
+            organisation=organisation,
+            role="member",
+            collaborative=world.west,
+        )
+    past = timezone.now() - timedelta(days=1)
+    Invitation.objects.update(expires_at=past, sent_at=past)
+    left = world.fenland.membership_set.get(collaborative=world.west)
+    end_membership(by=again(world.lead), membership=left)
+    address = f"/c/{world.west.uid}/invitations/send-again"
+    html = lead.post(address, {"key": "a" * 12}, follow=True).content.decode()
+    assert "Fenland Hospitals does not take part in" in html
+    run_due_jobs()
+    assert dict(Invitation.objects.values_list("to", "sent")) == {
+        "n0@x.example": 2,
+        "n1@x.example": 1,
+    }
 
 
 def test_pages_ask_as_little_for_many_as_for_one(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collab.base.access.models import access_epoch
 from collab.base.access.permissions import NotPermitted, may
+from networks.actions.organisations import close_organisation
 from networks.actions.places import (
     NotAGuestsEnd,
     TooLateToTakeBack,
@@ -19,6 +20,7 @@ from networks.actions.places import (
     give_place,
     restore_place,
 )
+from networks.actions.registering import Facts, register_organisation
 from networks.guests import end_of, facilitated_by, guests_expiring
 from networks.models import Place, Space, SpaceOrganisation
 from networks.policies import FACILITATE
@@ -208,6 +210,21 @@ def test_an_organisation_is_found_named_and_taken_out_again(world: World) -> Non
     assert world.falls not in Space.objects.visible_to(again(world.outsider))
     owen.post(f"{people(world)}/{world.fenland.uid}/restore")
     assert SpaceOrganisation.objects.current().filter(space=world.falls).exists()
+
+
+def test_an_organisation_that_is_closed_or_hidden_is_not_named(world: World) -> None:
+    owen = signed_in(world.facilitator)
+    address = f"/s/{world.falls.uid}/organisations"
+    hidden = register_organisation(
+        by=world.signed_up, facts=Facts(name="Hidden House", kind="care_home")
+    ).organisation
+    html = owen.post(address, {"organisation": hidden.uid}, follow=True).content.decode()
+    assert "Find the organisation first" in html
+    assert "Hidden House" not in html
+    close_organisation(by=world.steward, organisation=world.fenland)
+    html = owen.post(address, {"organisation": world.fenland.uid}, follow=True).content.decode()
+    assert "Fenland Hospitals is closed." in html
+    assert not SpaceOrganisation.objects.current().filter(space=world.falls).exists()
 
 
 def test_members_are_offered_nothing_of_it(world: World) -> None:

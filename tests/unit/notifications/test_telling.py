@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.db.models import F
 
 from collab.base.forgetting.actions import forget
 from collab.base.jobs.declaring import PERIODIC
@@ -108,6 +109,12 @@ def test_every_stream_is_gone_through_to_its_end(world: World, thread: Thread) -
     ends = dict(StreamHead.objects.filter(seq__gt=0).values_list("stream", "seq"))
     assert dict(Cursor.objects.values_list("stream", "seq")) == ends
     assert Notice.objects.count() == 5
+
+
+def test_a_head_beyond_the_last_row_holds_nobody_up(world: World, thread: Thread) -> None:
+    tell_what_happened()
+    StreamHead.objects.filter(stream=world.falls.stream).update(seq=F("seq") + 1)
+    assert tell_what_happened() == 0
 
 
 def test_what_one_may_not_see_any_more_is_not_counted(world: World, thread: Thread) -> None:
