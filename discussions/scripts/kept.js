@@ -31,11 +31,13 @@ export class Kept {
   }
 
   /** What was typed here in another browser since; null for nothing newer. What is being sent from
-   * here is not: the server has not heard so. */
+   * here is not, nor what arrived meanwhile: the server had not heard so. */
   async newer() {
+    const before = [...this.unsent]
     const newer = await this.typing.newer()
     const text = newer?.fields?.text ?? ""
-    if (text && this.unsent.some((item) => item.text === text || item.draft === this.saved)) {
+    const sent = [...before, ...this.unsent]
+    if (text && sent.some((item) => item.text === text || item.draft === this.saved)) {
       this.write("")
       return null
     }

@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from collab.api.reading import sections
@@ -84,6 +86,11 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@cache
+def schema() -> BaseSchema:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
 @pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize(("verb", "path", "name"), DESCRIBED, ids=[each[2] for each in DESCRIBED])
 def test_whatever_is_sent_the_answer_is_as_described(
@@ -95,8 +102,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
     )
     head = {"Authorization": f"Bearer {secret}"}
     known = named(scene, path)
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    operation = schema[path][verb]
+    operation = schema()[path][verb]
 
     @settings(
         max_examples=EXAMPLES,
