@@ -5,9 +5,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
+from tests.unit.access.scene import scene
 from tests.world import world
 
-__all__ = ["world"]
+__all__ = ["scene", "world"]
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +63,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(without)
 
 
+PAGES = {"accounts", "guide", "home", "networks_pages", "ui"}
+"""What these show is told by SQLite; that PostgreSQL answers each page, the sweep tells."""
+
+
 def is_the_same_everywhere(item: pytest.Item) -> bool:
     """Whether which database there is makes no difference: then it runs on SQLite alone."""
     if {"live", "proofs"} & {*item.path.parts} or item.get_closest_marker("services"):
         return False
+    if item.path.parent.name in PAGES:
+        return True
     fixtures = getattr(item, "fixturenames", ())
     asks_none = not {"db", "transactional_db"} & {*fixtures}
     asks_none = asks_none and not item.get_closest_marker("django_db")

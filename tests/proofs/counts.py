@@ -10,6 +10,7 @@ def _count(*, small: int, whole: int) -> int:
 
 
 # Nothing leaks
+ONE_REQUEST_IN = _count(small=11, whole=1)
 EMPTY_AUDIENCES = _count(small=100, whole=2_000)
 ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
 ROUNDS_OF_IDLE_REVOCATION = _count(small=1, whole=3)

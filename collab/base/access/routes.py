@@ -57,6 +57,7 @@ def opens(
             return view(request, *found, **kwargs)
 
         opened.permission = needed  # type: ignore[attr-defined]
+        opened.of = on  # type: ignore[attr-defined]
         return opened
 
     return decorate

@@ -82,6 +82,7 @@ class Endpoint(APIView):
         view = super().as_view(**kwargs)
         view.permission = next(iter(cls.declared.values())).needed
         view.declared = cls.declared
+        view.of = cls.of
         return view
 
     def finds(self, names: dict[str, Any]) -> tuple[Any, ...]:

@@ -328,6 +328,6 @@ def _uids() -> dict[str, str]:
     return {
         uid: model._meta.label
         for model in apps.get_models()
-        if any(isinstance(each, UidField) for each in model._meta.fields)
+        if not model._meta.proxy and any(isinstance(each, UidField) for each in model._meta.fields)
         for uid in model._base_manager.values_list("uid", flat=True)
     }

@@ -10,7 +10,7 @@ from networks.actions.opening import open_older
 from networks.actions.visibility import change_visibility
 from networks.models import Space
 from tests.proofs.conftest import Proved
-from tests.proofs.counts import PROVING
+from tests.proofs.counts import ONE_REQUEST_IN, PROVING
 from tests.world import World, again
 
 from .canaries import READ_BY_EVERYONE, Canaries, fields_with_words
@@ -53,7 +53,7 @@ def test_no_page_and_no_answer_tells_a_newcomer_what_is_older(
         for route in [*of_one_thing(), *of_nothing_private()]
         for address in addresses_of(route, uids)
         for verb in verbs_of(route)
-    ][:: 1 if PROVING else 3]
+    ][::ONE_REQUEST_IN]
     lists = ["/", "/interventions", "/spaces", f"/s/{world.falls.uid}/rows?after=0"]
     lists += [f"/s/{world.falls.uid}{tab}" for tab in ("", "/interventions", "/discussions")]
     lists += [

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from tests.unit.access.scene import Scene
 
 WAYS = [
@@ -23,6 +25,11 @@ WAYS = [
     "steward",
 ]
 Outcomes = dict[str, str]
+ALSO_ON_POSTGRESQL = ("member", "lead")
+EACH_WAY = [
+    pytest.param(way, marks=() if way in ALSO_ON_POSTGRESQL else pytest.mark.same_everywhere)
+    for way in WAYS
+]
 
 
 def everyone(outcome: str = "in") -> Outcomes:

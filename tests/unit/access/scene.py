@@ -1,7 +1,10 @@
 """What the sweep opens: one of each thing, in a space of members and in a public one."""
 
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
+import pytest
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
@@ -31,7 +34,8 @@ from networks.models import (
     Space,
 )
 from tests.files import attached, picture
-from tests.world import World, again, join, sign_up
+from tests.kept_rows import KeptRows
+from tests.world import World, a_world, again, join, sign_up
 
 CHECKLIST = "## Before\n\n- [ ] Call bell in reach\n- [ ] Bed at its lowest\n"
 
@@ -151,3 +155,16 @@ def build_scene(world: World) -> Scene:
             by=world.lead,
         ),
     )
+
+
+@cache
+def first_scene() -> tuple[Scene, KeptRows]:
+    return build_scene(a_world()), KeptRows()
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    """As if it had just been built, in a transaction that the test's end takes back."""
+    built, rows = first_scene()
+    rows.put_back()
+    return deepcopy(built)

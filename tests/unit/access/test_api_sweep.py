@@ -9,12 +9,11 @@ from django.urls import reverse
 
 from collab.base.api.operations import Declared
 from collab.base.api.scopes import Scope
-from tests.unit.access.expected import WAYS
+from tests.unit.access.expected import EACH_WAY
 from tests.unit.access.expected_api import API_CASES, ApiCase
-from tests.unit.access.scene import Scene, build_scene
+from tests.unit.access.scene import Scene
 from tests.unit.access.test_sweep import ROUTES
 from tests.unit.api.client import Program
-from tests.world import World
 
 OPERATIONS: dict[tuple[str, str], Declared] = {
     (route.name, verb): declared
@@ -45,10 +44,9 @@ def outcome(answer: HttpResponse) -> str:
     return {401: "sign in", 403: "no", 404: "missing"}.get(answer.status_code, "in")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_each_way_of_being_somebody_meets_what_was_promised(world: World, way: str) -> None:
-    scene = build_scene(world)
-    program = Program(world.people[way])
+@pytest.mark.parametrize("way", EACH_WAY)
+def test_each_way_of_being_somebody_meets_what_was_promised(scene: Scene, way: str) -> None:
+    program = Program(scene.world.people[way])
     surprises = []
     for case in API_CASES:
         answer = asked(program, case, scene)
@@ -58,10 +56,10 @@ def test_each_way_of_being_somebody_meets_what_was_promised(world: World, way: s
     assert surprises == []
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("way", ["anonymous", "member"])
-def test_what_can_be_read_can_be_asked_about(world: World, way: str) -> None:
-    scene = build_scene(world)
-    program = Program(world.people[way])
+def test_what_can_be_read_can_be_asked_about(scene: Scene, way: str) -> None:
+    program = Program(scene.world.people[way])
     readable = [case for case in API_CASES if case.verb == "GET"]
     assert len(readable) > 20
     for case in readable:
@@ -70,10 +68,10 @@ def test_what_can_be_read_can_be_asked_about(world: World, way: str) -> None:
         assert asked_about.get("ETag") == read.get("ETag")
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("scope", Scope)
-def test_a_token_is_good_for_its_scope_alone(world: World, scope: Scope) -> None:
-    scene = build_scene(world)
-    program = Program(world.lead, [scope])
+def test_a_token_is_good_for_its_scope_alone(scene: Scene, scope: Scope) -> None:
+    program = Program(scene.world.lead, [scope])
     surprises: list[Any] = []
     for case in API_CASES:
         answer = asked(program, case, scene)

@@ -9,10 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from collab.base.accounts.models import Session
-from tests.unit.access.expected import CASES, WAYS
+from tests.unit.access.expected import CASES, EACH_WAY
 from tests.unit.access.expected_api import API_CASES
-from tests.unit.access.scene import build_scene
-from tests.world import World
+from tests.unit.access.scene import Scene
 
 
 def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
@@ -56,10 +55,9 @@ def is_signed_in(client: Client) -> bool:
     ).exists()
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_each_way_of_being_somebody_meets_what_was_promised(world: World, way: str) -> None:
-    scene = build_scene(world)
-    person = world.people[way]
+@pytest.mark.parametrize("way", EACH_WAY)
+def test_each_way_of_being_somebody_meets_what_was_promised(scene: Scene, way: str) -> None:
+    person = scene.world.people[way]
     surprises = []
     client = Client()
     for case in CASES:

@@ -3,7 +3,7 @@
 import pytest
 
 from networks.models import Appointment, JoinRequest, Membership
-from tests.unit.access.scene import build_scene
+from tests.unit.access.scene import Scene
 from tests.unit.api.client import Program, problem
 from tests.world import World, again, join, sign_up
 
@@ -50,8 +50,8 @@ def test_a_request_without_sponsor_reason_or_right_fails(world: World, asking: P
     assert not JoinRequest.objects.exists()
 
 
-def test_a_request_is_missing_to_who_is_not_part_of_it(world: World) -> None:
-    request = build_scene(world).asked
+def test_a_request_is_missing_to_who_is_not_part_of_it(scene: Scene) -> None:
+    request, world = scene.asked, scene.world
     for person in (world.amina, world.ben, world.outsider, world.steward):
         program = Program(again(person))
         problem(program.get(f"join-requests/{request.uid}"), 404)

@@ -31,14 +31,13 @@ from networks.actions.spaces import reopen_space
 from networks.events import EVENTS
 from networks.jobs import tell_whose_domain_went
 from networks.models import Affiliation, LedgerRow
-from tests.unit.access.scene import Scene, build_scene
-from tests.world import World, again
+from tests.unit.access.scene import Scene
+from tests.world import again
 
 
 @pytest.fixture
-def scene(world: World) -> Scene:
+def scene(scene: Scene) -> Scene:
     """Everything waits, and all that led there is told."""
-    scene = build_scene(world)
     tell_what_happened()
     Notice.objects.all().delete()
     Mail.objects.all().delete()

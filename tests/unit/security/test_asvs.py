@@ -23,7 +23,7 @@ from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from tests.architecture.order import REPOSITORY
 from tests.unit.access.expected import CASES
-from tests.unit.access.scene import build_scene
+from tests.unit.access.scene import Scene
 from tests.unit.test_settings import PRODUCTION
 from tests.unit.ui.markup import elements
 from tests.world import PASSWORD, World
@@ -101,10 +101,9 @@ def test_no_answer_is_guessed_at(at_home: Client, address: str) -> None:
     assert charset == "charset=utf-8" or "json" in kind, "JSON is UTF-8 and names no charset"
 
 
-def test_every_form_is_taken_from_our_own_pages_alone(world: World) -> None:
-    scene = build_scene(world)
+def test_every_form_is_taken_from_our_own_pages_alone(scene: Scene) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.facilitator)
+    client.force_login(scene.world.facilitator)
     posted = [case for case in CASES if case.post]
     assert len(posted) > 20
     taken = []
@@ -116,10 +115,9 @@ def test_every_form_is_taken_from_our_own_pages_alone(world: World) -> None:
     assert taken == []
 
 
-def test_opening_an_address_changes_nothing(world: World) -> None:
-    scene = build_scene(world)
+def test_opening_an_address_changes_nothing(scene: Scene) -> None:
     client = Client()
-    client.force_login(world.facilitator)
+    client.force_login(scene.world.facilitator)
     client.get("/spaces")  # from here on it is known that the session is in use
     changed = []
     for case in CASES:
