@@ -40,7 +40,7 @@ test-live: .venv/installed-dev $(ASSETS)  ## Live tests and some small proofs on
 
 .PHONY: test-sqlite
 test-sqlite: .venv/installed-dev $(ASSETS)  ## Unit and live tests and some small proofs on SQLite
-	pytest -n 2 tests/unit tests/live tests/proofs $(ARGS)
+	pytest -n 2 --dist worksteal tests/unit tests/live tests/proofs $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: tools .venv/installed-dev $(ASSETS)  ## Those that meet a database, on PostgreSQL and Redis

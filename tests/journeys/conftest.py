@@ -1,5 +1,8 @@
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +12,7 @@ from playwright.sync_api import Browser, StorageState, expect
 
 from tests.journeys.people import Visitor
 from tests.services.process import free_port
-from tests.services.product import product
+from tests.services.product import REPOSITORY, product
 
 WIDE, NARROW = (1280, 900), (390, 844)
 CHROMIUM = [
@@ -42,11 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 class Server:
     """The product with its demo story, as `make run` starts it. Stopped, it can start again with
-    the same data at the same address."""
+    the same data at the same address.
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    Args:
+        folder: for its data; empty.
+        story: a folder with those that the demo story begins with.
+    """
+
+    def __init__(self, folder: Path, story: Path, **environment: str) -> None:
         self.folder = folder
         self.environment = environment
+        shutil.copytree(story, folder, dirs_exist_ok=True)
         self.port = free_port()
         self._running = ExitStack()
 
@@ -75,8 +84,30 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("product"))
+def the_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Told once, by the first worker that asks for it: it takes a processor ten seconds."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    story = shared / "story"
+    with (shared / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not story.exists():
+            told = shared / "being-told"
+            for command in (["migrate", "-v0"], ["seed_demo"]):
+                subprocess.run(
+                    [sys.executable, "manage.py", *command],
+                    cwd=REPOSITORY,
+                    env=os.environ | {"DATA_DIR": str(told)},
+                    check=True,
+                    capture_output=True,
+                )
+            told.rename(story)
+    return story
+
+
+@pytest.fixture(scope="session")
+def the_product(tmp_path_factory: pytest.TempPathFactory, the_story: Path) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("product"), the_story)
     server.start()
     yield server
     server.stop()

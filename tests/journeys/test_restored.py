@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import StorageState, expect
@@ -14,9 +15,9 @@ from tests.services.product import REPOSITORY
 
 
 @pytest.fixture(scope="module")
-def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def the_product(tmp_path_factory: pytest.TempPathFactory, the_story: Path) -> Iterator[Server]:
     """One of its own: a restore takes away what other journeys wrote."""
-    server = Server(tmp_path_factory.mktemp("product"))
+    server = Server(tmp_path_factory.mktemp("product"), the_story)
     server.start()
     yield server
     server.stop()

@@ -1,6 +1,7 @@
 """An account elsewhere signs its owner in: from no account here to a password of one's own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import oidc_provider_mock
 import pytest
@@ -20,7 +21,7 @@ def address_of(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def the_product(tmp_path_factory: pytest.TempPathFactory, the_story: Path) -> Iterator[Server]:
     """One that knows NHSmail: a real provider of OpenID Connect, here with two people in it."""
     people = [
         oidc_provider_mock.User(sub=name, claims={"email": address_of(name), "name": name})
@@ -29,6 +30,7 @@ def the_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with oidc_provider_mock.run_server_in_thread(user_claims=people) as nhsmail:
         server = Server(
             tmp_path_factory.mktemp("product"),
+            the_story,
             OIDC="nhsmail",
             OIDC_NHSMAIL_NAME="NHSmail",
             OIDC_NHSMAIL_ISSUER=f"http://localhost:{nhsmail.server_port}",

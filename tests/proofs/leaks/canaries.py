@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db import transaction
+from django.urls import URLPattern
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
@@ -115,9 +116,19 @@ class Canaries:
         """The words that occur in a text."""
         return {word.lower() for word in WORD.findall(text)} & set(self.where)
 
-    def one_of_each(self, space: str) -> list[str]:
-        """The uid of one thing of each model in a space."""
-        return list({model: uid for uid, model in self.uids[space].items()}.values())
+    def at(self, route: URLPattern, space: str, *, one_of_each: bool = False) -> list[str]:
+        """The uids of what is in a space that a route could find.
+
+        An address that names one thing by its uid looks among the rows of one model, and among
+        what is somebody's by theirs; what it cannot find is not asked for there.
+        """
+        things = self.uids[space]
+        model = getattr(route.callback, "of", None)
+        if model and set(route.pattern.converters) == {"uid"}:
+            found = {model._meta.concrete_model._meta.label, "accounts.Person"}
+            things = {uid: label for uid, label in things.items() if label in found}
+        of_each = {label: uid for uid, label in things.items()}
+        return list(of_each.values() if one_of_each else things)
 
     def of(self, space: str) -> set[str]:
         return {word for word, (_, at) in self.where.items() if at == space}

@@ -39,8 +39,8 @@ def test_hidden_is_answered_like_missing_by_the_same_queries(
     fill(canaries, world, [space])
     asks = [
         (verb, hidden, missing, uid)
-        for uid in canaries.one_of_each(space)
         for route in of_one_thing()
+        for uid in canaries.at(route, space, one_of_each=True)
         for hidden, missing in zip(
             addresses_of(route, [uid]), addresses_of(route, [NEVER_WAS]), strict=True
         )

@@ -47,11 +47,10 @@ def test_no_page_and_no_answer_tells_a_newcomer_what_is_older(
     canaries = older(world, to)
     thread = Thread.objects.filter(space=world.falls).first()
     assert thread is not None
-    uids = sorted(canaries.uids[SPACE]) if PROVING else canaries.one_of_each(SPACE)
     asks = [
         (verb, address)
         for route in [*of_one_thing(), *of_nothing_private()]
-        for address in addresses_of(route, uids)
+        for address in addresses_of(route, canaries.at(route, SPACE, one_of_each=not PROVING))
         for verb in verbs_of(route)
     ][::ONE_REQUEST_IN]
     lists = ["/", "/interventions", "/spaces", f"/s/{world.falls.uid}/rows?after=0"]
