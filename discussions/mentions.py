@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from itertools import islice
+from string import ascii_lowercase, ascii_uppercase
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -24,11 +25,14 @@ LOOKED_AT = 200
 """As many times "@" is looked at in one message; nobody names more by hand."""
 OFFERED = 6
 """People who are offered as somebody types a name."""
-WORDS = 5
+WORDS = 10
 """As many words of a name are looked at."""
 AT = re.compile(r"(?<![\w@./])@(?=[^\W\d_])")
 WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+CODE = re.compile(r"(`+).+?\1|^ {0,3}~~~.*?(?:^ {0,3}~~~|\Z)", re.DOTALL | re.MULTILINE)
 TAG = re.compile(r"(<[^>]*>)")
+IN_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""All that SQLite makes small; a name with other capitals is looked for as it was typed too."""
 NOT_WITHIN = {"a", "code", "pre"}
 
 
@@ -37,19 +41,21 @@ def mentioned_in(text: str, space: Space) -> list[Person]:
     names = list(dict.fromkeys(name for found in _after_each_at(text) for name in found))
     if not names:
         return []
-    there = people_in(space).annotate(lower=Lower("name")).filter(lower__in=names)
+    small = {each for name in names for each in (name.lower(), name.translate(IN_ASCII))}
+    there = people_in(space).annotate(small=Lower("name")).filter(small__in=small)
     by_name: dict[str, list[Person]] = {}
     for person in there.order_by("pk"):
         by_name.setdefault(person.name.lower(), []).append(person)
     people: dict[int, Person] = {}
     for found in _after_each_at(text):
-        name = next((name for name in found if name in by_name), "")
+        name = next((name.lower() for name in found if name.lower() in by_name), "")
         people |= {person.pk: person for person in by_name.get(name, [])}
     return list(people.values())[:MOST]
 
 
 def _after_each_at(text: str) -> Iterator[list[str]]:
-    """What each "@" may name, the longest name first, in small letters."""
+    """What each "@" outside of code may name, the longest name first."""
+    text = CODE.sub("`", text)
     for at in islice(AT.finditer(text), LOOKED_AT):
         words: list[str] = []
         end = at.end()
@@ -58,11 +64,14 @@ def _after_each_at(text: str) -> Iterator[list[str]]:
             end = word.end() + 1
             if text[word.end() : end] != " ":
                 break
-        yield [_name(words[:count]) for count in range(len(words), 0, -1)]
+        names = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        yield [each for name in names for each in _endings_of(name)]
 
 
-def _name(words: list[str]) -> str:
-    return " ".join(words).rstrip("’'.-").removesuffix("’s").removesuffix("'s").lower()
+def _endings_of(name: str) -> Iterable[str]:
+    """A name as it stands, before a full stop, and as that of an owner."""
+    bare = name.rstrip("’'.-").removesuffix("’s").removesuffix("'s")
+    return dict.fromkeys((name, name.removesuffix("."), bare))
 
 
 def with_mentions(html: str, people: Iterable[Person]) -> str:

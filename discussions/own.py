@@ -14,8 +14,18 @@ from .models import Mention, Message, Thread
 
 
 def threads_of(person: Person) -> Rows:
+    """Where a discussion is now, and what it is called now, only those read who see it."""
+    seen = set(Thread.objects.visible_to(person).filter(by=person).values_list("pk", flat=True))
     rows = Thread.objects.filter(by=person).order_by("at")
-    yield from rows.values("uid", "title", "at", "space__name", "for_organisation__name")
+    for thread in rows.select_related("space", "for_organisation"):
+        sees = thread.pk in seen
+        yield {
+            "uid": thread.uid,
+            "title": thread.title if sees else None,
+            "at": thread.at,
+            "space": thread.space.name if sees else None,
+            "for_organisation": thread.for_organisation and thread.for_organisation.name,
+        }
 
 
 def forget_how_it_looked(person: Person, at: datetime) -> None:
@@ -31,16 +41,19 @@ def forget_mentions(person: Person, at: datetime) -> None:
 
 
 def mentions_of(person: Person) -> Rows:
-    rows = Mention.objects.filter(person=person, message__removed_at=None).order_by("pk")
+    seen = Message.objects.visible_to(person).filter(removed_at=None)
+    rows = Mention.objects.filter(person=person, message__in=seen).order_by("pk")
     yield from rows.values("message__uid", "message__thread__title", "message__at")
 
 
 def messages_of(person: Person) -> Rows:
+    written_in = Thread.objects.visible_to(person).filter(message__by=person)
+    seen = set(written_in.values_list("pk", flat=True))
     rows = Message.objects.filter(by=person).order_by("at").prefetch_related("revisions")
     for message in rows.select_related("thread", "for_organisation").iterator(chunk_size=500):
         yield {
             "uid": message.uid,
-            "discussion": message.thread.title,
+            "discussion": message.thread.title if message.thread_id in seen else None,
             "for_organisation": message.for_organisation and message.for_organisation.name,
             "at": message.at,
             "text": message.body,
@@ -59,8 +72,8 @@ THREADS = Part(
     {
         "title": _("Title"),
         "at": _("Started"),
-        "space__name": _("In the space"),
-        "for_organisation__name": _("For the organisation"),
+        "space": _("In the space"),
+        "for_organisation": _("For the organisation"),
         "uid": _("Reference"),
     },
 )

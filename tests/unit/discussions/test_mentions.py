@@ -13,7 +13,7 @@ from discussions.actions import (
     restore_message,
     start_thread,
 )
-from discussions.mentions import LOOKED_AT, MOST, mentioned_in
+from discussions.mentions import LOOKED_AT, MOST, mentioned_in, named_like
 from discussions.models import Mention, Message, Thread
 from tests.unit.interventions.pages import signed_in
 from tests.world import World, join, sign_up
@@ -81,6 +81,14 @@ def test_code_and_links_are_left_alone(world: World, thread: Thread) -> None:
     assert "app-mention" not in message.body_html
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["`@Ben Hughes`", "Type ``a ` @Ben Hughes``", "```\n@Ben Hughes\n```", "~~~\n@Ben Hughes\n~~~"],
+)
+def test_code_tells_nobody(world: World, thread: Thread, text: str) -> None:
+    assert named_in(said(world, thread, text)) == set()
+
+
 def test_a_name_with_signs_of_markup_is_no_way_in(world: World, thread: Thread) -> None:
     trick = sign_up("Eve Moss")
     Person.objects.filter(pk=trick.pk).update(name="Eve <b>Moss</b>")
@@ -88,6 +96,22 @@ def test_a_name_with_signs_of_markup_is_no_way_in(world: World, thread: Thread) 
     message = said(world, thread, "@Eve <b>Moss</b> & @Ben Hughes")
     assert "<b>Moss" not in message.body_html
     assert message.body_html.count("<b ") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Órla Brien", "Orla Brien Jr.", "María del Carmen de la Cruz", "Éamon O’Neill-Ward"]
+)
+@pytest.mark.parametrize("around", ["@{}", "Thanks, @{}.", "Is it @{}’s?"])
+def test_whoever_is_offered_can_be_named(
+    world: World, thread: Thread, name: str, around: str
+) -> None:
+    there = sign_up("Somebody There")
+    Person.objects.filter(pk=there.pk).update(name=name)
+    join(there, world.severnside, by=world.steward)
+    assert there in named_like(name[:3], world.falls)
+    message = said(world, thread, around.format(name))
+    assert named_in(message) == {there}
+    assert f"@{name}</b>" in message.body_html
 
 
 def test_two_of_one_name_are_both_meant(world: World, thread: Thread) -> None:

@@ -23,10 +23,12 @@ from discussions.actions import (
     post_message,
     remove_message,
     retitle_thread,
+    start_thread,
 )
 from discussions.live import drawn, glances_in
 from discussions.models import Message, Thread
 from discussions.moves import just_moved_from
+from discussions.own import messages_of, threads_of
 from discussions.reading import Moved, read_page
 from networks.actions.holding import place_hold
 from networks.actions.places import give_place
@@ -127,6 +129,18 @@ def test_who_sees_the_old_space_alone_loses_it_everywhere(
     assert thread.title not in client.get("/").text
     assert not Thread.objects.visible_to(again(world.guest)).exists()
     assert not Message.objects.visible_to(again(world.guest)).exists()
+
+
+def test_the_copy_of_what_one_wrote_does_not_tell_where_it_is_now(
+    world: World, thread: Thread
+) -> None:
+    asked = {"by": world.guest, "for_organisation": None, "space": world.falls}
+    own = start_thread(**asked, title="Rails", text="Up or down?")
+    move(world, own, world.medicines)
+    [row] = threads_of(again(world.guest))
+    assert (row["uid"], row["title"], row["space"]) == (own.uid, None, None)
+    [row] = messages_of(again(world.guest))
+    assert (row["text"], row["discussion"]) == ("Up or down?", None)
 
 
 def test_who_sees_the_new_space_reads_it_there_and_is_told_that_it_came(
