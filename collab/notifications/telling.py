@@ -124,7 +124,7 @@ class _Said(NamedTuple):
 def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
     """Those whom messages name, and those whom they answer. Nobody is told of what they did."""
     said = list(_messages(rows))
-    refs = [str(each.message.ref) for each in said]
+    refs = {str(each.message.ref) for each in said}
     # Whoever is told of a decision reads there why.
     reasons = set(
         JoinRequest.objects.filter(said_in__in=refs).values_list("said_in", flat=True)
@@ -146,14 +146,18 @@ def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
 
 
 def _messages(rows: Iterable[LedgerRow]) -> Iterator[_Said]:
-    by_uid = {
-        Ref.read(row.subject).uid: row
+    """Each row that tells of a message, with it: one that was edited at once has two."""
+    telling = [
+        (Ref.read(row.subject).uid, row)
         for row in rows
         if row.kind in (MessagePosted.name, MessageEdited.name)
-    }
-    found = Message.objects.filter(uid__in=by_uid).select_related("by", "thread__by", "quotes__by")
-    for message in sorted(found, key=lambda each: by_uid[each.uid].seq):
-        yield _Said(message, by_uid[message.uid])
+    ]
+    found = Message.objects.filter(uid__in={uid for uid, _row in telling})
+    joined = found.select_related("by", "thread__by", "quotes__by")
+    messages = {each.uid: each for each in joined}
+    for uid, row in telling:
+        if uid in messages:
+            yield _Said(messages[uid], row)
 
 
 def _answered(message: Message) -> Iterator[Person]:

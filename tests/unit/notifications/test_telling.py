@@ -92,6 +92,25 @@ def test_an_edit_tells_those_it_names_anew(world: World, thread: Thread) -> None
     assert ("Gwen Moss", "mentioned") in told()
 
 
+def test_whom_a_message_answers_is_told_though_it_was_edited_at_once(
+    world: World, thread: Thread
+) -> None:
+    message = says(world, thread, "@Owen Price has some.")
+    edit_message(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        message=message,
+        text="@Owen Price and @Gwen Moss have some.",
+        started_from=1,
+    )
+    assert tell_what_happened() == 3
+    assert told() == {
+        ("Owen Price", "mentioned"),
+        ("Gwen Moss", "mentioned"),
+        ("Amina Okafor", "answered"),
+    }
+
+
 def test_going_through_it_again_tells_nothing_twice(world: World, thread: Thread) -> None:
     says(world, thread, "@Owen Price has some.")
     Cursor.objects.update(seq=0)
