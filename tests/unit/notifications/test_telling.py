@@ -6,6 +6,7 @@ from django.db.models import F
 
 from collab.base.forgetting.actions import forget
 from collab.base.jobs.declaring import PERIODIC
+from collab.notifications import telling
 from collab.notifications.jobs import looking, tell_people
 from collab.notifications.models import Cursor, Notice
 from collab.notifications.reading import unread_count
@@ -134,6 +135,29 @@ def test_a_head_beyond_the_last_row_holds_nobody_up(world: World, thread: Thread
     tell_what_happened()
     StreamHead.objects.filter(stream=world.falls.stream).update(seq=F("seq") + 1)
     assert tell_what_happened() == 0
+
+
+def test_a_stream_that_cannot_be_gone_through_holds_no_other_up(
+    world: World,
+    thread: Thread,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = says(world, thread, "@Owen Price has some.")
+    StreamHead.objects.create(stream="a:first", seq=1)
+    go_on = telling._go_on
+
+    def broken(stream: str) -> int | None:
+        if stream == "a:first":
+            raise ValueError(first.body)
+        return go_on(stream)
+
+    monkeypatch.setattr(telling, "_go_on", broken)
+    with pytest.raises(ValueError, match="Owen"):
+        tell_what_happened()
+    assert told() == {("Owen Price", "mentioned"), ("Amina Okafor", "answered")}
+    assert "Nobody is told of a:first: builtins.ValueError" in caplog.text
+    assert "Owen" not in caplog.text
 
 
 def test_what_one_may_not_see_any_more_is_not_counted(world: World, thread: Thread) -> None:
