@@ -4,8 +4,8 @@ Each stream has its cursor, since only within a stream do numbers come in the or
 are committed. What is told and the cursor are one transaction, so a worker that dies has told
 nothing of what it would go through again.
 
-A worker holds the cursor of the stream that it is at, so no two go through the same rows. They can be
-at one message, where its discussion has moved and it was edited there: then the mention that the
+A worker holds the cursor of the stream that it is at, so no two go through the same rows. They can
+be at one message, where its discussion has moved and it was edited there: then the mention that the
 other has written meanwhile is the only one.
 """
 

@@ -22,9 +22,7 @@ def test_whom_a_message_names_in_two_streams_is_told_once(monkeypatch: pytest.Mo
     message = post_message(**for_severnside, thread=thread, text="@Ben Hughes?")
     owen = again(world.facilitator)
     move_thread(by=owen, thread=thread, out_of=world.falls, into=world.medicines)
-    edit_message(
-        **for_severnside, message=message, text="Which ones, @Ben Hughes?", started_from=1
-    )
+    edit_message(**for_severnside, message=message, text="Which ones, @Ben Hughes?", started_from=1)
     close_read, other_writes = telling._close_read, Event()
 
     def about_to_write(new: list[Notice]) -> None:
