@@ -1,7 +1,7 @@
 """What whoever waited for a decision is told beside what it is: why, and what they can do next.
 
-What was decided can have been taken back before a mail tells of it: each function answers None where
-its thing is not as the event left it any more.
+What was decided can have been taken back before a mail tells of it: each function answers None
+where its thing is not as the event left it any more.
 """
 
 from typing import Any, NamedTuple

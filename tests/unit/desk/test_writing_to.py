@@ -102,6 +102,17 @@ def test_what_was_removed_is_not_mailed(world: World) -> None:
     assert not Mail.objects.filter(kind="written_to").exists()
 
 
+def test_what_is_removed_while_its_mails_wait_is_not_mailed(world: World, mailoutbox: list) -> None:
+    thread = written(world, world.ben, world.amina)
+    mail_all(thread)
+    first = Message.objects.get(thread=thread)
+    hand_over(Mail.objects.get(to=world.ben.email).uid)
+    remove_message(by=world.lead, message=first)
+    hand_over(Mail.objects.get(to=world.amina.email).uid)
+    assert [each.to for each in mailoutbox] == [[world.ben.email]]
+    assert Mail.objects.get(to=world.amina.email).text == ""
+
+
 def test_a_repeated_request_writes_once(world: World) -> None:
     first = written(world, world.ben, key="k")
     assert written(world, world.ben, key="k") == first

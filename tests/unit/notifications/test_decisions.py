@@ -12,7 +12,7 @@ from collab.notifications.models import Notice
 from collab.notifications.reading import notices_of
 from collab.notifications.telling import tell_what_happened
 from collab.notifications.words import told
-from discussions.actions import purge_message
+from discussions.actions import purge_message, remove_message
 from discussions.models import Message
 from networks.actions.collaboratives import close_collaborative
 from networks.actions.domains import (
@@ -38,6 +38,7 @@ from networks.actions.spaces import reopen_space
 from networks.events import EVENTS
 from networks.jobs import tell_whose_domain_went
 from networks.models import Affiliation, LedgerRow
+from tests.jobs import run_due_jobs
 from tests.unit.access.scene import Scene
 from tests.world import again
 
@@ -235,6 +236,17 @@ def test_a_reason_that_was_taken_out_is_not_mailed(scene: Scene) -> None:
     tell_what_happened()
     [mail] = Mail.objects.all()
     assert "Ask the East." not in mail.text
+
+
+def test_a_reason_that_is_removed_while_its_mail_waits_is_not_mailed(scene: Scene) -> None:
+    lead = scene.world.lead
+    decline_with_reason(by=lead, request=scene.asked, reason="Ask the East.")
+    tell_what_happened()
+    said = Message.objects.filter(thread=discussion_of(scene.asked)).latest("n")
+    reopen_space(by=again(lead), space=scene.asked.space)
+    remove_message(by=again(lead), message=said)
+    run_due_jobs()
+    assert Mail.objects.get().state == Mail.State.NOT_WANTED
 
 
 def test_who_decides_about_their_own_is_told_nothing(scene: Scene) -> None:
