@@ -246,7 +246,7 @@ def test_a_reason_that_is_removed_while_its_mail_waits_is_not_mailed(scene: Scen
     reopen_space(by=again(lead), space=scene.asked.space)
     remove_message(by=again(lead), message=said)
     run_due_jobs()
-    assert Mail.objects.get().state == Mail.State.NOT_WANTED
+    assert Mail.objects.get(kind="decision").state == Mail.State.NOT_WANTED
 
 
 def test_who_decides_about_their_own_is_told_nothing(scene: Scene) -> None:
