@@ -1,4 +1,8 @@
-"""What whoever waited for a decision is told beside what it is: why, and what they can do next."""
+"""What whoever waited for a decision is told beside what it is: why, and what they can do next.
+
+What was decided can have been taken back before a mail tells of it: each function answers None
+where its thing is not as the event left it any more.
+"""
 
 from typing import Any, NamedTuple
 
@@ -27,8 +31,16 @@ class Decided(NamedTuple):
     about: Ref
 
 
-def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided:
+def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided | None:
     """An organisation confirmed somebody, declined them or ended their part."""
+    confirmed, over = affiliation.confirmed_at is not None, affiliation.ended_at is not None
+    holds = {
+        events.AffiliationConfirmed.name: confirmed and not over,
+        events.AffiliationDeclined.name: over and not confirmed,
+        events.AffiliationEnded.name: over,
+    }
+    if not holds[event]:
+        return None
     organisation = affiliation.organisation
     domain = affiliation.email_domain
     about = Ref("affiliation", affiliation.uid)
@@ -44,8 +56,7 @@ def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided
 
 
 def on_registration(registration: Registration, event: str, reader: Any) -> Decided | None:
-    """A steward decided about an organisation that somebody registered; None if that was taken
-    back."""
+    """A steward decided about an organisation that somebody registered."""
     names = {
         "name": registration.organisation.name,
         "into": registration.merged_into and registration.merged_into.name,
@@ -73,32 +84,49 @@ def on_registration(registration: Registration, event: str, reader: Any) -> Deci
     return Decided(says % names, link, path, registration.ref)
 
 
-def on_domain(domain: EmailDomain, event: str, reader: Any) -> Decided:
+def on_domain(domain: EmailDomain, event: str, reader: Any) -> Decided | None:
     """A steward decided about an email domain that somebody listed for their organisation."""
     organisation = domain.organisation
     names = {"name": organisation.name, "domain": domain.domain, "reason": domain.reason}
+    confirmed, over = domain.confirmed_at is not None, domain.ended_at is not None
     if event == events.DomainConfirmed.name:
+        holds = confirmed and not over
         says = _(
             "%(domain)s belongs to %(name)s alone. From now on, whoever proves an address there "
             "can join %(name)s without asking."
         )
     else:
+        holds = over and not confirmed
         says = _(
             "They could not confirm that %(domain)s belongs to %(name)s alone, and say why:\n\n"
             "%(reason)s\n\n"
             "People can still ask to join, and you confirm them. You can list another domain on "
             "your organisation’s page."
         )
+    if not holds:
+        return None
     path = organisation.get_absolute_url()
     return Decided(says % names, _open(organisation.name), path, domain.ref)
 
 
-def on_join_request(request: JoinRequest, event: str, reader: Any) -> Decided:
+LEAVES = {
+    events.JoinAccepted.name: JoinRequest.State.ACCEPTED,
+    events.JoinDeclined.name: JoinRequest.State.DECLINED,
+    events.JoinWithdrawn.name: JoinRequest.State.WITHDRAWN,
+    events.JoinReopened.name: JoinRequest.State.WAITING,
+    events.JoinClosed.name: JoinRequest.State.CLOSED,
+}
+"""The state in which each event leaves a request to join."""
+
+
+def on_join_request(request: JoinRequest, event: str, reader: Any) -> Decided | None:
     """A collaborative decided whether an organisation takes part, or nothing is left to decide.
 
     Why it was declined is a message of the request’s discussion: what is not said there any more is
     not mailed either.
     """
+    if request.state != LEAVES[event]:
+        return None
     link, path = _("Open the request:"), request.get_absolute_url()
     if event == events.JoinDeclined.name and request.said_in:
         said_in = Ref.read(request.said_in)

@@ -17,9 +17,11 @@ LINE = 200
 
 
 def is_seen(mail: Mail) -> bool:
-    """Whether its reader still sees what it tells of."""
+    """Whether its reader still sees what it tells of, and what that says: not where it was removed
+    and only its place is seen."""
     person = Person.objects.filter(uid=mail.reader.partition(":")[2], is_active=True).first()
-    return bool(person) and find(Ref.read(mail.about), person) is not None
+    found = find(Ref.read(mail.about), person) if person else None
+    return found is not None and not getattr(found, "removed", False)
 
 
 def belongs_still(mail: Mail) -> bool:

@@ -21,18 +21,22 @@ AT_ONCE = 50
 
 
 @job
-def mail_thread(*, uid: str, after: int) -> None:
+def mail_thread(*, uid: str, space: str, after: int) -> None:
     """Mail those who take part in a discussion's space that it is there, some at a time.
+
+    Once it is moved to another space nobody else is mailed: those there were not written to.
 
     Which were mailed is remembered in the transaction that queues their mails. So whoever is done
     again, because a worker died, is not mailed again.
 
     Args:
         uid: the discussion's.
+        space: the uid of the space in which it was started.
         after: the id of the last person of the batch before; ids are in order, uids are not.
     """
-    thread = Thread.objects.select_related("space", "by").filter(uid=uid).first()
     first = Message.objects.filter(thread__uid=uid, n=1, removed_at=None).first()
+    threads = Thread.objects.select_related("space", "by").filter(uid=uid, space__uid=space)
+    thread = threads.first()
     if thread is None or first is None:
         return
 
@@ -42,7 +46,7 @@ def mail_thread(*, uid: str, after: int) -> None:
         for person in batch:
             _mail(person, thread, first)
         if len(batch) == AT_ONCE:
-            mail_thread.enqueue(uid=uid, after=batch[-1].pk)
+            mail_thread.enqueue(uid=uid, space=space, after=batch[-1].pk)
         return thread.ref
 
     with transaction.atomic():

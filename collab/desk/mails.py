@@ -118,7 +118,7 @@ def _write(
     label: str,
     path: str,
 ) -> Mail:
-    mail = queue_mail(
+    return queue_mail(
         kind=REMINDER,
         to=to.email,
         subject=subject[:SUBJECT],
@@ -127,7 +127,6 @@ def _write(
         reader=f"person:{to.uid}",
         held_for=UNDO_WITHIN,
     )
-    return mail
 
 
 def tell_reminded(step: Step, *, kind: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .reading import AT_THE_BELL, unread_count
+from .reading import AT_THE_BELL, count_at_the_bell
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +17,8 @@ def bell(request: HttpRequest) -> dict[str, Any]:
 
 
 class _Bell:
+    most = AT_THE_BELL
+
     def __init__(self, person: Any) -> None:
-        self.count = unread_count(person, AT_THE_BELL)
-        self.says = str(self.count) if self.count <= AT_THE_BELL else f"{AT_THE_BELL}+"
+        self.count = count_at_the_bell(person)
+        self.says = str(self.count) if self.count <= self.most else f"{self.most}+"

@@ -37,10 +37,10 @@ def decided_of(kind: str, says: Callable[[Any, str, Any], Decided | None]) -> No
 
 
 def mail_decisions(notices: Iterable[Notice]) -> None:
-    """Queue a mail for each notice of a decision, in the transaction that gives it."""
-    for notice in notices:
-        if notice.why != Notice.Why.DECIDED:
-            continue
+    """Queue a mail for each decision that holds, in the transaction that gives the notices."""
+    decisions = [each for each in notices if each.why == Notice.Why.DECIDED]
+    # What was decided, taken back and decided again is mailed once.
+    for notice in {(each.ref, each.event): each for each in decisions}.values():
         person = notice.person
         subject = load([notice.ref], person).get(notice.ref)
         decided = subject and SAYS[notice.kind](subject, notice.event, person)

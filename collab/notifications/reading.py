@@ -9,10 +9,9 @@ from collab.base.ui.paging import count_up_to
 from .models import Notice
 
 NEWEST_FIRST = ("-at", "-uid")
-COUNTED = 999
-"""Up to here their page says how many are new."""
-AT_THE_BELL = 99
-"""Up to here the bell does: it stands on every page, and is to cost none of them much."""
+AT_THE_BELL = 999
+"""Up to here the bell says exactly how many are new: it stands on every page, and is to cost none
+of them much, whoever reads it. The page behind it says it exactly of any number."""
 
 
 def notices_of(person: Any) -> QuerySet[Notice]:
@@ -23,8 +22,12 @@ def notices_of(person: Any) -> QuerySet[Notice]:
     return rows.annotate(is_unread=is_unread)
 
 
-def unread_count(person: Any, up_to: int = COUNTED) -> int:
-    """How many somebody has not read: those that their page marks as new; one more than ``up_to``
-    where there are still more."""
+def unread_count(person: Any) -> int:
+    """How many somebody has not read: those that their page marks as new."""
+    return Notice.objects.visible_to(person).unread().count()
+
+
+def count_at_the_bell(person: Any) -> int:
+    """The same, and one more than ``AT_THE_BELL`` where there are still more."""
     unread = Notice.objects.visible_to(person).unread()
-    return count_up_to(up_to, unread, order=NEWEST_FIRST)
+    return count_up_to(AT_THE_BELL, unread, order=NEWEST_FIRST)

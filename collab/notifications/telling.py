@@ -3,8 +3,13 @@
 Each stream has its cursor, since only within a stream do numbers come in the order in which they
 are committed. What is told and the cursor are one transaction, so a worker that dies has told
 nothing of what it would go through again.
+
+A worker holds the cursor of the stream that it is at, so no two go through the same rows. They can
+be at one message, where its discussion has moved and it was edited there: then the mention that the
+other has written meanwhile is the only one.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +20,7 @@ from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.operations.errors import kind_of
 from discussions.events import MessageEdited, MessagePosted
 from discussions.models import Mention, Message
 from networks.events import EVENTS, NoticeGiven
@@ -27,15 +33,31 @@ from .models import Cursor, Notice
 STREAMS, ROWS = 100, 200
 """As many are gone through at once, so that on SQLite nobody waits long to write."""
 
+log = logging.getLogger(__name__)
+
 
 def tell_what_happened() -> int:
-    """Go on from each cursor to the end of its stream. Returns how many notices were given."""
-    given = 0
-    while streams := list(streams_behind()[:STREAMS]):
-        gone_on = [_go_on(stream) for stream in streams]
-        given += sum(each for each in gone_on if each is not None)
-        if all(each is None for each in gone_on):
-            break
+    """Go on from each cursor to the end of its stream. Returns how many notices were given.
+
+    A stream that cannot be gone through holds no other up.
+
+    Raises:
+        Exception: the first that such a stream met, once all others were gone through.
+    """
+    given, over, troubles = 0, set[str](), list[Exception]()
+    while streams := list(streams_behind().exclude(stream__in=over)[:STREAMS]):
+        for stream in streams:
+            try:
+                more = _go_on(stream)
+            except Exception as error:  # whatever it is, it is this stream's
+                log.error("Nobody is told of %s: %s", stream, kind_of(error))
+                troubles.append(error)
+                more = None
+            if more is None:
+                over.add(stream)
+            given += more or 0
+    if troubles:
+        raise troubles[0]
     return given
 
 
@@ -84,7 +106,7 @@ def _give(notices: Sequence[Notice]) -> list[Notice]:
             told |= {key, once}
             new.append(each)
     _close_read(new)
-    return Notice.objects.bulk_create(new)
+    return Notice.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _close_read(new: Sequence[Notice]) -> None:
@@ -124,7 +146,7 @@ class _Said(NamedTuple):
 def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
     """Those whom messages name, and those whom they answer. Nobody is told of what they did."""
     said = list(_messages(rows))
-    refs = [str(each.message.ref) for each in said]
+    refs = {str(each.message.ref) for each in said}
     # Whoever is told of a decision reads there why.
     reasons = set(
         JoinRequest.objects.filter(said_in__in=refs).values_list("said_in", flat=True)
@@ -146,14 +168,18 @@ def _about_messages(rows: Iterable[LedgerRow]) -> Iterator[Notice]:
 
 
 def _messages(rows: Iterable[LedgerRow]) -> Iterator[_Said]:
-    by_uid = {
-        Ref.read(row.subject).uid: row
+    """Each row that tells of a message, with it: one that was edited at once has two."""
+    telling = [
+        (Ref.read(row.subject).uid, row)
         for row in rows
         if row.kind in (MessagePosted.name, MessageEdited.name)
-    }
-    found = Message.objects.filter(uid__in=by_uid).select_related("by", "thread__by", "quotes__by")
-    for message in sorted(found, key=lambda each: by_uid[each.uid].seq):
-        yield _Said(message, by_uid[message.uid])
+    ]
+    found = Message.objects.filter(uid__in={uid for uid, _row in telling})
+    joined = found.select_related("by", "thread__by", "quotes__by")
+    messages = {each.uid: each for each in joined}
+    for uid, row in telling:
+        if uid in messages:
+            yield _Said(messages[uid], row)
 
 
 def _answered(message: Message) -> Iterator[Person]:

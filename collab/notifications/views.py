@@ -17,7 +17,7 @@ from collab.base.ui.paging import page_of
 from .actions import read_all_notices, read_notice, unread_notices
 from .models import Notice
 from .policies import READ_OWN_NOTICES
-from .reading import AT_THE_BELL, COUNTED, NEWEST_FIRST, notices_of, unread_count
+from .reading import NEWEST_FIRST, count_at_the_bell, notices_of, unread_count
 from .words import told
 
 JUST_READ = "notices_just_read"
@@ -47,7 +47,6 @@ def notices(request: HttpRequest) -> HttpResponse:
             "notices": told(page.rows, person),
             "after": page.after,
             "unread": unread_count(person),
-            "counted": COUNTED,
             "only_unread": only_unread.cleaned_data["unread"],
             "just_read": request.session.get(JUST_READ, ("", 0))[1],
         },
@@ -67,8 +66,8 @@ def notice(request: HttpRequest, uid: str) -> HttpResponse:
 
 @opens(READ_OWN_NOTICES)
 def count(request: HttpRequest) -> HttpResponse:
-    """How many are new, for a page that is open."""
-    return JsonResponse({"unread": unread_count(request.user, AT_THE_BELL)})
+    """How many are new, for the bell of a page that is open."""
+    return JsonResponse({"unread": count_at_the_bell(request.user)})
 
 
 @require_POST

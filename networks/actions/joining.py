@@ -223,8 +223,8 @@ def take_back_decision(
         request.save,
     )
     request.space = close(request.space, at=None)
-    # What was decided does not hold any more, and is not mailed if it was not yet.
-    take_back_mail(about=str(request.ref))
+    # If its mail waits it does not leave; what was not mailed yet is not (networks/decisions.py).
+    take_back_mail(about=str(request.ref), reader=f"person:{request.by.uid}")
     _tell(events.JoinReopened, request, by, at)
     tell_of_space(events.SpaceReopened, request.space, by, at)
     return request

@@ -11,6 +11,7 @@ from collab.base.access.permissions import NotPermitted, authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
+from collab.base.mail.outbox import take_back_mail
 from collab.base.security.log import Kind, note
 from networks import events
 from networks.ledger import open_stream, record
@@ -290,6 +291,8 @@ def reconsider_affiliation(
         unless_taken(said, lambda: row.save(update_fields=["ended_at", "ended_by"]))
     else:
         raise TooLateToUndo
+    # If its mail waits it does not leave; what was not mailed yet is not (networks/decisions.py).
+    take_back_mail(about=f"affiliation:{row.uid}", reader=f"person:{row.person.uid}")
     tell_of(events.AffiliationReopened, row, by, at)
     return row
 

@@ -225,8 +225,8 @@ def take_back_decision(
     row.outcome, row.decided_at, row.decided_by = "", None, None
     row.reason, row.merged_into, row.asked = "", None, None
     row.save()
-    # What was decided does not hold any more, and is not mailed if it was not yet.
-    take_back_mail(about=str(row.ref))
+    # If its mail waits it does not leave; what was not mailed yet is not (networks/decisions.py).
+    take_back_mail(about=str(row.ref), reader=f"person:{row.by.uid}")
     _note(row, by)
     _tell(events.RegistrationDecisionTakenBack, row, by, at)
     return row

@@ -75,7 +75,7 @@ def write_to(
             text=text,
             at=at,
         )
-        mail_thread.enqueue(uid=started.uid, after=0)
+        mail_thread.enqueue(uid=started.uid, space=there.uid, after=0)
         return started.ref
 
     with transaction.atomic():

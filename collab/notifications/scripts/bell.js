@@ -15,12 +15,11 @@ export function bell() {
   watch({ stream: `p:${me}`, ...told, onEvent: read, onReset: (head) => read().then(() => onReset(head)) })
 }
 
-const COUNTED = 99 // as AT_THE_BELL in reading.py
-
 function show(link, count) {
   const number = link.querySelector("[data-bell-count]")
-  const says = count > COUNTED ? `${COUNTED}+` : count
+  const { most, some, none } = link.dataset
+  const says = count > Number(most) ? `${most}+` : count
   number.textContent = count ? says : ""
   number.hidden = !count
-  link.setAttribute("aria-label", count ? link.dataset.some.replace("%d", says) : link.dataset.none)
+  link.setAttribute("aria-label", count ? some.replace("%d", says) : none)
 }

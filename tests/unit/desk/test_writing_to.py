@@ -12,9 +12,11 @@ from collab.base.mail.models import Mail
 from collab.desk import jobs
 from collab.desk.actions.writing_to import CannotWriteTo, write_to
 from collab.desk.jobs import mail_thread
-from discussions.actions import post_message, remove_message
+from discussions.actions import move_thread, post_message, remove_message
 from discussions.models import Message, Thread
+from networks.actions.places import give_place
 from networks.models import Place, Space
+from tests.jobs import run_due_jobs
 from tests.unit.interventions.pages import signed_in
 from tests.world import World, again
 
@@ -30,7 +32,7 @@ def mail_all(thread: Thread) -> list[str]:
     """Whom the mails go to, once the job was done for each batch."""
     after = 0
     while True:
-        mail_thread.func(uid=thread.uid, after=after)
+        mail_thread.func(uid=thread.uid, space=thread.space.uid, after=after)
         there = Mail.objects.filter(kind="written_to")
         reached = Person.objects.filter(email__in=there.values("to")).order_by("pk").last()
         if reached is None or reached.pk == after:
@@ -80,7 +82,7 @@ def test_a_job_that_breaks_off_has_mailed_nobody(world: World, monkeypatch) -> N
 
     monkeypatch.setattr(jobs, "queue_mail", broken)
     with pytest.raises(DatabaseError):
-        mail_thread.func(uid=thread.uid, after=0)
+        mail_thread.func(uid=thread.uid, space=thread.space.uid, after=0)
     assert not Mail.objects.filter(kind="written_to").exists()
     monkeypatch.undo()
     assert len(mail_all(thread)) == 2
@@ -98,8 +100,31 @@ def test_who_lost_sight_since_gets_no_mail(world: World, mailoutbox: list) -> No
 def test_what_was_removed_is_not_mailed(world: World) -> None:
     thread = written(world, world.ben)
     remove_message(by=world.lead, message=Message.objects.get(thread=thread))
-    mail_thread.func(uid=thread.uid, after=0)
+    mail_thread.func(uid=thread.uid, space=thread.space.uid, after=0)
     assert not Mail.objects.filter(kind="written_to").exists()
+
+
+def test_what_is_removed_while_its_mails_wait_is_not_mailed(world: World, mailoutbox: list) -> None:
+    thread = written(world, world.ben, world.amina)
+    mail_all(thread)
+    first = Message.objects.get(thread=thread)
+    hand_over(Mail.objects.get(to=world.ben.email).uid)
+    remove_message(by=world.lead, message=first)
+    hand_over(Mail.objects.get(to=world.amina.email).uid)
+    assert [each.to for each in mailoutbox] == [[world.ben.email]]
+    assert Mail.objects.get(to=world.amina.email).text == ""
+
+
+def test_those_where_it_was_moved_meanwhile_are_not_mailed(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    thread = written(world, world.ben, world.amina)
+    mail_thread.func(uid=thread.uid, space=thread.space.uid, after=0)
+    assert Mail.objects.filter(kind="written_to").count() == 1
+    owen = again(world.facilitator)
+    give_place(by=world.lead, space=thread.space, person=owen, role=Place.Role.FACILITATOR)
+    move_thread(by=again(owen), thread=thread, out_of=thread.space, into=world.falls)
+    run_due_jobs()
+    assert Mail.objects.filter(kind="written_to").count() == 1
 
 
 def test_a_repeated_request_writes_once(world: World) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from collab.notifications.actions import read_all_notices, unread_notices
 from collab.notifications.models import Notice
-from collab.notifications.reading import AT_THE_BELL, COUNTED, unread_count
+from collab.notifications.reading import AT_THE_BELL, count_at_the_bell, unread_count
 from collab.notifications.telling import tell_what_happened
 from discussions.actions import post_message, start_thread
 from networks.actions.marks import mark_seen
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def answered(world: World) -> Client:
-    """Amina, whom somebody has answered more often than is counted."""
+    """Amina, whom somebody has answered more often than the bell counts."""
     tell_what_happened()
     Notice.objects.all().delete()
     amina = {"by": world.amina, "for_organisation": world.severnside}
@@ -36,16 +36,27 @@ def answered(world: World) -> Client:
             },
             seq=given.seq + n,
         )
-        for n in range(1, COUNTED + 5)
+        for n in range(1, 1004)
     )
     return signed_in(world.amina)
 
 
-def test_beyond_what_is_counted_it_says_more(world: World, answered: Client) -> None:
-    assert unread_count(world.amina) == COUNTED + 1
+def test_the_page_says_exactly_how_many_there_are_beyond_what_the_bell_does(
+    world: World, answered: Client
+) -> None:
+    assert (unread_count(world.amina), count_at_the_bell(world.amina)) == (1004, 1000)
     page = answered.get("/notices").content.decode()
-    assert f">{AT_THE_BELL}+</span>" in page
-    assert f"More than {COUNTED} are new." in page
+    assert ">999+</span>" in page
+    assert 'data-most="999"' in page
+    assert "1004 are new." in page
+    assert "New 1004" in page
+
+
+def test_the_bell_is_exact_up_to_there(world: World, answered: Client) -> None:
+    over = Notice.objects.filter(person=world.amina).order_by("-seq")[: 1004 - AT_THE_BELL]
+    Notice.objects.filter(pk__in=list(over.values_list("pk", flat=True))).delete()
+    assert ">999</span>" in answered.get("/notices").content.decode()
+    assert answered.get("/notices/count").json() == {"unread": 999}
 
 
 def test_marking_all_as_read_takes_each_and_is_taken_back_whole(
@@ -53,9 +64,9 @@ def test_marking_all_as_read_takes_each_and_is_taken_back_whole(
 ) -> None:
     answered.post("/notices/read")
     assert not Notice.objects.filter(person=world.amina, read_at=None).exists()
-    assert f"{COUNTED + 5} marked as read" in answered.get("/notices").content.decode()
+    assert f"{1004} marked as read" in answered.get("/notices").content.decode()
     answered.post("/notices/unread")
-    assert Notice.objects.filter(person=world.amina, read_at=None).count() == COUNTED + 5
+    assert Notice.objects.filter(person=world.amina, read_at=None).count() == 1004
 
 
 def test_what_was_read_before_stays_read_when_all_is_taken_back(world: World, answered) -> None:

@@ -3,23 +3,30 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.mail.models import Mail
-from collab.desk.actions.joining import decline_with_reason, discussion_of
+from collab.desk.actions.joining import decline_with_reason, discussion_of, reconsider
 from collab.notifications.models import Notice
 from collab.notifications.reading import notices_of
 from collab.notifications.telling import tell_what_happened
 from collab.notifications.words import told
-from discussions.actions import purge_message
+from discussions.actions import purge_message, remove_message
 from discussions.models import Message
 from networks.actions.collaboratives import close_collaborative
-from networks.actions.domains import confirm_domain, decline_domain, take_domain_away
+from networks.actions.domains import (
+    confirm_domain,
+    decline_domain,
+    give_domain_back,
+    take_domain_away,
+)
 from networks.actions.joining import accept_join, take_back_decision, withdraw_join
 from networks.actions.organisations import (
     confirm_affiliation,
     decline_affiliation,
     end_affiliation,
+    reconsider_affiliation,
 )
 from networks.actions.registering import (
     confirm_registration,
@@ -31,6 +38,7 @@ from networks.actions.spaces import reopen_space
 from networks.events import EVENTS
 from networks.jobs import tell_whose_domain_went
 from networks.models import Affiliation, LedgerRow
+from tests.jobs import run_due_jobs
 from tests.unit.access.scene import Scene
 from tests.world import again
 
@@ -138,16 +146,75 @@ def test_every_decision_is_tried() -> None:
     assert tried == {name for name, event in EVENTS.items() if event.decision}
 
 
-def test_what_is_taken_back_before_it_was_mailed_is_not_mailed(scene: Scene) -> None:
-    steward = scene.world.steward
-    decided = confirm_registration(by=steward, registration=scene.registered)
+def domain_back(scene: Scene) -> None:
+    """And with it whoever has proven an address there."""
+    person = scene.world.outsider
+    address = EmailAddress.objects.create(user=person, email="olu@here.example", verified=True)
+    Affiliation.objects.filter(person=person).update(address=address)
+    _domain, people = give_domain_back(by=scene.world.steward, domain=scene.domain)
+    assert people == 1
+
+
+TAKEN_BACK: dict[str, Callable[[Scene], object]] = {
+    "affiliation.confirmed": lambda it: reconsider_affiliation(
+        by=it.world.ben, affiliation=it.waiting
+    ),
+    "affiliation.declined": lambda it: reconsider_affiliation(
+        by=it.world.ben, affiliation=it.waiting
+    ),
+    "affiliation.ended by its domain": domain_back,
+    "registration.confirmed": lambda it: take_registration_back(
+        by=it.world.steward, registration=it.registered
+    ),
+    "registration.merged": lambda it: take_registration_back(
+        by=it.world.steward, registration=it.registered
+    ),
+    "registration.declined": lambda it: take_registration_back(
+        by=it.world.steward, registration=it.registered
+    ),
+    "domain.confirmed": lambda it: take_domain_away(by=it.world.steward, domain=it.domain),
+    "join.accepted": lambda it: reconsider(by=it.world.lead, request=it.asked),
+    "join.declined": lambda it: reconsider(by=it.world.lead, request=it.asked),
+}
+
+
+def mailed() -> list[str]:
+    """What mails tell that are sent or still will be."""
+    return [
+        each.subject
+        for each in Mail.objects.exclude(text="")
+        if "took back the decision" not in each.subject
+    ]
+
+
+@pytest.mark.parametrize("name", TAKEN_BACK)
+def test_what_is_taken_back_before_anybody_looked_is_not_mailed(scene: Scene, name: str) -> None:
+    decide, _says_further = DECISIONS[name]
+    decide(scene)
+    TAKEN_BACK[name](scene)
     tell_what_happened()
-    decided = take_registration_back(by=steward, registration=decided)
-    assert not Mail.objects.exclude(text="").exists()
-    decided = confirm_registration(by=steward, registration=decided)
-    take_registration_back(by=steward, registration=decided)
+    assert mailed() == []
+
+
+@pytest.mark.parametrize("name", [name for name in TAKEN_BACK if "domain" not in name])
+def test_what_is_taken_back_while_its_mail_waits_is_not_mailed(scene: Scene, name: str) -> None:
+    decide, _says_further = DECISIONS[name]
+    decide(scene)
     tell_what_happened()
-    assert not Mail.objects.exclude(text="").exists()
+    assert len(mailed()) == 1
+    TAKEN_BACK[name](scene)
+    tell_what_happened()
+    assert mailed() == []
+
+
+def test_what_is_decided_again_before_anybody_looked_is_mailed_once(scene: Scene) -> None:
+    for _ in range(2):
+        accepted = accept_join(by=scene.world.lead, request=scene.asked)
+        waiting = take_back_decision(by=scene.world.lead, request=accepted)
+    accept_join(by=scene.world.lead, request=waiting)
+    tell_what_happened()
+    assert [each.partition(":")[0] for each in mailed()] == ["Priya Nair accepted"]
+    assert Mail.objects.count() == 1
 
 
 def test_that_a_decision_to_join_was_taken_back_is_told(scene: Scene) -> None:
@@ -169,6 +236,17 @@ def test_a_reason_that_was_taken_out_is_not_mailed(scene: Scene) -> None:
     tell_what_happened()
     [mail] = Mail.objects.all()
     assert "Ask the East." not in mail.text
+
+
+def test_a_reason_that_is_removed_while_its_mail_waits_is_not_mailed(scene: Scene) -> None:
+    lead = scene.world.lead
+    decline_with_reason(by=lead, request=scene.asked, reason="Ask the East.")
+    tell_what_happened()
+    said = Message.objects.filter(thread=discussion_of(scene.asked)).latest("n")
+    reopen_space(by=again(lead), space=scene.asked.space)
+    remove_message(by=again(lead), message=said)
+    run_due_jobs()
+    assert Mail.objects.get(kind="decision").state == Mail.State.NOT_WANTED
 
 
 def test_who_decides_about_their_own_is_told_nothing(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from collab.base.forgetting.actions import forget
 from collab.base.jobs.declaring import PERIODIC
+from collab.notifications import telling
 from collab.notifications.jobs import looking, tell_people
 from collab.notifications.models import Cursor, Notice
 from collab.notifications.reading import unread_count
@@ -92,6 +93,25 @@ def test_an_edit_tells_those_it_names_anew(world: World, thread: Thread) -> None
     assert ("Gwen Moss", "mentioned") in told()
 
 
+def test_whom_a_message_answers_is_told_though_it_was_edited_at_once(
+    world: World, thread: Thread
+) -> None:
+    message = says(world, thread, "@Owen Price has some.")
+    edit_message(
+        by=world.ben,
+        for_organisation=world.kingsholm,
+        message=message,
+        text="@Owen Price and @Gwen Moss have some.",
+        started_from=1,
+    )
+    assert tell_what_happened() == 3
+    assert told() == {
+        ("Owen Price", "mentioned"),
+        ("Gwen Moss", "mentioned"),
+        ("Amina Okafor", "answered"),
+    }
+
+
 def test_going_through_it_again_tells_nothing_twice(world: World, thread: Thread) -> None:
     says(world, thread, "@Owen Price has some.")
     Cursor.objects.update(seq=0)
@@ -115,6 +135,29 @@ def test_a_head_beyond_the_last_row_holds_nobody_up(world: World, thread: Thread
     tell_what_happened()
     StreamHead.objects.filter(stream=world.falls.stream).update(seq=F("seq") + 1)
     assert tell_what_happened() == 0
+
+
+def test_a_stream_that_cannot_be_gone_through_holds_no_other_up(
+    world: World,
+    thread: Thread,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = says(world, thread, "@Owen Price has some.")
+    StreamHead.objects.create(stream="a:first", seq=1)
+    go_on = telling._go_on
+
+    def broken(stream: str) -> int | None:
+        if stream == "a:first":
+            raise ValueError(first.body)
+        return go_on(stream)
+
+    monkeypatch.setattr(telling, "_go_on", broken)
+    with pytest.raises(ValueError, match="Owen"):
+        tell_what_happened()
+    assert told() == {("Owen Price", "mentioned"), ("Amina Okafor", "answered")}
+    assert "Nobody is told of a:first: builtins.ValueError" in caplog.text
+    assert "Owen" not in caplog.text
 
 
 def test_what_one_may_not_see_any_more_is_not_counted(world: World, thread: Thread) -> None:
