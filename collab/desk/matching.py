@@ -41,7 +41,7 @@ def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Person]
     for thread in threads:
         named = [people for topic, people in listing.items() if topics[topic] <= titles[thread.uid]]
         asked = set().union(*named) - {thread.by_id, desk.person.pk}
-        by_all = visits(A_FELLOW, thread.space)
+        by_all = visits(A_FELLOW, thread.space, thread.reach)
         found[thread.uid] = [
             each.person
             for each in fellows

@@ -221,6 +221,37 @@ class TestQuestions:
         assert [each.label for each in other.does] == ["Answer", "Leave it"]
 
 
+    def test_no_fellow_is_asked_about_what_does_not_reach_them(self, lively: World) -> None:
+        for person, organisation, collaborative in (
+            (lively.ben, lively.kingsholm, lively.west),
+            (lively.outsider, lively.fenland, lively.east),
+        ):
+            name_fellow(
+                by=lively.steward,
+                person=person,
+                supported_by=organisation,
+                collaborative=collaborative,
+            )
+            describe_expertise(by=again(person), topics=["Sensor mats"])
+        thread = ask(lively, space=lively.medicines)
+        [line] = read(lively).lines
+        assert line.meta[1].text == "2 fellows list this: Ben Hughes, Olu Adeyemi"
+        Thread.objects.filter(pk=thread.pk).update(reach="members")
+        [line] = read(lively).lines
+        assert line.meta[1].text == "1 fellow lists this: Ben Hughes"
+
+    def test_what_a_reader_does_not_see_is_not_counted_for_them(self, lively: World) -> None:
+        for number in range(3):
+            ask(lively, f"Hidden {number}?", space=lively.medicines, ago=9 + number)
+        Thread.objects.update(reach="members")
+        ask(lively, "Open?", space=lively.medicines)
+        shown = read(lively, lively.steward, size=2)
+        assert [line.named for line in shown.lines] == ["“Open?”"]
+        assert (shown.total, shown.oldest, shown.after) == (1, 3, "")
+        assert shown.counts[Group.DISCUSSIONS] == 1
+        assert read(lively).total == 4
+
+
 class TestGuests:
     def test_a_guest_whose_time_ends_within_a_fortnight(self, lively: World) -> None:
         now = timezone.now()
