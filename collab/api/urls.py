@@ -236,7 +236,7 @@ version_1 = [
     ),
     path(
         "collaboratives/<uid:uid>/desk/settings",
-        desk_api.DeskSettings.as_view(),
+        desk_api.SettingsOfDesk.as_view(),
         name="api_desk_settings",
     ),
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),

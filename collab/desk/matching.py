@@ -10,7 +10,7 @@ from networks.models import Fellowship
 from networks.roles import capacities, visits
 from networks.standing import Standing, standings
 
-from .sources.base import Desk
+from .desk import Desk
 
 A_FELLOW = Standing(fellow=True)
 OF_A_FELLOW = ("person__uid", "person__name", "person__email")

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from .desk import Desk
 from .lines import Key, Line, Tier, days_between
 from .models import Step
-from .sources import SOURCES, Desk, Group
+from .sources import SOURCES, Group
 
 PAGE = 30
 

@@ -12,11 +12,12 @@ from collab.base.accounts.models import Person
 from discussions.models import Thread
 from networks.models import Appointment
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import ask_fellow, take_back_reminder
 from ..matching import fellows_for
 from ..models import Step
-from .base import Desk, Group, Source, Taken, first_name
+from .base import Group, Source, Taken, first_name
 
 PATIENCE = timedelta(days=2)
 MATTERS_FOR = timedelta(days=180)

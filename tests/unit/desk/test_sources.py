@@ -1,15 +1,19 @@
 """What is on a collaborative's desk, and what is not."""
 
-from datetime import timedelta
+import subprocess
+import sys
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from collab.desk.desk import Desk
 from collab.desk.lines import Line
 from collab.desk.models import DeskSettings
 from collab.desk.reading import Shown, read_desk
-from collab.desk.sources import SOURCES, Desk, Group
+from collab.desk.sources import SOURCES, Group
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Thread
 from fellows.actions import describe_expertise
@@ -113,6 +117,18 @@ class TestQuietOrganisations:
         assert read(lively).total == 0
         DeskSettings.objects.update(quiet_days=49)
         assert read(lively).total == 1
+
+    @pytest.mark.parametrize("at", ["2026-11-27 23:30", "2026-05-12 00:30"])
+    def test_days_are_counted_across_a_change_of_the_clock(self, lively: World, at: str) -> None:
+        now = timezone.make_aware(datetime.fromisoformat(at))
+        with time_machine.travel(now):
+            Person.objects.update(active_on=timezone.localdate())
+            on = timezone.localdate() - days(50)
+            Person.objects.filter(pk=lively.ben.pk).update(active_on=on)
+            DeskSettings.objects.create(collaborative=lively.west, quiet_days=50)
+            assert sentences(lively, "quiet") == []
+            DeskSettings.objects.update(quiet_days=49)
+            assert sentences(lively, "quiet") == ["Kingsholm Infirmary has been quiet for 50 days"]
 
     def test_whoever_has_posted_since_is_not_quiet(self, lively: World) -> None:
         self.quiet(lively)
@@ -220,7 +236,6 @@ class TestQuestions:
         assert public.meta[1].text == "2 fellows list this: Ben Hughes, Olu Adeyemi"
         assert [each.label for each in other.does] == ["Answer", "Leave it"]
 
-
     def test_no_fellow_is_asked_about_what_does_not_reach_them(self, lively: World) -> None:
         for person, organisation, collaborative in (
             (lively.ben, lively.kingsholm, lively.west),
@@ -307,6 +322,12 @@ def test_a_long_desk_has_pages_without_gaps(lively: World) -> None:
             break
     assert seen == [f"“Question {number}?”" for number in reversed(range(7))]
     assert len(read(lively, after="nonsense").lines) == 7
+
+
+def test_what_matches_fellows_is_imported_by_itself() -> None:
+    alone = "import django; django.setup(); import collab.desk.matching"
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_source_has_a_name_of_its_own() -> None:
