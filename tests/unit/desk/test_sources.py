@@ -274,7 +274,8 @@ class TestGuests:
         [line] = read(lively).lines  # of the falls space; the group's is not of the collaborative
         assert line.sentence.text == "Gwen Moss is a guest of Falls and frailty for 14 days more"
         shown = read_desk(sit(lively))
-        assert (shown.total, shown.later, shown.rows) == (1, 1, [])
+        assert (shown.total, shown.later, shown.rows) == (0, 1, [])
+        assert shown.counts[Group.PEOPLE] == 0
         assert len(read_desk(sit(lively), later=True).rows) == 1
         Place.objects.filter(guest_until__gt=now).update(guest_until=now + days(2))
         assert len(read_desk(sit(lively)).rows) == 1
@@ -307,6 +308,18 @@ def test_whoever_waits_comes_first_and_the_counts_are_exact(lively: World) -> No
     assert shown.counts == {Group.PEOPLE: 2, Group.ORGANISATIONS: 1, Group.DISCUSSIONS: 2}
     for group in Group:
         assert len(read(lively, show=group).lines) == shown.counts[group]
+
+
+def test_each_page_says_what_is_due_later(lively: World) -> None:
+    ask(lively, "Older?", ago=9)
+    ask(lively, "Newer?", ago=4)
+    now = timezone.now()
+    Place.objects.filter(guest_until__gt=now).update(guest_until=now + days(9))
+    first = read_desk(sit(lively), size=1)
+    last = read_desk(sit(lively), size=1, after=first.after)
+    assert first.after and not last.after
+    for page in (first, last):
+        assert (page.total, page.later, page.later_from) == (2, 1, now + days(9))
 
 
 def test_a_long_desk_has_pages_without_gaps(lively: World) -> None:
