@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -12,7 +13,11 @@ from collab.base.api.operations import Endpoint, operation
 from collab.base.api.scopes import Scope
 from collab.base.api.serializers import Changes, Given, Named, OrganisationNamed, PersonGiven, Taken
 from collab.base.ui.paging import Page
-from networks.actions.collaboratives import end_fellowship, name_fellow
+from networks.actions.collaboratives import (
+    end_fellowship,
+    name_fellow,
+    take_back_end_of_fellowship,
+)
 from networks.api.shared import NO_ORGANISATION, CollaborativeNamed, Row
 from networks.models import Collaborative, Fellowship, Organisation
 from networks.policies import COORDINATE, READ_SITE, SEE_PEOPLE_LIKE_ME
@@ -113,6 +118,19 @@ class FellowsOfCollaborative(Endpoint):
     def post(self, request: Any, collaborative: Collaborative, **said: Any) -> Fellowship:
         """Name a fellow."""
         return name_fellow(by=request.user, collaborative=collaborative, key=self.key, **said)
+
+
+class FellowRestored(Endpoint):
+    of = Collaborative
+
+    @operation(COORDINATE, Scope.COORDINATE, gives=FellowGiven)
+    def post(self, request: Any, collaborative: Collaborative, person: str) -> Fellowship:
+        """Take back, within ten minutes, that you ended their fellowship."""
+        rows = described().filter(collaborative=collaborative, person__uid=person)
+        fellowship: Fellowship | None = rows.order_by("since").last()
+        if fellowship is None:
+            raise Http404
+        return take_back_end_of_fellowship(by=request.user, fellowship=fellowship)
 
 
 class ExpertiseTaken(Changes):

@@ -129,6 +129,11 @@ version_1 = [
         name="api_fellows_of_collaborative",
     ),
     path(
+        "collaboratives/<uid:uid>/fellows/<uid:person>/restore",
+        fellows.FellowRestored.as_view(),
+        name="api_restore_fellow",
+    ),
+    path(
         "organisations/<slug:identifier>/invitations",
         invitations.InvitationsOfOrganisation.as_view(),
         name="api_invitations_of_organisation",
@@ -231,7 +236,7 @@ version_1 = [
     ),
     path(
         "collaboratives/<uid:uid>/desk/settings",
-        desk_api.DeskSettings.as_view(),
+        desk_api.SettingsOfDesk.as_view(),
         name="api_desk_settings",
     ),
     path("spaces", spaces.Spaces.as_view(), name="api_spaces"),

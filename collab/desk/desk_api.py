@@ -14,13 +14,14 @@ from collab.base.api.serializers import Given, Taken
 from collab.base.ui.paging import Page
 from networks.models import Collaborative
 
-from . import models
 from .actions.settings import count_as_quiet
 from .actions.steps import Settled, take_step, undo_step
+from .desk import Desk
 from .mails import TooLate
+from .models import DeskSettings, Step
 from .policies import READ_DESK, WORK_AT_DESK
 from .reading import read_cursor, read_desk
-from .sources import SOURCES, Desk, Group
+from .sources import SOURCES, Group
 
 for refusal in (Settled, TooLate):
     translate(refusal, conflict)
@@ -102,7 +103,7 @@ class DeskSteps(Endpoint):
     of = Collaborative
 
     @operation(WORK_AT_DESK, Scope.COORDINATE, takes=StepTaken, gives=StepGiven)
-    def post(self, request: Any, collaborative: Collaborative, **said: Any) -> models.Step:
+    def post(self, request: Any, collaborative: Collaborative, **said: Any) -> Step:
         """Do something about a line of the desk. A repeat does nothing more."""
         return take_step(by=request.user, collaborative=collaborative, **said)
 
@@ -111,9 +112,9 @@ class DeskStep(Endpoint):
     of = Collaborative
 
     @operation(WORK_AT_DESK, Scope.COORDINATE, gives=StepGiven)
-    def delete(self, request: Any, collaborative: Collaborative, step: str) -> models.Step:
+    def delete(self, request: Any, collaborative: Collaborative, step: str) -> Step:
         """Undo your own step, within ten minutes. A repeat does nothing more."""
-        taken = models.Step.objects.filter(collaborative=collaborative, by=request.user, uid=step)
+        taken = Step.objects.filter(collaborative=collaborative, by=request.user, uid=step)
         found = taken.select_related("collaborative").first()
         if found is None:
             raise Settled(_("You have not done that at this desk."))
@@ -128,16 +129,14 @@ class DeskSettingsGiven(Given):
 
 
 class DeskSettingsTaken(Taken):
-    quiet_days = serializers.IntegerField(
-        min_value=models.DeskSettings.LEAST, max_value=models.DeskSettings.MOST
-    )
+    quiet_days = serializers.IntegerField(min_value=DeskSettings.LEAST, max_value=DeskSettings.MOST)
 
 
-class DeskSettings(Endpoint):
+class SettingsOfDesk(Endpoint):
     of = Collaborative
 
     @operation(READ_DESK, Scope.READ, gives=DeskSettingsGiven)
-    def get(self, request: Any, collaborative: Collaborative) -> models.DeskSettings:
+    def get(self, request: Any, collaborative: Collaborative) -> DeskSettings:
         return Desk(collaborative, request.user, timezone.now()).settings
 
     @operation(WORK_AT_DESK, Scope.COORDINATE, takes=DeskSettingsTaken, gives=DeskSettingsGiven)

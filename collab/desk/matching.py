@@ -10,7 +10,7 @@ from networks.models import Fellowship
 from networks.roles import capacities, visits
 from networks.standing import Standing, standings
 
-from .sources.base import Desk
+from .desk import Desk
 
 A_FELLOW = Standing(fellow=True)
 OF_A_FELLOW = ("person__uid", "person__name", "person__email")
@@ -41,7 +41,7 @@ def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Person]
     for thread in threads:
         named = [people for topic, people in listing.items() if topics[topic] <= titles[thread.uid]]
         asked = set().union(*named) - {thread.by_id, desk.person.pk}
-        by_all = visits(A_FELLOW, thread.space)
+        by_all = visits(A_FELLOW, thread.space, thread.reach)
         found[thread.uid] = [
             each.person
             for each in fellows

@@ -1,18 +1,20 @@
-"""What a lead can make of somebody in a collaborative, and end again: each a word with what it is
-about, such as ``lead:`` with an organisation, and each with the word that undoes it."""
+"""What a lead can make of somebody in a collaborative, end again, and undo: each a word with what
+it is about, such as ``lead:`` with an organisation."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.base.access.uid import UidConverter
 from collab.base.accounts.models import Person
 from networks.actions.collaboratives import (
     appoint,
     end_appointment,
     end_fellowship,
     name_fellow,
-    take_back_end_of_appointment,
 )
 from networks.actions.places import end_place, give_place
 from networks.models import (
@@ -25,6 +27,7 @@ from networks.models import (
 )
 
 from .members import Member, own_spaces_of
+from .members_undoing import just_changed
 
 
 class Change(NamedTuple):
@@ -79,19 +82,13 @@ class NoSuchChange(LookupError):
     """What was asked for is not there to be changed, or is none of the changes."""
 
 
-class Made(NamedTuple):
-    """What was done, in words, and the word that undoes it."""
-
-    says: str
-    undo: str
-
-
-def make(asked: Asked, value: str) -> Made:
-    """Make a change, through the action for it.
+def make(asked: Asked, value: str) -> str:
+    """Make a change, through the action for it. Returns what was done, in words.
 
     Raises:
         NoSuchChange: there is no such change, or nothing to change.
-        NotPermitted, AlreadyThere, DoesNotBelong, LastLead, TooLateToUndo: the action's own.
+        NotPermitted, AlreadyThere, AlreadyEnded, DoesNotBelong, LastLead, TooLateToUndo,
+            TooLateToTakeBack: the action's own.
     """
     word, _colon, about = value.partition(":")
     act = CHANGES.get(value) or CHANGES.get(word)
@@ -100,8 +97,8 @@ def make(asked: Asked, value: str) -> Made:
     return act(asked._replace(about=about))
 
 
-def _appoint(role: str) -> Callable[[Asked], Made]:
-    def act(asked: Asked) -> Made:
+def _appoint(role: str) -> Callable[[Asked], str]:
+    def act(asked: Asked) -> str:
         organisation = _organisation(asked)
         held = appoint(
             by=asked.by,
@@ -112,31 +109,21 @@ def _appoint(role: str) -> Callable[[Asked], Made]:
         )
         says = _("%(name)s is now: %(role)s.")
         words = {"name": asked.person.name, "role": held.get_role_display()}
-        return Made(says % words, "end:appointment")
+        return says % words
 
     return act
 
 
-def _end_appointment(asked: Asked) -> Made:
+def _end_appointment(asked: Asked) -> str:
     held = Appointment.objects.current().filter(**_of(asked))
     appointment = _found(held.select_related("collaborative", "person").first())
     end_appointment(by=asked.by, appointment=appointment)
     says = _("%(name)s is no longer: %(role)s.")
     words = {"name": asked.person.name, "role": appointment.get_role_display()}
-    return Made(says % words, "restore:appointment")
+    return says % words
 
 
-def _restore_appointment(asked: Asked) -> Made:
-    rows = Appointment.objects.filter(**_of(asked), ended_at__isnull=False)
-    joined = rows.select_related("collaborative", "person", "organisation")
-    appointment = _found(joined.order_by("ended_at").last())
-    take_back_end_of_appointment(by=asked.by, appointment=appointment)
-    says = _("%(name)s is again: %(role)s.")
-    words = {"name": asked.person.name, "role": appointment.get_role_display()}
-    return Made(says % words, "end:appointment")
-
-
-def _name_fellow(asked: Asked) -> Made:
+def _name_fellow(asked: Asked) -> str:
     name_fellow(
         by=asked.by,
         person=asked.person,
@@ -144,18 +131,18 @@ def _name_fellow(asked: Asked) -> Made:
         collaborative=asked.collaborative,
     )
     says = _("%(name)s is now a Patient Safety Fellow.")
-    return Made(says % {"name": asked.person.name}, "end:fellow")
+    return says % {"name": asked.person.name}
 
 
-def _end_fellowship(asked: Asked) -> Made:
+def _end_fellowship(asked: Asked) -> str:
     held = Fellowship.objects.current().filter(**_of(asked))
     fellowship = _found(held.select_related("collaborative", "person", "supported_by").first())
     end_fellowship(by=asked.by, fellowship=fellowship)
     says = _("%(name)s is no longer a Patient Safety Fellow.")
-    return Made(says % {"name": asked.person.name}, f"fellow:{fellowship.supported_by.uid}")
+    return says % {"name": asked.person.name}
 
 
-def _facilitate(asked: Asked) -> Made:
+def _facilitate(asked: Asked) -> str:
     space = _space(asked)
     theirs = asked.person.affiliation_set.filter(confirmed_at__isnull=False, ended_at=None)
     belongs = theirs.filter(
@@ -172,17 +159,31 @@ def _facilitate(asked: Asked) -> Made:
     )
     says = _("%(name)s now facilitates %(space)s.")
     words = {"name": asked.person.name, "space": space.name}
-    return Made(says % words, f"stop:{space.uid}")
+    return says % words
 
 
-def _stop_facilitating(asked: Asked) -> Made:
+def _stop_facilitating(asked: Asked) -> str:
     space = _space(asked)
-    held = Place.objects.current().filter(space=space, person=asked.person)
+    facilitating = Place.objects.current().filter(role=Place.Role.FACILITATOR)
+    held = facilitating.filter(space=space, person=asked.person)
     place = _found(held.select_related("space", "person").first())
     end_place(by=asked.by, place=place)
     says = _("%(name)s no longer facilitates %(space)s.")
     words = {"name": asked.person.name, "space": space.name}
-    return Made(says % words, f"facilitate:{space.uid}")
+    return says % words
+
+
+def _undo(asked: Asked) -> str:
+    found = just_changed(
+        by=asked.by, person=asked.person, collaborative=asked.collaborative, at=timezone.now()
+    )
+    changed = _found(next((each for each in found if each.value == f"undo:{asked.about}"), None))
+    changed.undo()
+    if changed.ended:
+        says = _("%(name)s is again: %(role)s.")
+    else:
+        says = _("%(name)s is no longer: %(role)s.")
+    return says % {"name": asked.person.name, "role": changed.label}
 
 
 def _of(asked: Asked) -> dict[str, object]:
@@ -199,20 +200,25 @@ def _found(row: Held | None) -> Held:
 
 
 def _organisation(asked: Asked) -> Organisation:
-    return _found(Organisation.objects.filter(uid=asked.about).first())
+    return _found(Organisation.objects.filter(uid=_uid(asked)).first())
 
 
 def _space(asked: Asked) -> Space:
-    return _found(own_spaces_of(asked.collaborative).filter(uid=asked.about).first())
+    return _found(own_spaces_of(asked.collaborative).filter(uid=_uid(asked)).first())
 
 
-CHANGES: dict[str, Callable[[Asked], Made]] = {
+def _uid(asked: Asked) -> str:
+    # Anything can be sent, also what a database does not take.
+    return _found(asked.about if re.fullmatch(UidConverter.regex, asked.about) else None)
+
+
+CHANGES: dict[str, Callable[[Asked], str]] = {
     "lead": _appoint(Appointment.Kind.LEAD),
     "coach": _appoint(Appointment.Kind.COACH),
     "end:appointment": _end_appointment,
-    "restore:appointment": _restore_appointment,
     "fellow": _name_fellow,
     "end:fellow": _end_fellowship,
     "facilitate": _facilitate,
     "stop": _stop_facilitating,
+    "undo": _undo,
 }

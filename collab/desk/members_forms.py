@@ -132,17 +132,25 @@ class WriteForm(KeyedForm):
     def __init__(self, *args: Any, spaces: Iterable[Space], **kwargs: Any) -> None:
         """
         Args:
-            spaces: those in which everybody takes part; none where some are chosen.
+            spaces: those in which everybody takes part, the one that is offered first in front;
+                none where some are chosen.
         """
         super().__init__(*args, **kwargs)
         self._spaces = {each.uid: each for each in spaces}
         where: Any = self.fields["space"]
         if self._spaces:
             names = [(uid, each.name) for uid, each in self._spaces.items()]
-            where.choices = [*names, ("", _("A new space for exactly these people"))]
+            where.choices = [*names, ("", _("A new space, for everybody in the directory"))]
         else:
             where.widget = forms.HiddenInput()
             where.choices = [("", "")]
+
+    @property
+    def where(self) -> Space | None:
+        """The space that is chosen as the form stands, also unsent; None for a new one."""
+        if self.is_bound:
+            return self._spaces.get(self.data.get(self.add_prefix("space"), ""))
+        return next(iter(self._spaces.values()), None)
 
     def clean_space(self) -> Space | None:
         return self._spaces.get(self.cleaned_data["space"])

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from .desk import Desk
 from .lines import Key, Line, Tier, days_between
 from .models import Step
-from .sources import SOURCES, Desk, Group
+from .sources import SOURCES, Group
 
 PAGE = 30
 
@@ -30,8 +31,9 @@ class Shown(NamedTuple):
     """A page of the desk.
 
     ``rows`` are lines and what was done, in their order; ``after`` is where the next page begins,
-    "" on the last one. The counts are of what waits: by group, all together, and how much of what
-    is listed is only due ``later``, the first of it when.
+    "" on the last one. The counts are of what waits now, which lists show unless asked for more: by
+    group, and all together. ``later`` is how much of the group is only due later, whatever page
+    this is, and ``later_from`` when the first of it is.
     """
 
     rows: list[Line | Done]
@@ -65,16 +67,10 @@ def read_desk(
         with_later: everything, what is due later as well.
         size: lines on a page.
     """
-    waiting = {name: source.waiting(desk) for name, source in SOURCES.items()}
-    counts = Counter({SOURCES[name].group: 0 for name in waiting})
-    for name, found in waiting.items():
-        counts[SOURCES[name].group] += len(found)
-    keys = sorted(
-        key
-        for name, found in waiting.items()
-        for key in found
-        if show is None or SOURCES[name].group == show
-    )
+    waiting = [key for source in SOURCES.values() for key in source.waiting(desk)]
+    now = [key for key in waiting if key.tier != Tier.LATER]
+    counts = Counter(SOURCES[key.source].group for key in now)
+    keys = sorted(key for key in waiting if show is None or SOURCES[key.source].group == show)
     due_later = [key for key in keys if key.tier == Tier.LATER]
     if not with_later:
         keys = due_later if later else [key for key in keys if key.tier != Tier.LATER]
@@ -100,15 +96,14 @@ def read_desk(
     for key in between:
         if line := lines.get(key):
             rows.append(Done(key, steps[key], SOURCES[key.source].tells(steps[key], line)))
-    everything = [key for found in waiting.values() for key in found]
-    waits = [key.due for key in everything if key.tier == Tier.WAITS]
+    waits = [key.due for key in now if key.tier == Tier.WAITS]
     return Shown(
         rows=sorted(rows, key=lambda row: row.key),
         after=cursor(page[-1]) if more else "",
         counts={group: counts[group] for group in Group},
-        total=len(everything),
+        total=len(now),
         oldest=days_between(min(waits), desk.now) if waits else 0,
-        later=0 if later or with_later or more else len(due_later),
+        later=len(due_later),
         later_from=min((key.due for key in due_later), default=None),
     )
 

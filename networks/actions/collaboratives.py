@@ -386,3 +386,23 @@ def end_fellowship(*, by: Person, fellowship: Fellowship, at: datetime | None = 
     fellowship.end(by=by, at=at or timezone.now())
     note_ended(fellowship, by=by, collaborative=fellowship.collaborative.uid)
     return fellowship
+
+
+@transaction.atomic
+def take_back_end_of_fellowship(
+    *, by: Person, fellowship: Fellowship, at: datetime | None = None
+) -> Fellowship:
+    """Undo one's own ending of a fellowship, within ten minutes: it goes on as it was.
+
+    Raises:
+        TooLateToUndo: it ended longer ago, or by somebody else.
+        AlreadyThere: they are a fellow again already.
+        Closed: the collaborative was closed.
+    """
+    authorise(by, COORDINATE, fellowship.collaborative)
+    must_be_open(fellowship.collaborative)
+    raise_access_epoch()
+    said = _("%(name)s is a fellow already.") % {"name": fellowship.person.name}
+    take_back_end(fellowship, said, by=by, at=at or timezone.now())
+    note_given(fellowship, by=by, collaborative=fellowship.collaborative.uid)
+    return fellowship

@@ -166,7 +166,7 @@ def test_a_lead_appoints_somebody_and_writes_to_whom_she_chose(someone: Someone)
     priya.clicks("Change it for Leah Donnelly", "button")
     priya.sees("Leah Donnelly is now: Coach.")
     priya.meets_a_page_that_everyone_can_use()
-    priya.clicks("Undo Leah Donnelly", "button")
+    priya.clicks("Undo Leah Donnelly, Coach", "button")
     priya.sees("Leah Donnelly is no longer: Coach.")
 
     # And when she writes to the safety leads of care homes and practices

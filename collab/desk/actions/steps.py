@@ -12,10 +12,11 @@ from collab.base.ui import times
 from networks.models import Collaborative
 from networks.models.removal import UNDO_WITHIN
 
+from ..desk import Desk
 from ..mails import TooLate, tell_reminded
 from ..models import DeskSettings, Step
 from ..policies import WORK_AT_DESK
-from ..sources import SOURCES, Desk
+from ..sources import SOURCES
 
 
 class Settled(ValueError):

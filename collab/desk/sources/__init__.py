@@ -1,7 +1,7 @@
 """Everything that can need a collaborative's leads, a file for each sort."""
 
 from .affiliations import Affiliations
-from .base import Desk, Group, Source
+from .base import Group, Source
 from .guests import Guests
 from .invitations import Invitations
 from .joins import Joins
@@ -13,4 +13,4 @@ SOURCES: dict[str, Source] = {
     for source in (Joins(), Affiliations(), Questions(), Guests(), Invitations(), Quiet())
 }
 
-__all__ = ["SOURCES", "Desk", "Group", "Source"]
+__all__ = ["SOURCES", "Group", "Source"]

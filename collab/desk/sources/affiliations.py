@@ -16,10 +16,11 @@ from networks.actions.organisations import (
 from networks.models import Affiliation
 from networks.waiting import deciding
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import remind_of_request, take_back_reminder
 from ..models import Step
-from .base import Desk, Group, Source, Taken, first_name, looks_after
+from .base import Group, Source, Taken, first_name, looks_after
 
 PATIENCE = timedelta(days=7)
 """How long an organisation's own people have to answer, and until they are reminded again."""

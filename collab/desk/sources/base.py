@@ -2,22 +2,19 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from collab.base.access.permissions import Role, roles_of
 from collab.base.accounts.models import Person
-from networks.models import Affiliation, Collaborative, Space
+from networks.models import Affiliation
 from networks.waiting import deciding
 
+from ..desk import Desk
 from ..lines import Key, Line
-from ..models import DeskSettings, Step
+from ..models import Step
 
 
 class Group(StrEnum):
@@ -37,44 +34,6 @@ LABELS = {
     Group.ORGANISATIONS: _("Organisations"),
     Group.DISCUSSIONS: _("Discussions"),
 }
-
-
-@dataclass
-class Desk:
-    """Whose desk it is, who sits at it, and when."""
-
-    collaborative: Collaborative
-    person: Any
-    now: datetime
-
-    @cached_property
-    def settings(self) -> DeskSettings:
-        found = DeskSettings.objects.filter(collaborative=self.collaborative)
-        return found.select_related("by").first() or DeskSettings(collaborative=self.collaborative)
-
-    @cached_property
-    def spaces(self) -> dict[int, Space]:
-        """The collaborative's open spaces that this person sees, by id; no request's."""
-        seen = Space.objects.visible_to(self.person).still_open()
-        own = seen.filter(collaborative=self.collaborative, joinrequest=None)
-        return {space.pk: space for space in own.order_by()}
-
-    @cached_property
-    def facilitates(self) -> bool:
-        """Whether this person looks after the collaborative's spaces."""
-        return bool({Role.LEAD, Role.COACH} & roles_of(self.collaborative, self.person))
-
-    @cached_property
-    def organisations(self) -> QuerySet[Any]:
-        """The ids of the organisations that take part."""
-        found = self.collaborative.membership_set.filter(ended_at=None)
-        return found.values("organisation")
-
-    @cached_property
-    def kept_away(self) -> set[tuple[str, str]]:
-        """The source and the name of each line that a step keeps away."""
-        steps = Step.objects.keeping_away(self.now).filter(collaborative=self.collaborative)
-        return set(steps.values_list("source", "about"))
 
 
 class Taken(NamedTuple):

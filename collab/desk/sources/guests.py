@@ -11,10 +11,11 @@ from collab.base.ui import times
 from networks.actions.places import change_place
 from networks.models import Place
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import TooLate
 from ..models import Step
-from .base import Desk, Group, Source, Taken
+from .base import Group, Source, Taken
 
 AHEAD = timedelta(days=14)
 SOON = timedelta(days=3)

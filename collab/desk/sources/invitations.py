@@ -14,9 +14,10 @@ from networks.actions.invitations import (
 from networks.invited import WAITS_LONG
 from networks.models import Invitation
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..models import Step
-from .base import Desk, Group, Source, Taken
+from .base import Group, Source, Taken
 
 
 class Invitations(Source):

@@ -9,9 +9,10 @@ from networks.actions.joining import accept_join
 from networks.models import JoinRequest
 
 from ..actions.joining import reconsider
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..models import Step
-from .base import Desk, Group, Source, Taken
+from .base import Group, Source, Taken
 
 
 class Joins(Source):

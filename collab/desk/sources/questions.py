@@ -12,16 +12,19 @@ from collab.base.accounts.models import Person
 from discussions.models import Thread
 from networks.models import Appointment
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import ask_fellow, take_back_reminder
 from ..matching import fellows_for
 from ..models import Step
-from .base import Desk, Group, Source, Taken, first_name
+from .base import Group, Source, Taken, first_name
 
 PATIENCE = timedelta(days=2)
 MATTERS_FOR = timedelta(days=180)
 """Whoever has not been answered for half a year does not wait any more."""
 ASK_AGAIN = timedelta(days=7)
+SHOWN = 3
+"""Fellows who are named in a line; the others are counted."""
 
 
 class Questions(Source):
@@ -32,7 +35,8 @@ class Questions(Source):
     def keys(self, desk: Desk) -> Iterable[Key]:
         leading = Appointment.objects.current().filter(collaborative=desk.collaborative)
         rows = (
-            Thread.objects.filter(
+            Thread.objects.visible_to(desk.person)
+            .filter(
                 space__in=desk.spaces,
                 last_at__lt=desk.now - PATIENCE,
                 last_at__gte=desk.now - MATTERS_FOR,
@@ -112,9 +116,6 @@ class Questions(Source):
         if step.what == "ask" and step.to:
             return _("You asked %(to)s: %(what)s") % {"to": step.to.name, "what": line.named}
         return _("You left %(what)s as it is") % {"what": line.named}
-
-
-SHOWN = 3
 
 
 def _thread(uid: str) -> Thread:

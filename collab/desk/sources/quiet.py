@@ -16,10 +16,11 @@ from collab.interventions.models import Version
 from discussions.models import Message
 from networks.models import Affiliation, Membership, Organisation
 
+from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import remind_quiet, take_back_reminder
 from ..models import Step
-from .base import Desk, Group, Source, Taken, first_name, looks_after
+from .base import Group, Source, Taken, first_name, looks_after
 
 REMIND_AGAIN = timedelta(days=14)
 NOT_NOW = timedelta(days=30)
@@ -32,22 +33,20 @@ class Quiet(Source):
 
     def keys(self, desk: Desk) -> Iterable[Key]:
         quiet = timedelta(days=desk.settings.quiet_days)
-        for about, last in _quiet_since(desk, desk.now - quiet):
+        # Days are counted by the clock of the country, which is put forward and back.
+        for about, last in _quiet_since(desk, timezone.localtime(desk.now) - quiet):
             yield Key(Tier.LATE, last + quiet, self.name, about)
 
     def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
         abouts = {key.about: key for key in keys}
         rows = list(Organisation.objects.filter(uid__in=abouts))
         contacts = looks_after(each.pk for each in rows)
-        people = dict(
-            Affiliation.objects.confirmed()
-            .filter(organisation__in=rows, person__is_active=True)
-            .order_by()
-            .values_list("organisation")
-            .annotate(Max("person__active_on"))
+        belonging = Affiliation.objects.confirmed().filter(
+            organisation__in=rows, person__is_active=True
         )
+        peopled = set(belonging.order_by().values_list("organisation", flat=True).distinct())
         return {
-            row.uid: self._line(desk, abouts[row.uid], row, contacts.get(row.pk), row.pk in people)
+            row.uid: self._line(desk, abouts[row.uid], row, contacts.get(row.pk), row.pk in peopled)
             for row in rows
         }
 

@@ -25,12 +25,13 @@ from networks.standing import standing_of
 
 from ..actions.settings import count_as_quiet
 from ..actions.steps import Settled, take_step, undo_step
+from ..desk import Desk
 from ..forms import QuietForm
 from ..mails import TooLate
 from ..models import Step
 from ..policies import READ_DESK, WORK_AT_DESK
 from ..reading import Done, read_desk
-from ..sources import SOURCES, Desk, Group
+from ..sources import SOURCES, Group
 
 CHANGED_MEANWHILE = (
     Settled,

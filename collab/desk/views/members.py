@@ -1,5 +1,6 @@
 """The directory of a collaborative's members, for those who coordinate it."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
+from collab.base.access.uid import UidConverter
+from collab.base.accounts.models import Person
 from collab.base.ui.paging import page_of
 from collab.base.ui.redirects import back
 from networks.actions.beginning import AlreadyThere, DoesNotBelong
@@ -23,14 +26,16 @@ from networks.actions.collaboratives import (
     end_membership,
     take_back_end_of_membership,
 )
+from networks.actions.places import TooLateToTakeBack
 from networks.models import Collaborative, Membership, Organisation, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import COORDINATE, SEE_MEMBERS
 from networks.views.answering import decided
 
 from .. import members
-from ..members_changes import CHANGES, Asked, NoSuchChange, begins, ends, make
+from ..members_changes import Asked, NoSuchChange, begins, ends, make
 from ..members_forms import AdmitForm, OrganisationsForm, PeopleForm
+from ..members_undoing import JustChanged, just_changed
 from .joining import ended_just_now, last_membership
 
 FORMER = 30
@@ -81,7 +86,7 @@ def people(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
     spaces = list(members.own_spaces_of(collaborative)) if context["may_coordinate"] else []
     query = request.GET.copy()
     query.pop("after", None)
-    for name in ("done", "whom", "undo", "sort"):
+    for name in ("whom", "sort"):
         query.pop(name, None)
     return render(
         request,
@@ -96,7 +101,7 @@ def people(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
                 for each in shown
             ],
             "organisation": _organisation_chosen(chosen, request.user),
-            "undo": _undo(request, collaborative),
+            "just_changed": _just_changed(request, collaborative, request.GET.get("whom", "")),
             "narrowing": query.urlencode(),
         },
     )
@@ -107,13 +112,19 @@ def _organisation_chosen(chosen: dict[str, Any], person: Any) -> Organisation | 
     return Organisation.objects.visible_to(person).named(named).first() if named else None
 
 
-def _undo(request: HttpRequest, collaborative: Collaborative) -> dict[str, Any] | None:
-    """What was just changed, with the change that undoes it."""
-    value, whom = request.GET.get("undo", ""), request.GET.get("whom", "")
-    if not {value, value.partition(":")[0]} & CHANGES.keys():
+def _just_changed(
+    request: HttpRequest, collaborative: Collaborative, uid: str
+) -> tuple[Person, list[JustChanged]] | None:
+    """Somebody for whom this reader has just changed something, and what they can undo of it. An
+    address says for whom; what was changed is told by what is kept of it alone."""
+    if not re.fullmatch(UidConverter.regex, uid):
         return None
-    person = members.people(collaborative, {"days": 30}).filter(uid=whom).first()
-    return {"value": value, "person": person} if person else None
+    person = Person.objects.filter(uid=uid, is_active=True).first()
+    if person is None:
+        return None
+    given = {"by": request.user, "collaborative": collaborative, "at": timezone.now()}
+    found = list(just_changed(person=person, **given))
+    return (person, found) if found else None
 
 
 @require_POST
@@ -122,20 +133,24 @@ def change(request: HttpRequest, collaborative: Collaborative, person: str) -> H
     """Make something of somebody in the collaborative, or end it."""
     whom = members.people(collaborative, {"days": 30}).filter(uid=person).first()
     if whom is None:
-        raise Http404
+        # Whoever was nothing else in it is found by what has just ended.
+        undoable = _just_changed(request, collaborative, person)
+        if undoable is None:
+            raise Http404
+        whom, _changes = undoable
     otherwise = reverse("members_people", args=[collaborative.uid])
     asked = Asked(request.user, collaborative, whom, "")
     try:
-        made = make(asked, request.POST.get("change", ""))
+        says = make(asked, request.POST.get("change", ""))
     except NoSuchChange:
         messages.info(request, _("Choose what to change. It may have been changed already."))
     except (AlreadyThere, AlreadyEnded, DoesNotBelong, LastLead) as reason:
         messages.info(request, str(reason))
-    except TooLateToUndo as late:
+    except (TooLateToUndo, TooLateToTakeBack) as late:
         messages.info(request, late.messages[0])
     else:
-        messages.success(request, made.says)
-        return redirect(f"{otherwise}?undo={made.undo}&whom={whom.uid}")
+        messages.success(request, says)
+        return redirect(f"{otherwise}?whom={whom.uid}")
     return back(request, otherwise)
 
 

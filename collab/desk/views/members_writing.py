@@ -17,6 +17,7 @@ from collab.base.accounts.models import Person
 from collab.base.markup import TextRefused
 from collab.base.markup import render as as_html
 from discussions.policies import START_THREAD
+from networks.members import people_in
 from networks.models import Collaborative
 from networks.policies import COORDINATE
 
@@ -31,13 +32,17 @@ NAMED = 40
 def write(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
     """Write, look at it with the names of those who get it, then send it."""
     narrowing = PeopleForm(request.GET)
-    found = people(collaborative, narrowing.chosen).exclude(pk=request.user.pk)
-    recipients = list(found.order_by("name", "uid").only("uid", "name", "email"))
     spaces = []
     if not narrowing.narrows:
-        everybodys = own_spaces_of(collaborative)
+        everybodys = own_spaces_of(collaborative).order_by("name", "pk")
         spaces = [each for each in everybodys if may(request.user, START_THREAD, each)]
-    form = WriteForm(request.POST or None, spaces=spaces, initial={"people": _which(recipients)})
+    form = WriteForm(request.POST or None, spaces=spaces)
+    where = form.where
+    # In a space all who take part in it are written to: guests of this one, and of no other.
+    found = people_in(where) if where else people(collaborative, narrowing.chosen)
+    others = found.exclude(pk=request.user.pk)
+    recipients = list(others.order_by("name", "uid").only("uid", "name", "email"))
+    form.initial["people"] = _which(recipients)
     shown = None
     if request.method == "POST" and form.is_valid():
         if "send" in request.POST and _as_shown(form, recipients):
@@ -64,6 +69,7 @@ def write(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
             "named": recipients[:NAMED],
             "more": len(recipients) - NAMED,
             "narrows": narrowing.narrows,
+            "where": where,
             "query": request.GET.urlencode(),
             "crumbs": [
                 (collaborative.region, collaborative.get_absolute_url()),

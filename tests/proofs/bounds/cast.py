@@ -182,6 +182,9 @@ class Cast:
         whose = {"by": self.member, "for_organisation": self.message.for_organisation}
         topic = Topic.objects.filter(expertise__isnull=False).earliest("pk")
         start_thread(**whose, space=self.space, title=topic.name, text="What works?", at=ago)
+        in_a_week = timezone.now() + timedelta(days=7)
+        guest = {"role": Place.Role.READER, "guest_until": in_a_week}
+        give_place(by=self.lead, space=self.space, person=sign_up("Gail Guest"), **guest)
 
     def have_much_to_read(self) -> None:
         """Whoever takes part in a space has read the first thing in it and no other."""

@@ -59,6 +59,7 @@ TELL_NOTHING = {
     "suspend_person",
     "take_domain_away",  # its job tells each person, once that stays so
     "take_back_end_of_appointment",
+    "take_back_end_of_fellowship",
     "take_back_end_of_membership",
     # parts of others
     "close_join_requests_of",

@@ -49,6 +49,10 @@ def waiting(scene: Scene) -> dict[str, Any]:
     return {"uid": scene.waiting.uid}
 
 
+def member_fellow(scene: Scene) -> dict[str, Any]:
+    return {**collaborative(scene), "person": scene.world.amina.uid}
+
+
 def member_lead(scene: Scene) -> dict[str, Any]:
     return {**collaborative(scene), "person": scene.world.lead.uid}
 
@@ -206,6 +210,7 @@ API_CASES = [
     ApiCase("api_collaborative", "PATCH", COORDINATORS, collaborative),
     ApiCase("api_collaborative", "DELETE", STEWARDS, collaborative),
     ApiCase("api_fellows_of_collaborative", "POST", COORDINATORS, collaborative),
+    ApiCase("api_restore_fellow", "POST", COORDINATORS, member_fellow),
     ApiCase("api_desk", "GET", COORDINATORS, collaborative),
     ApiCase("api_desk_settings", "GET", COORDINATORS, collaborative),
     ApiCase("api_desk_settings", "PATCH", COORDINATORS, collaborative),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from networks.models import Appointment, JoinRequest, Membership
+from networks.models import Appointment, Fellowship, JoinRequest, Membership
 from tests.unit.access.scene import Scene
 from tests.unit.api.client import Program, problem
 from tests.world import World, again, join, sign_up
@@ -92,6 +92,18 @@ def test_leads_are_appointed_and_end(world: World) -> None:
     assert lead.post(f"{here}/{world.ben.uid}/restore").json()["ended_at"] is None
     problem(lead.delete(f"{here}/{world.lead.uid}"), 409)
     assert Appointment.objects.current().filter(collaborative=world.west).count() == 2
+
+
+def test_a_fellowship_that_one_has_ended_goes_on_as_it_was(world: World) -> None:
+    here = f"collaboratives/{world.west.uid}/fellows/{world.amina.uid}/restore"
+    lead, held = Program(world.lead), Fellowship.objects.get()
+    problem(lead.post(here), 409)
+    assert lead.delete(f"fellows/{world.amina.uid}").status_code == 204
+    problem(Program(world.steward).post(here), 409)
+    supported_by = lead.post(here).json()["supported_by"]
+    assert supported_by["name"] == "Severnside Hospitals"
+    assert Fellowship.objects.current().get() == held
+    problem(lead.post(f"collaboratives/{world.west.uid}/fellows/{world.ben.uid}/restore"), 404)
 
 
 def test_members_are_written_to(world: World) -> None:

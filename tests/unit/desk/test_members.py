@@ -1,6 +1,8 @@
 """The directory of a collaborative's members: who is in it, who is found, what a lead changes."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -110,10 +112,104 @@ def test_a_lead_appoints_and_ends_in_place_and_takes_both_back(world: World) -> 
     assert 'value="end:appointment"' in page.text
     page = change(client, world, world.ben, "end:appointment")
     assert not held.exists()
-    assert page.context["undo"]["value"] == "restore:appointment"
-    change(client, world, world.ben, "restore:appointment")
+    assert undoes(page) == ["undo:appointment"]
+    page = change(client, world, world.ben, "undo:appointment")
+    assert "Ben Hughes is again: Coach." in page.text
     assert held.get().role == "coach"
     assert Appointment.objects.filter(person=world.ben).count() == 1
+
+
+def undoes(page: Any) -> list[str]:
+    return re.findall(r'name="change" value="(undo:\w+)"', page.text)
+
+
+def test_what_has_just_begun_ends_with_undo(world: World) -> None:
+    client = signed_in(world.lead)
+    begins = {
+        f"lead:{world.kingsholm.uid}": ("undo:appointment", Appointment),
+        f"fellow:{world.kingsholm.uid}": ("undo:fellow", Fellowship),
+        f"facilitate:{world.surgery.uid}": (f"undo:{world.surgery.uid}", Place),
+    }
+    for value, (undo, kind) in begins.items():
+        assert undo in undoes(change(client, world, world.ben, value))
+        assert kind.objects.current().filter(person=world.ben).exists()
+        assert "Ben Hughes is no longer: " in change(client, world, world.ben, undo).text
+        assert not kind.objects.current().filter(person=world.ben).exists()
+
+
+def test_what_has_just_ended_goes_on_as_it_was(world: World) -> None:
+    client, fellowship = signed_in(world.lead), Fellowship.objects.get()
+    Fellowship.objects.update(by=world.steward, since=timezone.now() - timedelta(days=400))
+    page = change(client, world, world.amina, "end:fellow")
+    assert undoes(page) == ["undo:fellow"]
+    change(client, world, world.amina, "undo:fellow")
+    assert Fellowship.objects.current().get() == fellowship
+    assert undoes(client.get(f"{people_of(world)}?whom={world.amina.uid}")) == []
+    place = Place.objects.current().get(space=world.surgery, person=world.facilitator)
+    Place.objects.filter(pk=place.pk).update(organisation=None)
+    change(client, world, world.facilitator, f"stop:{world.surgery.uid}")
+    change(client, world, world.facilitator, f"undo:{world.surgery.uid}")
+    restored = Place.objects.current().get(space=world.surgery, person=world.facilitator)
+    assert (restored.role, restored.organisation) == ("facilitator", None)
+
+
+def test_who_was_nothing_else_in_it_is_brought_back_too(world: World) -> None:
+    given = {"person": world.outsider, "organisation": world.fenland, "role": "coach"}
+    held = appoint(by=world.lead, collaborative=world.west, **given)
+    client = signed_in(world.lead)
+    page = change(client, world, world.outsider, "end:appointment")
+    assert "Olu Adeyemi" not in [row.person.name for row, _begins, _ends in page.context["rows"]]
+    assert undoes(page) == ["undo:appointment"]
+    change(client, world, world.outsider, "undo:appointment")
+    assert Appointment.objects.current().get(person=world.outsider) == held
+
+
+def people_of(world: World) -> str:
+    return f"/c/{world.west.uid}/members/people"
+
+
+def test_a_link_that_somebody_made_undoes_nothing(world: World) -> None:
+    client, before = signed_in(world.lead), Appointment.objects.current().count()
+    for value in (f"lead:{world.kingsholm.uid}", "undo:appointment", "restore:appointment"):
+        page = client.get(people_of(world), {"undo": value, "whom": world.ben.uid})
+        assert "You have just changed" not in page.text
+        assert undoes(page) == []
+    for value in ("undo:appointment", "undo:fellow", "undo:", f"undo:{world.surgery.uid}"):
+        assert "Choose what to change" in change(client, world, world.ben, value).text
+    assert Appointment.objects.current().count() == before
+
+
+def test_what_another_changed_or_longer_ago_is_not_undone(world: World) -> None:
+    given = {"person": world.ben, "organisation": world.kingsholm, "role": "coach"}
+    held = appoint(by=world.steward, collaborative=world.west, **given)
+    client = signed_in(world.lead)
+
+    def refused() -> bool:
+        page = client.get(f"{people_of(world)}?whom={world.ben.uid}")
+        assert "You have just changed" not in page.text
+        page = change(client, world, world.ben, "undo:appointment")
+        return "Choose what to change" in page.text
+
+    assert refused()
+    long_ago = timezone.now() - timedelta(minutes=10, seconds=1)
+    Appointment.objects.filter(pk=held.pk).update(by=world.lead, since=long_ago)
+    assert refused()
+    ended = {"ended_at": timezone.now(), "ended_by": world.steward}
+    Appointment.objects.filter(pk=held.pk).update(**ended)
+    assert refused()
+    Appointment.objects.filter(pk=held.pk).update(ended_at=long_ago, ended_by=world.lead)
+    assert refused()
+    assert Appointment.objects.current().get().person == world.lead
+
+
+@pytest.mark.parametrize("about", ["\0", "0" * 11 + "\0", "é" * 12])
+def test_what_no_database_takes_is_as_if_it_was_not_there(world: World, about: str) -> None:
+    client = signed_in(world.lead)
+    page = client.get(people_of(world), {"undo": "end:appointment", "whom": about})
+    assert page.status_code == 200
+    for word in ("lead", "coach", "fellow", "facilitate", "stop", "undo"):
+        page = change(client, world, world.ben, f"{word}:{about}")
+        assert "Choose what to change" in page.text
 
 
 def test_fellows_and_facilitators_are_named_in_place(world: World) -> None:

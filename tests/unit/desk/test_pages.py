@@ -56,23 +56,31 @@ def test_what_is_done_stands_in_its_place_with_undo(priya: Client, lively: World
     assert priya.post(undo, here, follow=True).status_code == 200
 
 
+def listed(html: str) -> int:
+    return html.count('<li class="app-ask"')
+
+
 def test_numbers_lead_to_exactly_what_they_count(priya: Client, lively: World) -> None:
     ask(lively)
     request_affiliation(by=again(lively.signed_up), organisation=lively.severnside)
     until = timezone.now() + days(9)
     Place.objects.filter(guest_until__gt=timezone.now()).update(guest_until=until)
     html = get(priya, address(lively))
-    counted = re.findall(r'href="([^"]+\?show=\w+)">\w+ (\d+)<', html)
-    assert {n for _href, n in counted} == {"1", "2"}
-    for href, n in counted:
-        listed = get(priya, href)
-        later = re.search(r'href="([^"]+later=1)">(\d+) more', listed)
-        shown = listed.count('<li class="app-ask"')
+    assert "2 things need you." in text(html)
+    assert "All 2" in text(html)
+    assert listed(html) == 2
+    counted = dict(re.findall(r'href="([^"]+\?show=\w+)">(\w+ \d+)<', html))
+    assert set(counted.values()) == {"People 1", "Discussions 1"}
+    for href in counted:
+        assert listed(get(priya, href)) == 1
+    for href, due in [(address(lively), 1), *zip(counted, (1, 0), strict=True)]:
+        later = re.search(r'href="([^"]+later=1)">(\d+) due later, on', get(priya, href))
+        assert (later is not None) == bool(due)
         if later:
-            on_it = get(priya, later[1].replace("&amp;", "&")).count('<li class="app-ask"')
-            assert on_it == int(later[2])
-            shown += on_it
-        assert shown == int(n), href
+            html = get(priya, later[1].replace("&amp;", "&"))
+            assert "Due later 1" in text(html)
+            assert listed(html) == int(later[2]) == due
+            assert "2 things need you." in text(html)
 
 
 def test_two_leads_at_once_are_told_kindly(priya: Client, lively: World) -> None:

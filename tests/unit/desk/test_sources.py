@@ -1,15 +1,19 @@
 """What is on a collaborative's desk, and what is not."""
 
-from datetime import timedelta
+import subprocess
+import sys
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from collab.desk.desk import Desk
 from collab.desk.lines import Line
 from collab.desk.models import DeskSettings
 from collab.desk.reading import Shown, read_desk
-from collab.desk.sources import SOURCES, Desk, Group
+from collab.desk.sources import SOURCES, Group
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Thread
 from fellows.actions import describe_expertise
@@ -113,6 +117,18 @@ class TestQuietOrganisations:
         assert read(lively).total == 0
         DeskSettings.objects.update(quiet_days=49)
         assert read(lively).total == 1
+
+    @pytest.mark.parametrize("at", ["2026-11-27 23:30", "2026-05-12 00:30"])
+    def test_days_are_counted_across_a_change_of_the_clock(self, lively: World, at: str) -> None:
+        now = timezone.make_aware(datetime.fromisoformat(at))
+        with time_machine.travel(now):
+            Person.objects.update(active_on=timezone.localdate())
+            on = timezone.localdate() - days(50)
+            Person.objects.filter(pk=lively.ben.pk).update(active_on=on)
+            DeskSettings.objects.create(collaborative=lively.west, quiet_days=50)
+            assert sentences(lively, "quiet") == []
+            DeskSettings.objects.update(quiet_days=49)
+            assert sentences(lively, "quiet") == ["Kingsholm Infirmary has been quiet for 50 days"]
 
     def test_whoever_has_posted_since_is_not_quiet(self, lively: World) -> None:
         self.quiet(lively)
@@ -220,6 +236,36 @@ class TestQuestions:
         assert public.meta[1].text == "2 fellows list this: Ben Hughes, Olu Adeyemi"
         assert [each.label for each in other.does] == ["Answer", "Leave it"]
 
+    def test_no_fellow_is_asked_about_what_does_not_reach_them(self, lively: World) -> None:
+        for person, organisation, collaborative in (
+            (lively.ben, lively.kingsholm, lively.west),
+            (lively.outsider, lively.fenland, lively.east),
+        ):
+            name_fellow(
+                by=lively.steward,
+                person=person,
+                supported_by=organisation,
+                collaborative=collaborative,
+            )
+            describe_expertise(by=again(person), topics=["Sensor mats"])
+        thread = ask(lively, space=lively.medicines)
+        [line] = read(lively).lines
+        assert line.meta[1].text == "2 fellows list this: Ben Hughes, Olu Adeyemi"
+        Thread.objects.filter(pk=thread.pk).update(reach="members")
+        [line] = read(lively).lines
+        assert line.meta[1].text == "1 fellow lists this: Ben Hughes"
+
+    def test_what_a_reader_does_not_see_is_not_counted_for_them(self, lively: World) -> None:
+        for number in range(3):
+            ask(lively, f"Hidden {number}?", space=lively.medicines, ago=9 + number)
+        Thread.objects.update(reach="members")
+        ask(lively, "Open?", space=lively.medicines)
+        shown = read(lively, lively.steward, size=2)
+        assert [line.named for line in shown.lines] == ["“Open?”"]
+        assert (shown.total, shown.oldest, shown.after) == (1, 3, "")
+        assert shown.counts[Group.DISCUSSIONS] == 1
+        assert read(lively).total == 4
+
 
 class TestGuests:
     def test_a_guest_whose_time_ends_within_a_fortnight(self, lively: World) -> None:
@@ -228,7 +274,8 @@ class TestGuests:
         [line] = read(lively).lines  # of the falls space; the group's is not of the collaborative
         assert line.sentence.text == "Gwen Moss is a guest of Falls and frailty for 14 days more"
         shown = read_desk(sit(lively))
-        assert (shown.total, shown.later, shown.rows) == (1, 1, [])
+        assert (shown.total, shown.later, shown.rows) == (0, 1, [])
+        assert shown.counts[Group.PEOPLE] == 0
         assert len(read_desk(sit(lively), later=True).rows) == 1
         Place.objects.filter(guest_until__gt=now).update(guest_until=now + days(2))
         assert len(read_desk(sit(lively)).rows) == 1
@@ -263,6 +310,18 @@ def test_whoever_waits_comes_first_and_the_counts_are_exact(lively: World) -> No
         assert len(read(lively, show=group).lines) == shown.counts[group]
 
 
+def test_each_page_says_what_is_due_later(lively: World) -> None:
+    ask(lively, "Older?", ago=9)
+    ask(lively, "Newer?", ago=4)
+    now = timezone.now()
+    Place.objects.filter(guest_until__gt=now).update(guest_until=now + days(9))
+    first = read_desk(sit(lively), size=1)
+    last = read_desk(sit(lively), size=1, after=first.after)
+    assert first.after and not last.after
+    for page in (first, last):
+        assert (page.total, page.later, page.later_from) == (2, 1, now + days(9))
+
+
 def test_a_long_desk_has_pages_without_gaps(lively: World) -> None:
     for number in range(7):
         ask(lively, f"Question {number}?", ago=3 + number)
@@ -276,6 +335,12 @@ def test_a_long_desk_has_pages_without_gaps(lively: World) -> None:
             break
     assert seen == [f"“Question {number}?”" for number in reversed(range(7))]
     assert len(read(lively, after="nonsense").lines) == 7
+
+
+def test_what_matches_fellows_is_imported_by_itself() -> None:
+    alone = "import django; django.setup(); import collab.desk.matching"
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_source_has_a_name_of_its_own() -> None:

@@ -15,10 +15,10 @@ from collab.base.mail.models import Mail
 from collab.desk.actions.joining import ask_to_join
 from collab.desk.actions.settings import count_as_quiet
 from collab.desk.actions.steps import Settled, take_step, undo_step
+from collab.desk.desk import Desk
 from collab.desk.mails import TooLate
 from collab.desk.models import DeskSettings, Step
 from collab.desk.reading import Done, read_desk
-from collab.desk.sources import Desk
 from discussions.actions import post_message
 from discussions.models import Thread
 from fellows.actions import describe_expertise

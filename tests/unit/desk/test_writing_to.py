@@ -15,6 +15,7 @@ from collab.desk.jobs import mail_thread
 from discussions.actions import move_thread, post_message, remove_message
 from discussions.models import Message, Thread
 from networks.actions.places import give_place
+from networks.members import people_in
 from networks.models import Place, Space
 from tests.jobs import run_due_jobs
 from tests.unit.interventions.pages import signed_in
@@ -181,6 +182,51 @@ def test_the_page_shows_who_gets_it_before_anything_is_sent(world: World) -> Non
     assert page.redirect_chain[-1][0] == thread.get_absolute_url()
     people = Place.objects.filter(space=thread.space).exclude(person=world.lead)
     assert [place.person for place in people] == [world.amina]
+
+
+def test_in_a_space_who_gets_it_are_those_who_take_part_there(world: World) -> None:
+    """Gwen is a guest of the falls space alone; Nadia is named in Safer surgery, one by one."""
+    give_place(
+        by=world.lead, space=world.surgery, person=world.signed_up, role=Place.Role.CONTRIBUTOR
+    )
+    client, here = signed_in(world.lead), f"/c/{world.west.uid}/members/write"
+    everybody = {"Amina Okafor", "Ben Hughes", "Owen Price"}
+    there = {
+        world.falls: everybody | {"Gwen Moss"},
+        world.surgery: everybody | {"Nadia Rahman"},
+        world.medicines: everybody,
+        None: everybody | {"Gwen Moss"},
+    }
+    for space, names in there.items():
+        said = {"title": "Tuesday", "text": TEXT, "space": space.uid if space else ""}
+        page = client.post(here, said)
+        assert {each.name for each in page.context["named"]} == names
+        assert f"{len(names)} people get a mail each" in page.text
+        form = page.context["form"]
+        said |= {name: form[name].value() for name in ("key", "people")}
+        page = client.post(here, said | {"send": "1"}, follow=True)
+        assert f"Written to {len(names)} people." in page.text
+        Mail.objects.all().delete()
+        mailed = mail_all(Thread.objects.latest("pk"))
+        assert set(Person.objects.filter(email__in=mailed).values_list("name", flat=True)) == names
+
+
+def test_before_a_space_is_chosen_those_of_the_first_are_shown(world: World) -> None:
+    page = signed_in(world.lead).get(f"/c/{world.west.uid}/members/write")
+    [first, *_others] = [uid for uid, _name in page.context["form"].fields["space"].choices]
+    assert page.context["where"].uid == first
+    shown = {each.pk for each in page.context["named"]}
+    assert shown == {each.pk for each in people_in(page.context["where"])} - {world.lead.pk}
+
+
+def test_whom_one_looked_at_in_another_space_are_not_written_to(world: World) -> None:
+    client, here = signed_in(world.lead), f"/c/{world.west.uid}/members/write"
+    said = {"title": "Tuesday", "text": TEXT, "space": world.falls.uid}
+    form = client.post(here, said).context["form"]
+    said |= {name: form[name].value() for name in ("key", "people")}
+    page = client.post(here, said | {"space": world.medicines.uid, "send": "1"})
+    assert "others fit what you chose" in page.text
+    assert not Thread.objects.exists()
 
 
 def test_what_could_identify_a_patient_is_asked_about(world: World) -> None:
