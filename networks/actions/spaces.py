@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import authorise
+from collab.base.access.permissions import authorise, may
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from networks import events
 from networks.ledger import open_stream
 from networks.models import (
+    Affiliation,
     Collaborative,
     Organisation,
     Place,
@@ -100,10 +101,8 @@ def open_space(
         space = Space.objects.create(
             collaborative=collaborative, organisation=organisation, by=by, at=at, **facts
         )
-        if members_by == Space.MembersBy.NAMED:
-            Place.objects.create(
-                space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
-            )
+        if members_by == Space.MembersBy.NAMED and not may(by, FACILITATE, space):
+            _name_opener(space)
         open_stream(space.stream)
         tell_of_space(events.SpaceOpened, space, by, at)
         return Ref("space", space.uid)
@@ -138,6 +137,22 @@ def _authorise_opening(
                     "stewards."
                 )
             )
+
+
+def _name_opener(space: Space) -> None:
+    """Whoever opens a space of people named one by one is the first of them, for the organisation
+    whose it is: when they leave that, they lose the space too. Whoever leads the collaborative
+    whose it is has it through that, and needs no place that would outlast it."""
+    confirmed = Affiliation.objects.confirmed().filter(person=space.by)
+    belongs = confirmed.filter(organisation=space.organisation).exists()
+    Place.objects.create(
+        space=space,
+        person=space.by,
+        organisation=space.organisation if belongs else None,
+        role=Place.Role.FACILITATOR,
+        by=space.by,
+        since=space.at,
+    )
 
 
 def _must_start_first(times: Times) -> None:

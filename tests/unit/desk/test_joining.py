@@ -30,8 +30,9 @@ from networks.actions.collaboratives import (
     take_back_end_of_membership,
 )
 from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
-from networks.actions.organisations import close_organisation
-from networks.actions.places import give_place
+from networks.actions.organisations import close_organisation, end_affiliation
+from networks.actions.places import give_place, name_organisation
+from networks.actions.spaces import open_space
 from networks.models import (
     Collaborative,
     JoinRequest,
@@ -354,6 +355,50 @@ def test_places_held_on_its_behalf_end_with_its_part_and_come_back_with_it(world
     take_back_end_of_membership(by=world.lead, membership=membership)
     assert owens.current().exists()
     assert sees(world.facilitator, world.falls)
+
+
+def test_whoever_left_the_organisation_meanwhile_does_not_come_back_with_it(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.severnside)
+    end_membership(by=world.lead, membership=membership)
+    end_affiliation(by=world.steward, affiliation=world.facilitator.affiliation_set.get())
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    assert not Place.objects.current().filter(person=world.facilitator).exists()
+    assert not sees(world.facilitator, world.falls)
+    assert sees(world.amina, world.falls)
+
+
+def test_it_loses_the_spaces_in_which_it_or_its_people_were_named_too(world: World) -> None:
+    rooms = [
+        open_space(
+            by=world.lead,
+            name=name,
+            purpose="What we plan.",
+            members_by=Space.MembersBy.NAMED,
+            collaborative=world.west,
+        )
+        for name in ("Whom we name", "Which organisations we name")
+    ]
+    give_place(
+        by=world.lead,
+        space=rooms[0],
+        person=world.facilitator,
+        role=Place.Role.CONTRIBUTOR,
+        organisation=world.severnside,
+    )
+    name_organisation(by=world.lead, space=rooms[1], organisation=world.severnside)
+    membership = Membership.objects.get(organisation=world.severnside)
+    end_membership(by=world.lead, membership=membership)
+    assert not any(sees(world.facilitator, room) for room in rooms)
+    assert not sees(world.amina, rooms[1])
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    assert all(sees(world.facilitator, room) for room in rooms)
+    assert sees(world.amina, rooms[1])
+
+
+def test_it_keeps_the_space_of_its_own_request(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.lead, request=asked(world, olu))
+    end_membership(by=olu, membership=accepted.membership)
+    assert sees(olu, accepted.space)
 
 
 def test_what_began_anew_is_not_taken_back(world: World) -> None:
