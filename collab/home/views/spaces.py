@@ -119,7 +119,7 @@ def people(request: HttpRequest, space: Space) -> HttpResponse:
         may_name=may_name,
         guests=page_of(
             guests_of(space) if may_name else Place.objects.none(),
-            order=("guest_until", "person__name", "pk"),
+            order=("guest_until", "person__name", "person__uid"),
             after=request.GET.get("guests", ""),
         ),
         named=namings_in(space),
