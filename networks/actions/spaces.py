@@ -16,6 +16,7 @@ from networks.ledger import open_stream
 from networks.models import (
     Affiliation,
     Collaborative,
+    JoinRequest,
     Organisation,
     Place,
     Space,
@@ -30,7 +31,7 @@ from networks.policies import (
 )
 from networks.roles import NETWORK
 
-from .beginning import must_be_open
+from .beginning import Closed, must_be_open
 from .describing import close, describe, tell_of_space
 from .visibility import settle_visibility, visibility_of
 
@@ -41,6 +42,19 @@ class NotItsOwner(ValueError):
 
 
 AT_NO_TIME = Times()
+
+
+class JustDecided(Closed):
+    """The space of a request to join would open while that it was decided can be taken back; the
+    words say what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This request to join has just been decided. Whoever decided can take that back, "
+                "which opens the space again; otherwise restore it in ten minutes."
+            )
+        )
 
 
 class EndsBeforeItStarts(ValueError):
@@ -191,6 +205,8 @@ def describe_space(
     authorise(by, FACILITATE, space)
     times = times or space.times
     _must_start_first(times)
+    if visible_to_whom != space.visible_to_whom:
+        raise_access_epoch()
     before = visibility_of(space)
     if visible_to_whom != before:
         authorise(by, DECIDE_WHO_SEES, space)
@@ -215,6 +231,7 @@ def close_space(*, by: Person, space: Space, at: datetime | None = None) -> Spac
         AlreadyThere: it is closed.
     """
     authorise(by, DECIDE_WHO_SEES, space)
+    raise_access_epoch()
     return _close(space, by, at or timezone.now())
 
 
@@ -226,25 +243,28 @@ def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Spa
         NotPermitted: they could not have opened it.
         AlreadyThere: it is open.
         Closed: whose it is has been closed.
+        JustDecided: it is of a request to join, and that this was decided can be taken back.
     """
     authorise(by, DECIDE_WHO_SEES, space)
     if space.owner:
         must_be_open(space.owner)
-    space = close(space, at=None)
+    at = at or timezone.now()
+    if JoinRequest.objects.just_decided(at).filter(space=space).exists():
+        raise JustDecided
     raise_access_epoch()
-    tell_of_space(events.SpaceReopened, space, by, at or timezone.now())
+    space = close(space, at=None)
+    tell_of_space(events.SpaceReopened, space, by, at)
     return space
 
 
 def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organisation) -> None:
     """Close the spaces of a collaborative or organisation that is itself being closed, in the
-    order of their streams."""
+    order of their streams. The caller has raised the epoch."""
     for space in Space.objects.still_open().filter(**owner).order_by("uid"):
         _close(space, by, at)
 
 
 def _close(space: Space, by: Person, at: datetime) -> Space:
     space = close(space, at=at)
-    raise_access_epoch()
     tell_of_space(events.SpaceClosed, space, by, at)
     return space

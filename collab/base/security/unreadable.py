@@ -14,9 +14,9 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
     """Refuses a form or a query whose charset is none for text, such as base64, or makes none, such
     as half a character in UTF-7; and whatever comes under a head that makes no sense.
 
-    Django reads forms only when they are first looked at, and lets these errors through. A form's
-    own fields say kindly which of them has a null character, and keep what was typed. What is looked
-    up as it came is stopped by PostgreSQL, which refuses to be asked for one.
+    Django reads forms only when they are first looked at, and lets these errors through. A form
+    says kindly which of its fields has a null character, and keeps what was typed; PostgreSQL
+    refuses to be asked for one that was looked up as it came.
     """
 
     def process_request(self, request: HttpRequest) -> None:

@@ -1,5 +1,6 @@
 """An organisation asks to join a collaborative: who may, what both sides see, what follows."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -29,10 +30,10 @@ from networks.actions.collaboratives import (
     end_membership,
     take_back_end_of_membership,
 )
-from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
+from networks.actions.joining import FollowedAlready, accept_join, decline_join, withdraw_join
 from networks.actions.organisations import close_organisation, end_affiliation
 from networks.actions.places import give_place, name_organisation
-from networks.actions.spaces import open_space
+from networks.actions.spaces import open_space, reopen_space
 from networks.models import (
     Collaborative,
     JoinRequest,
@@ -43,6 +44,7 @@ from networks.models import (
     TooLateToUndo,
 )
 from networks.waiting import join_requests_for, own_join_requests
+from tests.unit.interventions.pages import get, signed_in
 from tests.world import World, again, join, sign_up
 
 WHY = "We had four falls with harm this year, and want to learn from those who had fewer."
@@ -249,6 +251,26 @@ def test_accepting_can_be_undone_for_ten_minutes(world: World, olu: Person) -> N
     late = accept_join(by=world.lead, request=again_waiting)
     with pytest.raises(TooLateToUndo):
         reconsider(by=world.lead, request=late, at=timezone.now() + timedelta(minutes=11))
+
+
+@pytest.mark.parametrize("decide", [accept_join, decline_join])
+def test_its_space_is_not_restored_while_the_decision_can_be_taken_back(
+    world: World, olu: Person, decide: Callable[..., JoinRequest]
+) -> None:
+    decided = decide(by=world.lead, request=asked(world, olu))
+    lead = signed_in(world.lead)
+    assert "Restore space" not in get(lead, decided.space.get_absolute_url())
+    address = f"/s/{decided.space.uid}/restore"
+    html = lead.post(address, follow=True).content.decode()
+    assert "This request to join has just been decided." in html
+    assert reconsider(by=world.lead, request=decided).space.closed_at is None
+
+
+def test_its_space_is_restored_once_the_decision_stays(world: World, olu: Person) -> None:
+    decided = accept_join(
+        by=world.lead, request=asked(world, olu), at=timezone.now() - timedelta(minutes=10)
+    )
+    assert reopen_space(by=world.lead, space=decided.space).closed_at is None
 
 
 def test_nobody_undoes_what_another_lead_decided(world: World, olu: Person) -> None:
