@@ -7,22 +7,37 @@ from collab.base.accounts.models import Person
 
 from .models import Affiliation
 from .sight import IN_NETWORK
+from .standing import standing_of
 
 
-def find_people(words: str) -> QuerySet[Person]:
+def find_people(words: str, *, by: Person) -> QuerySet[Person]:
     """People of the network whose name has every word; or whoever has exactly this verified
-    address, in the network or not. Nobody without words."""
+    address, in the network or not. Nobody without words.
+
+    Args:
+        by: who looks. Somebody outside the network finds others by their address alone: with names
+            they could list the network.
+    """
     words = words.strip()
-    if not words:
-        return Person.objects.none()
-    active = Person.objects.filter(is_active=True)
     if "@" in words:
-        return active.filter(emailaddress__email__iexact=words, emailaddress__verified=True)
+        return find_by_address(words)
+    if not words or not standing_of(by).in_network:
+        return Person.objects.none()
     by_name = Q()
     for word in words.split():
         by_name &= Q(name__icontains=word)
     in_network = RawSQL(IN_NETWORK, ())  # noqa: S611 a question of ours
-    return active.filter(by_name, pk__in=in_network).order_by("name", "uid")
+    found = Person.objects.filter(by_name, is_active=True, pk__in=in_network)
+    return found.order_by("name", "uid")
+
+
+def find_by_address(address: str) -> QuerySet[Person]:
+    """Whoever has exactly this verified address, in the network or not."""
+    return Person.objects.filter(
+        is_active=True,
+        emailaddress__email__iexact=address.strip(),
+        emailaddress__verified=True,
+    )
 
 
 def organisations_of(people: list[Person]) -> dict[int, list[Affiliation]]:

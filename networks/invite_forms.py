@@ -104,6 +104,14 @@ class InviteManyForm(ScreenedForm):
         self.data[name] = value
 
 
+class SendAgainForm(ScreenedForm):
+    """All invitations that have expired, by one button."""
+
+    unscreened = ("key",)
+
+    key = KeyField()
+
+
 def seen_of(plan: Plan) -> str:
     """What tells one plan from another, so that nothing is sent but what was shown."""
     told = [

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from collab.base.access.models import raise_access_epoch
 from collab.base.jobs.declaring import every, job
 
 from . import events
@@ -59,6 +60,7 @@ def _remind(some: list[Affiliation], number: int) -> None:
 
 
 def _end(some: list[Affiliation], now: datetime) -> None:
+    raise_access_epoch()
     for each in some:
         if end_without_proof(each, ended_by=None, at=now):
             mail_of_end(each, "proof_over")

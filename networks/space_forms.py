@@ -132,9 +132,10 @@ class PlaceForm(ScreenedForm):
             self.add_error("until", _("Enter the last day on which they are a guest"))
         elif until < timezone.localdate():
             self.add_error("until", _("Enter a day that is not over yet"))
-        elif end_of(until) > timezone.now() + LONGEST_STAY:
+        elif until >= timezone.localdate(timezone.now() + LONGEST_STAY):
             self.add_error("until", _("Enter a day within a year from now"))
-        return cleaned | {"guest_until": until and end_of(until)}
+        # The last day that a calendar knows has no end.
+        return cleaned | {"guest_until": None if self.errors or not until else end_of(until)}
 
     @property
     def guest_until(self) -> datetime | None:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from collab.base.access.keys import can_be_key
 from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.access.subjects import Ref, find
@@ -17,7 +18,7 @@ from collab.base.access.uid import UidConverter
 from collab.base.access.versions import Stale
 from collab.base.drafts.actions import drop_sent_draft
 from collab.base.forgetting.holds import Held
-from collab.base.live.idempotency import came_of, can_be_key
+from collab.base.live.idempotency import came_of
 from networks.crumbs import crumbs_to
 from networks.ledger import head_of
 from networks.models import Space

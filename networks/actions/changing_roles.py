@@ -32,6 +32,7 @@ def change_affiliation_role(
         AlreadyThere: they are that, do not belong to it yet, or have left.
     """
     authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    raise_access_epoch()
     affiliation = held_for_decision(affiliation)
     name = {"name": affiliation.person.name}
     if affiliation.ended_at or not affiliation.confirmed_at:
@@ -39,7 +40,6 @@ def change_affiliation_role(
     if affiliation.role == role:
         raise AlreadyThere(_("%(name)s is that already.") % name)
     organisation = affiliation.organisation.uid
-    raise_access_epoch()
     note_ended(affiliation, by=by, organisation=organisation)
     affiliation.role = role
     affiliation.save(update_fields=["role"])

@@ -16,6 +16,7 @@ from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
 from networks.joining_mails import mail_removal
 from networks.models import (
+    Affiliation,
     Appointment,
     Collaborative,
     Fellowship,
@@ -23,7 +24,7 @@ from networks.models import (
     NationalRole,
     Organisation,
     Place,
-    Space,
+    SpaceOrganisation,
 )
 from networks.policies import COORDINATE, END_OWN_MEMBERSHIP, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
@@ -187,7 +188,8 @@ def admit_organisation(
 @transaction.atomic
 def end_membership(*, by: Person, membership: Membership, at: datetime | None = None) -> Membership:
     """End an organisation's part, or leave a collaborative: its people lose at once what they had
-    through it, and the places that they held on its behalf in the collaborative's own spaces.
+    through it, the places that they held on its behalf in the collaborative's own spaces, and those
+    in which it was named.
 
     What they wrote stays, and so does the row: who was a member, and when. A lead or coach who
     speaks for the organisation stays appointed, and a guest stays until their date.
@@ -202,7 +204,8 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
     at = at or timezone.now()
     raise_access_epoch()
     membership.end(by=by, at=at)
-    _places_through(membership).current().update(ended_by=by, ended_at=at)
+    for held in _held_through(membership):
+        held.current().update(ended_by=by, ended_at=at)
     note_ended(membership, by=by, collaborative=collaborative.uid)
     mail_removal(membership, by)
     return membership
@@ -227,20 +230,35 @@ def take_back_end_of_membership(
     raise_access_epoch()
     said = _("%(name)s takes part again already.") % {"name": organisation.name}
     ended_at = take_back_end(membership, said, by=by, at=at or timezone.now())
-    ended_with_it = _places_through(membership).filter(ended_by=by, ended_at=ended_at)
-    taken = Place.objects.current().values("person").filter(space=OuterRef("space"))
-    ended_with_it.exclude(person__in=taken).update(ended_by=None, ended_at=None)
+    _restore_what_ended_with(membership, by, ended_at)
     note_given(membership, by=by, collaborative=collaborative.uid)
     return membership
 
 
-def _places_through(membership: Membership) -> Any:
-    return Place.objects.filter(
-        organisation=membership.organisation,
-        space__collaborative=membership.collaborative,
-        space__members_by=Space.MembersBy.COLLABORATIVE,
-        guest_until=None,
+def _held_through(membership: Membership) -> tuple[Any, Any]:
+    """The places and namings that an organisation's part gave, in all spaces that the collaborative
+    owns but those of requests to join: these are of both sides, whoever takes part."""
+    of_both = {
+        "organisation": membership.organisation,
+        "space__collaborative": membership.collaborative,
+        "space__joinrequest": None,
+    }
+    places = Place.objects.filter(guest_until=None, **of_both)
+    return places, SpaceOrganisation.objects.filter(**of_both)
+
+
+def _restore_what_ended_with(membership: Membership, by: Person, ended_at: datetime) -> None:
+    """Whoever has left the organisation meanwhile does not come back with it."""
+    places, namings = (
+        held.filter(ended_by=by, ended_at=ended_at) for held in _held_through(membership)
     )
+    belong = Affiliation.objects.confirmed().filter(organisation=membership.organisation)
+    taken = Place.objects.current().values("person").filter(space=OuterRef("space"))
+    places.filter(person__in=belong.values("person")).exclude(person__in=taken).update(
+        ended_by=None, ended_at=None
+    )
+    named = SpaceOrganisation.objects.current().filter(organisation=membership.organisation)
+    namings.exclude(space__in=named.values("space")).update(ended_by=None, ended_at=None)
 
 
 @transaction.atomic
@@ -281,7 +299,8 @@ def appoint(
 def end_appointment(
     *, by: Person, appointment: Appointment, at: datetime | None = None
 ) -> Appointment:
-    """End somebody's duty as a lead or coach.
+    """End somebody's duty as a lead or coach, with the places that they gave themselves in the
+    collaborative's spaces.
 
     Raises:
         LastLead: they are its last lead, and it is they who end it.
@@ -291,7 +310,15 @@ def end_appointment(
     raise_access_epoch()
     if by == appointment.person and appointment.role == Appointment.Kind.LEAD:
         _must_not_be_the_last(appointment)
-    appointment.end(by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    appointment.end(by=by, at=at)
+    given_by_oneself = Place.objects.current().filter(
+        person=appointment.person,
+        by=appointment.person,
+        space__collaborative=appointment.collaborative,
+        space__joinrequest=None,
+    )
+    given_by_oneself.update(ended_by=by, ended_at=at)
     note_ended(appointment, by=by, collaborative=appointment.collaborative.uid)
     return appointment
 

@@ -32,7 +32,7 @@ def describe(thing: Described, *, started_from: int, **fields: Any) -> Described
 
 
 def close(thing: Described, *, at: datetime | None) -> Described:
-    """Close it, or open it again with no time.
+    """Close it, or open it again with no time. It is held: the caller raises the epoch before.
 
     Raises:
         AlreadyThere: it is so already.

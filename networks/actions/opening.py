@@ -71,7 +71,9 @@ def close_older(*, by: Person, thing: Thing, at: datetime | None = None) -> Thin
 
 
 def _take(thing: Thing) -> Thing:
-    """The thing as it is now. Whoever writes in it waits until the transaction ends."""
+    """The thing as it is now, of which others will see more or less. Whoever writes in it waits
+    until the transaction ends."""
+    raise_access_epoch()
     list(type(thing)._default_manager.select_for_update(no_key=True).filter(pk=thing.pk))
     return _as_it_is(thing)
 
@@ -88,7 +90,6 @@ def _reach(thing: Confined, reach: str, *, opened_from: str, by: Person) -> None
     before, thing.reach, thing.opened_from = thing.reach, reach, opened_from
     kind = type(thing)
     kind._default_manager.filter(pk=thing.pk).update(reach=reach, opened_from=opened_from)
-    raise_access_epoch()
     note(
         Kind.VISIBILITY_CHANGED,
         by=by.uid,

@@ -145,6 +145,7 @@ def close_organisation(
     """
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
     at = at or timezone.now()
+    raise_access_epoch()
     closed = close(organisation, at=at)
     end_all_of(closed, by=by, at=at)
     return closed
@@ -217,12 +218,13 @@ def confirm_affiliation(
     """
     if through and role != Affiliation.Kind.MEMBER:
         raise NotPermitted(DECIDE_AFFILIATIONS, affiliation.organisation)
-    affiliation = _still_waiting(by, affiliation, through)
+    _may_decide(by, affiliation.organisation, through)
+    raise_access_epoch()
+    affiliation = _still_waiting(affiliation)
     must_be_open(affiliation.organisation)
     at = at or timezone.now()
     affiliation.role, affiliation.confirmed_at, affiliation.confirmed_by = role, at, by
     affiliation.save(update_fields=["role", "confirmed_at", "confirmed_by"])
-    raise_access_epoch()
     note_given(affiliation, by=by, organisation=affiliation.organisation.uid)
     tell_of(events.AffiliationConfirmed, affiliation, by, at)
     return affiliation
@@ -245,7 +247,8 @@ def decline_affiliation(
         NotPermitted: they do not look after the organisation, or somebody else can decide.
         AlreadyThere: the request was answered already, or taken back.
     """
-    affiliation = _still_waiting(by, affiliation, through)
+    _may_decide(by, affiliation.organisation, through)
+    affiliation = _still_waiting(affiliation)
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
     tell_of(events.AffiliationDeclined, affiliation, by, at)
@@ -273,8 +276,8 @@ def reconsider_affiliation(
         AlreadyThere: the person has asked again since.
     """
     _may_decide(by, affiliation.organisation, through)
-    row, at = held_for_decision(affiliation), at or timezone.now()
     raise_access_epoch()
+    row, at = held_for_decision(affiliation), at or timezone.now()
     if row.confirmed_at and not row.ended_at:
         if row.confirmed_by_id != by.pk or row.confirmed_at + UNDO_WITHIN <= at:
             raise TooLateToUndo
@@ -311,6 +314,7 @@ def end_affiliation(
     """
     if by != affiliation.person:
         authorise(by, DECIDE_AFFILIATIONS, affiliation.organisation)
+    raise_access_epoch()
     affiliation = held_for_decision(affiliation)
     if affiliation.ended_at:
         raise AlreadyThere(_("%(name)s has left already.") % {"name": affiliation.person.name})
@@ -364,10 +368,7 @@ def held_for_decision(affiliation: Affiliation) -> Affiliation:
     return rows.select_related("person", "organisation").get(pk=affiliation.pk)
 
 
-def _still_waiting(
-    by: Person, affiliation: Affiliation, through: Collaborative | None
-) -> Affiliation:
-    _may_decide(by, affiliation.organisation, through)
+def _still_waiting(affiliation: Affiliation) -> Affiliation:
     row = held_for_decision(affiliation)
     if row.ended_at or row.confirmed_at:
         raise AlreadyThere(

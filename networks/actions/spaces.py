@@ -7,14 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.access.models import raise_access_epoch
-from collab.base.access.permissions import authorise
+from collab.base.access.permissions import authorise, may
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from networks import events
 from networks.ledger import open_stream
 from networks.models import (
+    Affiliation,
     Collaborative,
+    JoinRequest,
     Organisation,
     Place,
     Space,
@@ -29,7 +31,7 @@ from networks.policies import (
 )
 from networks.roles import NETWORK
 
-from .beginning import must_be_open
+from .beginning import Closed, must_be_open
 from .describing import close, describe, tell_of_space
 from .visibility import settle_visibility, visibility_of
 
@@ -40,6 +42,19 @@ class NotItsOwner(ValueError):
 
 
 AT_NO_TIME = Times()
+
+
+class JustDecided(Closed):
+    """The space of a request to join would open while that it was decided can be taken back; the
+    words say what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This request to join has just been decided. Whoever decided can take that back, "
+                "which opens the space again; otherwise restore it in ten minutes."
+            )
+        )
 
 
 class EndsBeforeItStarts(ValueError):
@@ -100,10 +115,8 @@ def open_space(
         space = Space.objects.create(
             collaborative=collaborative, organisation=organisation, by=by, at=at, **facts
         )
-        if members_by == Space.MembersBy.NAMED:
-            Place.objects.create(
-                space=space, person=by, role=Place.Role.FACILITATOR, by=by, since=at
-            )
+        if members_by == Space.MembersBy.NAMED and not may(by, FACILITATE, space):
+            _name_opener(space)
         open_stream(space.stream)
         tell_of_space(events.SpaceOpened, space, by, at)
         return Ref("space", space.uid)
@@ -138,6 +151,22 @@ def _authorise_opening(
                     "stewards."
                 )
             )
+
+
+def _name_opener(space: Space) -> None:
+    """Whoever opens a space of people named one by one is the first of them, for the organisation
+    whose it is: when they leave that, they lose the space too. Whoever leads the collaborative
+    whose it is has it through that, and needs no place that would outlast it."""
+    confirmed = Affiliation.objects.confirmed().filter(person=space.by)
+    belongs = confirmed.filter(organisation=space.organisation).exists()
+    Place.objects.create(
+        space=space,
+        person=space.by,
+        organisation=space.organisation if belongs else None,
+        role=Place.Role.FACILITATOR,
+        by=space.by,
+        since=space.at,
+    )
 
 
 def _must_start_first(times: Times) -> None:
@@ -176,6 +205,8 @@ def describe_space(
     authorise(by, FACILITATE, space)
     times = times or space.times
     _must_start_first(times)
+    if visible_to_whom != space.visible_to_whom:
+        raise_access_epoch()
     before = visibility_of(space)
     if visible_to_whom != before:
         authorise(by, DECIDE_WHO_SEES, space)
@@ -200,6 +231,7 @@ def close_space(*, by: Person, space: Space, at: datetime | None = None) -> Spac
         AlreadyThere: it is closed.
     """
     authorise(by, DECIDE_WHO_SEES, space)
+    raise_access_epoch()
     return _close(space, by, at or timezone.now())
 
 
@@ -211,25 +243,28 @@ def reopen_space(*, by: Person, space: Space, at: datetime | None = None) -> Spa
         NotPermitted: they could not have opened it.
         AlreadyThere: it is open.
         Closed: whose it is has been closed.
+        JustDecided: it is of a request to join, and that this was decided can be taken back.
     """
     authorise(by, DECIDE_WHO_SEES, space)
     if space.owner:
         must_be_open(space.owner)
-    space = close(space, at=None)
+    at = at or timezone.now()
+    if JoinRequest.objects.just_decided(at).filter(space=space).exists():
+        raise JustDecided
     raise_access_epoch()
-    tell_of_space(events.SpaceReopened, space, by, at or timezone.now())
+    space = close(space, at=None)
+    tell_of_space(events.SpaceReopened, space, by, at)
     return space
 
 
 def close_spaces_of(*, by: Person, at: datetime, **owner: Collaborative | Organisation) -> None:
     """Close the spaces of a collaborative or organisation that is itself being closed, in the
-    order of their streams."""
+    order of their streams. The caller has raised the epoch."""
     for space in Space.objects.still_open().filter(**owner).order_by("uid"):
         _close(space, by, at)
 
 
 def _close(space: Space, by: Person, at: datetime) -> Space:
     space = close(space, at=at)
-    raise_access_epoch()
     tell_of_space(events.SpaceClosed, space, by, at)
     return space

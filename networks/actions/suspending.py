@@ -50,6 +50,7 @@ def _decide(by: Person | None, person: Person, *, suspended: bool) -> Person:
         authorise(by, SUSPEND, NETWORK)
         if by == person:
             raise NotOneself(_("Ask another steward: nobody suspends themselves."))
+    raise_access_epoch()
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active != suspended or person.has_left:
         raise AlreadyThere(_("That is so already."))
@@ -58,7 +59,6 @@ def _decide(by: Person | None, person: Person, *, suspended: bool) -> Person:
     if suspended:
         Session.objects.filter(person=person).delete()
         end_what_the_old_password_began(person)
-    raise_access_epoch()
     note(
         Kind.CREDENTIALS_CHANGED,
         by=by.uid if by else "",

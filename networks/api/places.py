@@ -15,7 +15,7 @@ from collab.base.ui.paging import Page
 
 from .. import models
 from ..actions import places, spaces
-from ..finding_people import find_people
+from ..finding_people import find_by_address
 from ..policies import FACILITATE, SEE_PEOPLE
 from .shared import NO_ORGANISATION, Row
 
@@ -48,7 +48,7 @@ class Somebody(Named):
 
     def find(self, identifier: str) -> Any:
         if "@" in identifier:
-            return find_people(identifier).first()
+            return find_by_address(identifier).first()
         return Person.objects.filter(uid=identifier, is_active=True).first()
 
 
@@ -72,7 +72,7 @@ class PlacesOfSpace(Endpoint):
     @operation(FACILITATE, Scope.READ, gives=PlaceGiven, lists=True)
     def get(self, request: Any, space: models.Space) -> Page:
         """Those who are named in a space one by one, guests among them."""
-        return self.asks_for(_current(space), ("since", "pk"))
+        return self.asks_for(_current(space), ("since", "person__uid"))
 
     @operation(FACILITATE, Scope.COORDINATE, takes=PlaceTaken, gives=PlaceGiven)
     def post(self, request: Any, space: models.Space, **said: Any) -> models.Place:
@@ -130,7 +130,7 @@ class OrganisationsOfSpace(Endpoint):
     def get(self, request: Any, space: models.Space) -> Page:
         """The organisations that are named in a space one by one."""
         namings = models.SpaceOrganisation.objects.current().filter(space=space)
-        return self.asks_for(namings.select_related("organisation"), ("since", "pk"))
+        return self.asks_for(namings.select_related("organisation"), ("since", "organisation__uid"))
 
     @operation(FACILITATE, Scope.COORDINATE, takes=NamingTaken, gives=NamingGiven)
     def post(self, request: Any, space: models.Space, **said: Any) -> models.SpaceOrganisation:

@@ -11,7 +11,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from collab.base.ui import times
 
-from .removal import can_take_back
+from .removal import UNDO_WITHIN, can_take_back
 from .spaces import Space
 
 
@@ -33,6 +33,11 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         return self.filter(state=JoinRequest.State.WAITING)
+
+    def just_decided(self, now: datetime) -> Self:
+        """Those whose decision can be taken back, by whoever made it."""
+        decided = (JoinRequest.State.ACCEPTED, JoinRequest.State.DECLINED)
+        return self.filter(state__in=decided, decided_at__gt=now - UNDO_WITHIN)
 
 
 class JoinRequest(models.Model):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from collab.base.access.routes import opens
-from collab.base.access.uid import new_uid
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.ui.paging import counts_of, page_of
 from collab.base.ui.redirects import back
@@ -23,6 +22,7 @@ from ..actions.invitations import (
     send_invitation_again,
     withdraw_invitation,
 )
+from ..invite_forms import SendAgainForm
 from ..inviting import Inviter
 from ..inviting_for import InvitingFor
 from ..models import Collaborative, Invitation, Organisation
@@ -117,8 +117,12 @@ def _send_expired(request: HttpRequest, where: InvitingFor) -> HttpResponse:
         if not reasons:
             messages.info(request, _("No invitation has expired."))
         return redirect(where.list)
+    form = SendAgainForm(request.POST)
+    if not form.is_valid():
+        messages.info(request, " ".join(form.errors["key"]))
+        return redirect(where.list)
+    key = form.cleaned_data["key"]
     try:
-        key = request.POST.get("key") or None
         return redirect(invite_many(by=request.user, rows=rows, key=key, **where.given))
     except (MayNotInvite, KeyUsedForOtherText) as refusal:
         says = str(refusal) if isinstance(refusal, MayNotInvite) else _("That was done already.")
@@ -153,7 +157,7 @@ def _list(request: HttpRequest, where: InvitingFor) -> HttpResponse:
                 for value, label in State.choices
             ],
             "count": counts[state],
-            "key": new_uid(),
+            "again": SendAgainForm(),
             "withdrawn": withdrawn.first() if "withdrawn" in request.GET else None,
             "page": page_of(rows, order=("-sent_at", "uid"), after=request.GET.get("after", "")),
         },

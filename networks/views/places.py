@@ -34,6 +34,7 @@ from ..models import Organisation, Place, Space, SpaceOrganisation
 from ..models.tenure import AlreadyEnded
 from ..policies import FACILITATE
 from ..space_forms import FindPersonForm, NamePersonForm, PlaceForm
+from ..standing import standing_of
 
 SHOWN = 20
 
@@ -69,7 +70,7 @@ def name_person(request: HttpRequest, space: Space) -> HttpResponse:
 def _find_person(request: HttpRequest, space: Space) -> HttpResponse:
     form = FindPersonForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    found = list(find_people(words)[: SHOWN + 1])
+    found = list(find_people(words, by=_me(request))[: SHOWN + 1])
     there = Place.objects.current().filter(space=space, person__in=found)
     named = set(there.values_list("person", flat=True))
     belongs = organisations_of(found[:SHOWN])
@@ -80,6 +81,7 @@ def _find_person(request: HttpRequest, space: Space) -> HttpResponse:
         form=form,
         words=words,
         by_address="@" in words,
+        by_name=standing_of(request.user).in_network,
         found=[(each, belongs[each.pk], each.pk in named) for each in found[:SHOWN]],
         more=len(found) > SHOWN,
     )

@@ -29,7 +29,13 @@ def when_access_changes(tell: Callable[[], None]) -> None:
 
 
 def raise_access_epoch() -> int:
-    """Raise the epoch inside the caller's transaction and return the new value."""
+    """Raise the epoch inside the caller's transaction and return the new value.
+
+    This holds the epoch's one row until the transaction ends. So whoever raises it does so first,
+    once they know that the person may, and before they hold or write anything else but the key of
+    the request: of two who take the epoch and another row in different orders, each waits for the
+    other.
+    """
     for tell in _told_of_changes:
         transaction.on_commit(tell)
     with connection.cursor() as cursor:

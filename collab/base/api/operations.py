@@ -24,9 +24,9 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from collab.base.access.keys import can_be_key
 from collab.base.access.permissions import SITE, NotPermitted, Permission, may
 from collab.base.access.routes import find_visible
-from collab.base.live.idempotency import can_be_key
 from collab.base.markup import TextRefused
 from collab.base.ui.paging import Page, begins_a_page, page_of
 

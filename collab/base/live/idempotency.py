@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -11,16 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from collab.base.access.keys import can_be_key
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 
 from .models import KeyedAction
-
-_key = re.compile(r"[0-9A-Za-z_-]{1,64}")
-
-
-def can_be_key(text: str) -> bool:
-    return _key.fullmatch(text) is not None
 
 
 class Outcome(NamedTuple):

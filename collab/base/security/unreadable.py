@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DataError
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
@@ -13,7 +14,9 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
     """Refuses a form or a query whose charset is none for text, such as base64, or makes none, such
     as half a character in UTF-7; and whatever comes under a head that makes no sense.
 
-    Django reads forms only when they are first looked at, and lets these errors through.
+    Django reads forms only when they are first looked at, and lets these errors through. A form
+    says kindly which of its fields has a null character, and keeps what was typed; PostgreSQL
+    refuses to be asked for one that was looked up as it came.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -25,6 +28,20 @@ class UnreadableFormsMiddleware(MiddlewareMixin):
                     "".join([name, *values]).encode()
         except (LookupError, UnicodeError) as error:
             raise BadRequest(str(error)) from error
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, DataError) and _has_null(request):
+            raise BadRequest(str(error)) from error
+
+
+def _has_null(request: HttpRequest) -> bool:
+    values = (
+        value
+        for sent in (request.GET, request.POST)
+        for _, values in sent.lists()
+        for value in values
+    )
+    return "\0" in request.path_info or any("\0" in value for value in values)
 
 
 class _Headed(HttpRequest):

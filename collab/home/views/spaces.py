@@ -119,7 +119,7 @@ def people(request: HttpRequest, space: Space) -> HttpResponse:
         may_name=may_name,
         guests=page_of(
             guests_of(space) if may_name else Place.objects.none(),
-            order=("guest_until", "person__name", "pk"),
+            order=("guest_until", "person__name", "person__uid"),
             after=request.GET.get("guests", ""),
         ),
         named=namings_in(space),
@@ -156,6 +156,8 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
         *([ids_of_people_in(space)] if may_see_people else ()),
     )
     may_decide = may(person, DECIDE_WHO_SEES, space)
+    join_request = card_of(space, person)
+    undoes = join_request is not None and join_request.can_undo  # which opens the space again
     return render(
         request,
         f"home/space_{tab}.html",
@@ -166,11 +168,11 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "organisation_count": organisations,
             "facilitators": participants(space, looking_after[:NAMED]),
             "more_facilitators": len(looking_after) - NAMED,
-            "join_request": card_of(space, person),
+            "join_request": join_request,
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
-            "may_restore": may_decide and _can_reopen(space),
+            "may_restore": may_decide and not undoes and _can_reopen(space),
             "may_decide": may_decide,
             **context,
         },

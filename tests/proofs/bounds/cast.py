@@ -13,6 +13,7 @@ from discussions.actions import start_thread
 from discussions.models import Message, Revision, Thread
 from fellows.models import Topic
 from networks.actions.organisations import request_affiliation
+from networks.actions.places import give_place
 from networks.models import (
     Affiliation,
     Appointment,

@@ -1,15 +1,21 @@
 """Who takes part in a space, and moving a discussion, through the API."""
 
+import json
+from base64 import urlsafe_b64decode
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils import timezone
 
 from discussions.actions import start_thread
 from discussions.models import Thread
+from networks.actions.organisations import add_organisation
+from networks.actions.places import give_place, name_organisation
 from networks.models import Place, Space
 from tests.unit.api.client import Program, problem
-from tests.world import World, again
+from tests.world import World, again, sign_up
 
 
 @pytest.fixture
@@ -89,6 +95,42 @@ def test_an_organisation_is_named_and_taken_out(world: World, owen: Program) -> 
     assert world.falls not in Space.objects.visible_to(again(world.outsider))
     assert owen.post(f"{path}/RZ2/restore", {}).status_code == 200
     assert world.falls in Space.objects.visible_to(again(world.outsider))
+
+
+def test_more_places_than_a_page_holds_are_all_listed(world: World, owen: Program) -> None:
+    for n in range(32):
+        give_place(
+            by=world.lead, space=world.falls, person=sign_up(f"Reader {n}"), role=Place.Role.READER
+        )
+    there = Place.objects.current().filter(space=world.falls)
+    uids = there.values_list("person__uid", flat=True)
+    assert sorted(each["person"]["uid"] for each in all_of(owen, places(world))) == sorted(uids)
+
+
+def test_more_organisations_than_a_page_holds_are_all_listed(world: World, owen: Program) -> None:
+    for n in range(32):
+        made = add_organisation(
+            by=world.steward, name=f"Practice {n}", kind="primary_care", ods_code=f"P{n:05}"
+        )
+        name_organisation(by=world.lead, space=world.falls, organisation=made)
+    path = f"spaces/{world.falls.uid}/organisations"
+    assert len({each["organisation"]["name"] for each in all_of(owen, path)}) == 32
+
+
+def all_of(program: Program, path: str) -> list[dict[str, Any]]:
+    """What each page of a list has, one after the other."""
+    items: list[dict[str, Any]] = []
+    asked: dict[str, str] = {}
+    while True:
+        answer = program.get(path, **asked)
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        items += page["items"]
+        if not page["next"]:
+            return items
+        asked = dict(parse_qsl(urlsplit(page["next"]).query))
+        padded = asked["after"] + "=" * (-len(asked["after"]) % 4)
+        assert not [each for each in json.loads(urlsafe_b64decode(padded)) if isinstance(each, int)]
 
 
 def test_a_space_says_when_it_takes_place(world: World) -> None:

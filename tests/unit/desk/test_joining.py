@@ -1,5 +1,6 @@
 """An organisation asks to join a collaborative: who may, what both sides see, what follows."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -29,9 +30,10 @@ from networks.actions.collaboratives import (
     end_membership,
     take_back_end_of_membership,
 )
-from networks.actions.joining import FollowedAlready, accept_join, withdraw_join
-from networks.actions.organisations import close_organisation
-from networks.actions.places import give_place
+from networks.actions.joining import FollowedAlready, accept_join, decline_join, withdraw_join
+from networks.actions.organisations import close_organisation, end_affiliation
+from networks.actions.places import give_place, name_organisation
+from networks.actions.spaces import open_space, reopen_space
 from networks.models import (
     Collaborative,
     JoinRequest,
@@ -42,6 +44,7 @@ from networks.models import (
     TooLateToUndo,
 )
 from networks.waiting import join_requests_for, own_join_requests
+from tests.unit.interventions.pages import get, signed_in
 from tests.world import World, again, join, sign_up
 
 WHY = "We had four falls with harm this year, and want to learn from those who had fewer."
@@ -250,6 +253,26 @@ def test_accepting_can_be_undone_for_ten_minutes(world: World, olu: Person) -> N
         reconsider(by=world.lead, request=late, at=timezone.now() + timedelta(minutes=11))
 
 
+@pytest.mark.parametrize("decide", [accept_join, decline_join])
+def test_its_space_is_not_restored_while_the_decision_can_be_taken_back(
+    world: World, olu: Person, decide: Callable[..., JoinRequest]
+) -> None:
+    decided = decide(by=world.lead, request=asked(world, olu))
+    lead = signed_in(world.lead)
+    assert "Restore space" not in get(lead, decided.space.get_absolute_url())
+    address = f"/s/{decided.space.uid}/restore"
+    html = lead.post(address, follow=True).content.decode()
+    assert "This request to join has just been decided." in html
+    assert reconsider(by=world.lead, request=decided).space.closed_at is None
+
+
+def test_its_space_is_restored_once_the_decision_stays(world: World, olu: Person) -> None:
+    decided = accept_join(
+        by=world.lead, request=asked(world, olu), at=timezone.now() - timedelta(minutes=10)
+    )
+    assert reopen_space(by=world.lead, space=decided.space).closed_at is None
+
+
 def test_nobody_undoes_what_another_lead_decided(world: World, olu: Person) -> None:
     accepted = accept_join(by=world.steward, request=asked(world, olu))
     with pytest.raises(TooLateToUndo):
@@ -354,6 +377,50 @@ def test_places_held_on_its_behalf_end_with_its_part_and_come_back_with_it(world
     take_back_end_of_membership(by=world.lead, membership=membership)
     assert owens.current().exists()
     assert sees(world.facilitator, world.falls)
+
+
+def test_whoever_left_the_organisation_meanwhile_does_not_come_back_with_it(world: World) -> None:
+    membership = Membership.objects.get(organisation=world.severnside)
+    end_membership(by=world.lead, membership=membership)
+    end_affiliation(by=world.steward, affiliation=world.facilitator.affiliation_set.get())
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    assert not Place.objects.current().filter(person=world.facilitator).exists()
+    assert not sees(world.facilitator, world.falls)
+    assert sees(world.amina, world.falls)
+
+
+def test_it_loses_the_spaces_in_which_it_or_its_people_were_named_too(world: World) -> None:
+    rooms = [
+        open_space(
+            by=world.lead,
+            name=name,
+            purpose="What we plan.",
+            members_by=Space.MembersBy.NAMED,
+            collaborative=world.west,
+        )
+        for name in ("Whom we name", "Which organisations we name")
+    ]
+    give_place(
+        by=world.lead,
+        space=rooms[0],
+        person=world.facilitator,
+        role=Place.Role.CONTRIBUTOR,
+        organisation=world.severnside,
+    )
+    name_organisation(by=world.lead, space=rooms[1], organisation=world.severnside)
+    membership = Membership.objects.get(organisation=world.severnside)
+    end_membership(by=world.lead, membership=membership)
+    assert not any(sees(world.facilitator, room) for room in rooms)
+    assert not sees(world.amina, rooms[1])
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    assert all(sees(world.facilitator, room) for room in rooms)
+    assert sees(world.amina, rooms[1])
+
+
+def test_it_keeps_the_space_of_its_own_request(world: World, olu: Person) -> None:
+    accepted = accept_join(by=world.lead, request=asked(world, olu))
+    end_membership(by=olu, membership=accepted.membership)
+    assert sees(olu, accepted.space)
 
 
 def test_what_began_anew_is_not_taken_back(world: World) -> None:

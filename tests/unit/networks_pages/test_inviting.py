@@ -255,3 +255,37 @@ def test_pages_ask_as_little_for_many_as_for_one(
         if n in (0, 39):
             with django_assert_max_num_queries(8):
                 get(ben, "/o/RZ1/invitations")
+
+
+BAD_KEYS = ["!!", "x" * 65, "two words", "nul\0"]
+
+
+@pytest.mark.parametrize("key", BAD_KEYS)
+def test_a_key_that_is_none_invites_nobody_and_a_fresh_one_comes_back(
+    ben: Client, lead: Client, world: World, key: str
+) -> None:
+    said = {"to": "ada@x.example", "role": "member", "key": key}
+    html = ben.post("/o/RZ1/invite/one", said).content.decode()
+    assert "Send this form again from its page." in html
+    assert field(html, "to") == "ada@x.example"
+    assert field(html, "key") not in ("", key)
+    rows = "ada@x.example"
+    html = looked_at(ben, "/o/RZ1/invite", rows)
+    said = {"rows": rows, "do": "send", "seen": field(html, "seen"), "key": key}
+    html = ben.post("/o/RZ1/invite", said).content.decode()
+    assert "Send this form again from its page." in html
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("key", BAD_KEYS)
+def test_a_key_that_is_none_sends_nothing_again(world: World, ben: Client, key: str) -> None:
+    long_ago = timezone.now() - timedelta(days=20)
+    invite(
+        by=world.ben, to="ada@x.example", organisation=world.kingsholm, role="member", at=long_ago
+    )
+    answer = ben.post("/o/RZ1/invitations/send-again", {"key": key}, follow=True)
+    assert "Send this form again from its page." in answer.content.decode()
+    assert not InvitationBatch.objects.exists()
+    html = get(ben, "/o/RZ1/invitations?state=expired")
+    ben.post("/o/RZ1/invitations/send-again", {"key": field(html, "key")})
+    assert InvitationBatch.objects.count() == 1

@@ -96,6 +96,19 @@ def test_a_form_that_is_sent_twice_opens_one_space(world: World) -> None:
     assert Space.objects.filter(name="Handover").count() == 1
 
 
+@pytest.mark.parametrize("key", ["!!", "x" * 65])
+def test_a_key_that_is_none_opens_nothing_and_a_fresh_one_comes_back(
+    world: World, key: str
+) -> None:
+    client = signed_in(world.ben)
+    said = {"name": "Handover", "purpose": "Safer handovers.", "key": key}
+    html = client.post("/o/RZ1/spaces/new?from=own-space", said).content.decode()
+    assert "Send this form again from its page." in html
+    assert field(html, "name") == "Handover"
+    assert field(html, "key") not in ("", key)
+    assert not Space.objects.filter(name="Handover").exists()
+
+
 def test_an_organisations_safety_lead_opens_its_own(world: World) -> None:
     client = signed_in(world.ben)
     html = get(client, "/o/RZ1")

@@ -1,5 +1,7 @@
 """Naming people, guests and organisations in a space, and taking them out again."""
 
+import re
+from base64 import urlsafe_b64encode
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +26,7 @@ from networks.actions.registering import Facts, register_organisation
 from networks.guests import end_of, facilitated_by, guests_expiring
 from networks.models import Place, Space, SpaceOrganisation
 from networks.policies import FACILITATE
-from tests.unit.interventions.pages import get, signed_in
+from tests.unit.interventions.pages import get, links, signed_in
 from tests.world import World, again, sign_up
 
 
@@ -59,6 +61,24 @@ def test_somebody_outside_the_network_is_found_by_their_whole_address(world: Wor
     assert "Nobody here has this address." in html
 
 
+def test_whoever_facilitates_from_outside_the_network_finds_others_by_address_alone(
+    world: World,
+) -> None:
+    give_place(
+        by=world.lead, space=world.falls, person=world.signed_up, role=Place.Role.FACILITATOR
+    )
+    nadia = signed_in(again(world.signed_up))
+    assert "Only people of the network find each other by name" in get(
+        nadia, f"{people(world)}/name"
+    )
+    for words in ("adeyemi", "a", "Olu Adeyemi"):
+        html = get(nadia, f"{people(world)}/name?q={words}")
+        assert world.outsider.uid not in html
+        assert "Enter their whole email address." in html
+    html = get(nadia, f"{people(world)}/name?q={world.outsider.email}")
+    assert f"?person={world.outsider.uid}" in html
+
+
 def test_a_guest_is_named_until_a_day(world: World) -> None:
     day = timezone.localdate() + timedelta(days=45)
     html = named(world, until=day.isoformat())
@@ -84,6 +104,9 @@ def test_thirty_days_are_offered(world: World) -> None:
     [
         ({"until": in_days(-1)}, "Enter a day that is not over yet"),
         ({"until": in_days(367)}, "Enter a day within a year from now"),
+        ({"until": "9999-12-31"}, "Enter a day within a year from now"),
+        ({"until": "9999-12-31", "role": "king"}, "from the list"),
+        ({"until": "0001-01-01"}, "Enter a day that is not over yet"),
         ({"until": ""}, "Enter the last day on which they are a guest"),
         ({"until": "soon"}, "Enter a day, like 14/01/2027"),
         (
@@ -252,6 +275,34 @@ def test_people_of_a_space_take_as_many_questions_however_many_there_are(world: 
             guest_until=timezone.now() + timedelta(days=n + 1),
         )
     assert questions(owen, people(world)) == few
+
+
+def test_more_guests_than_a_page_holds_are_all_found(world: World) -> None:
+    owen = signed_in(world.facilitator)
+    until = timezone.now() + timedelta(days=20)
+    for n in range(32):
+        give_place(
+            by=world.lead,
+            space=world.falls,
+            person=sign_up(f"Guest {n}"),
+            role=Place.Role.READER,
+            guest_until=until,
+        )
+    html = get(owen, people(world))
+    [more] = links(html, "More guests")
+    rest = get(owen, f"{people(world)}{more}")
+    first, second = (guests_shown(page) for page in (html, rest))
+    assert (len(first), len(first & second)) == (30, 0)
+    assert len(first | second) == 33
+    made_up = urlsafe_b64encode(b'["2027-01-01", "x", 1]').decode()
+    for after in (made_up, "x", "W10"):
+        assert guests_shown(get(owen, f"{people(world)}?guests={after}")) == first
+
+
+def guests_shown(html: str) -> set[str]:
+    """The uids of the guests on a page of people."""
+    shown = html.split('id="guests"')[1].split("</section>")[0]
+    return set(re.findall(r"/people/(\w+)", shown))
 
 
 # For those who look after spaces

@@ -85,6 +85,17 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert not Registration.objects.exists()
 
 
+@pytest.mark.parametrize("key", ["!!", "x" * 65])
+def test_a_key_that_is_none_registers_nothing_and_a_fresh_one_comes_back(
+    nadia: Client, world: World, key: str
+) -> None:
+    html = send(nadia, "/organisations/register", **SURGERY, key=key)
+    assert errors(html) == ["Send this form again from its page."]
+    assert field(html, "name") == "Chalkfield Surgery"
+    assert field(html, "key") not in ("", key)
+    assert not Registration.objects.exists()
+
+
 def test_those_that_it_may_be_are_shown_first(nadia: Client, world: World) -> None:
     html = send(nadia, "/organisations/register", name="Severnside Hospital", kind="acute")
     assert "Is it one of these?" in says(html, "app-h2")

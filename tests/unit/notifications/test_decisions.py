@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from collab.base.forgetting.reasons import PurgeReason
 from collab.base.mail.models import Mail
@@ -38,6 +39,7 @@ from networks.actions.spaces import reopen_space
 from networks.events import EVENTS
 from networks.jobs import tell_whose_domain_went
 from networks.models import Affiliation, LedgerRow
+from networks.models.removal import UNDO_WITHIN
 from tests.jobs import run_due_jobs
 from tests.unit.access.scene import Scene
 from tests.world import again
@@ -231,7 +233,8 @@ def test_a_reason_that_was_taken_out_is_not_mailed(scene: Scene) -> None:
     lead = scene.world.lead
     decline_with_reason(by=lead, request=scene.asked, reason="Ask the East.")
     said = Message.objects.filter(thread=discussion_of(scene.asked)).latest("n")
-    reopen_space(by=again(lead), space=scene.asked.space)
+    later = timezone.now() + UNDO_WITHIN
+    reopen_space(by=again(lead), space=scene.asked.space, at=later)
     purge_message(by=again(lead), message=said, reason=PurgeReason.PATIENT)
     tell_what_happened()
     [mail] = Mail.objects.all()
