@@ -113,7 +113,8 @@ def _first_message(reason: str, sponsor: Person | None, name: str, job_title: st
 
 def discussion_of(request: JoinRequest) -> Thread:
     """The discussion that the request began with."""
-    return Thread.objects.about(request.ref).select_related("space").earliest("at")
+    there = Thread.objects.filter(space=request.space).about(request.ref)
+    return there.select_related("space").earliest("at")
 
 
 @transaction.atomic

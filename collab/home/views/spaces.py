@@ -156,6 +156,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
         *([ids_of_people_in(space)] if may_see_people else ()),
     )
     may_decide = may(person, DECIDE_WHO_SEES, space)
+    join_request = card_of(space, person)
     return render(
         request,
         f"home/space_{tab}.html",
@@ -166,12 +167,12 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "organisation_count": organisations,
             "facilitators": participants(space, looking_after[:NAMED]),
             "more_facilitators": len(looking_after) - NAMED,
-            "join_request": card_of(space, person),
+            "join_request": join_request,
             "may_share": may(person, SHARE_INTERVENTION, space),
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
             "may_restore": may_decide and _can_reopen(space),
-            "may_decide": may_decide,
+            "may_decide": may_decide and join_request is None,
             **context,
         },
     )
