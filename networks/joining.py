@@ -21,11 +21,17 @@ class Card(NamedTuple):
     can_undo: bool
 
 
-def card_of(space: Space, person: Any) -> Card | None:
+def request_of(space: Space) -> JoinRequest | None:
     """The request for which a space was opened, if it was."""
     if space.members_by != Space.MembersBy.NAMED or space.collaborative_id is None:
         return None
-    request = JoinRequest.objects.filter(space=space).for_rows().first()
+    request: JoinRequest | None = JoinRequest.objects.filter(space=space).for_rows().first()
+    return request
+
+
+def card_of(space: Space, person: Any) -> Card | None:
+    """The same as this person meets it on a page of the space."""
+    request = request_of(space)
     return card(request, person) if request else None
 
 

@@ -53,6 +53,13 @@ def open_stream(stream: str) -> None:
     StreamHead.objects.get_or_create(stream=stream)
 
 
+def hold_stream(stream: str) -> None:
+    """Take a stream before something else is taken: nobody else appends to it until the caller's
+    transaction ends. It is begun if nobody did."""
+    open_stream(stream)
+    StreamHead.objects.select_for_update().get(pk=stream)
+
+
 def record(
     event: EventKind,
     *,

@@ -268,15 +268,27 @@ class Written(Taken):
     text = Markdown()
     people = People(
         required=False,
+        allow_empty=False,
         help_text="Their uids, to write to them in a new space. Without, everybody is written to.",
+        error_messages={
+            "empty": _("Name at least one person. To write to everybody, leave “people” out")
+        },
     )
     space = Row(
         models.Space,
         NO_SPACE,
         required=False,
         allow_null=True,
-        help_text="One of the collaborative’s own spaces, to write to everybody there.",
+        help_text="One of the collaborative’s own spaces, to write to everybody there. People are "
+        "not named with it.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if "people" in attrs and attrs.get("space"):
+            says = _("In a space everybody there is written to. Send “people” or “space”, not both")
+            raise serializers.ValidationError({"people": says})
+        return attrs
 
 
 class MessageToMembers(Endpoint):
@@ -292,11 +304,12 @@ class MessageToMembers(Endpoint):
         **said: Any,
     ) -> Thread:
         """Write to members as a discussion. Each gets a mail that it is there."""
-        everybody = people or list(members.people(collaborative, {"days": 30}))
+        if people is None:
+            people = list(members.people(collaborative, {"days": 30}))
         return write_to(
             by=request.user,
             collaborative=collaborative,
-            people=everybody,
+            people=people,
             key=self.key,
             **said,
         )

@@ -15,6 +15,7 @@ from collab.base.accounts.models import Person
 from collab.base.forgetting.holds import must_not_be_held
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
+from networks.actions.request_spaces import BelongsToRequest, must_stay_between_both
 from networks.ledger import AUDIENCES, record
 from networks.models import Ground, LedgerRow, Space
 from networks.models.confined import narrower_of
@@ -23,8 +24,22 @@ from networks.sight import change_of_sight, circle_of
 
 from ..events import ThreadArrived, ThreadLeft
 from ..models import Thread
+from ..moves import is_of_request
 from ..passages import former_passages, passages
 from ..policies import MOVE_THREAD
+
+
+def must_not_be_of_request(thread: Thread) -> None:
+    """What is said about a request to join stays where both sides read it: there the answer is
+    given.
+
+    Raises:
+        BelongsToRequest: it is about one, or in the space of one.
+    """
+    if is_of_request(thread):
+        raise BelongsToRequest(
+            _("This discussion belongs to a request to join, and stays where it is.")
+        )
 
 
 class MovedMeanwhile(ValueError):
@@ -58,6 +73,7 @@ def move_thread(
 
     Raises:
         NotPermitted: they do not facilitate both spaces, or one of them is closed.
+        BelongsToRequest: it is about a request to join, or one of the spaces is that of one.
         MovedMeanwhile: it is in neither of the two.
         MayIdentify: it would be seen by others too, and a text could identify a patient.
         Held: a legal hold keeps it where it is.
@@ -107,6 +123,8 @@ def move_thread(
         authorise(by, MOVE_THREAD, here)
         there = Space.objects.for_rows().get(pk=into.pk)
         authorise(by, MOVE_THREAD, there)
+        must_not_be_of_request(here)
+        must_stay_between_both(there)
         asked = {"thread": thread.uid, "out_of": out_of.uid, "into": into.uid}
         once(by=by, action="move_thread", key=key, fields=asked, do=move)
     return Thread.objects.named(thread.uid).get()

@@ -11,13 +11,14 @@ from collab.base.access.permissions import may
 from collab.base.access.routes import opens
 from collab.base.access.subjects import Ref, find
 from collab.base.forgetting.holds import Held
+from networks.actions.request_spaces import BelongsToRequest
 from networks.models import Space
 from networks.opening import Found, MayIdentify
 from networks.policies import SEE_PEOPLE
 from networks.sight import change_of_sight, circle_of
 
 from ..actions import MovedMeanwhile, move_thread
-from ..actions.moving import ground_in
+from ..actions.moving import ground_in, must_not_be_of_request
 from ..forms import MoveForm
 from ..models import Thread
 from ..moves import where_to
@@ -29,6 +30,11 @@ from .threads import crumbs_of
 def move(request: HttpRequest, thread: Thread) -> HttpResponse:
     """First the spaces to choose from; then who gains and who loses sight of the discussion, and
     the button that moves it."""
+    try:
+        must_not_be_of_request(thread)
+    except BelongsToRequest as refused:
+        notices.info(request, str(refused))
+        return redirect(thread)
     spaces = where_to(thread, request.user)
     sent = request.POST if request.method == "POST" else None
     wanted = (sent or request.GET).get("into", "")

@@ -29,8 +29,8 @@ from ..actions import post_message, retitle_thread, start_thread
 from ..forms import MessageForm, ThreadForm, TitleForm
 from ..live import draw, fragment_of, fragments
 from ..models import Message, Thread
-from ..moves import just_moved_from
-from ..policies import MOVE_THREAD, POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
+from ..moves import just_moved_from, may_move
+from ..policies import POST_MESSAGE, READ_THREAD, RETITLE_THREAD, START_THREAD
 from ..reading import Moved, count_again, read_page
 
 
@@ -106,7 +106,7 @@ def thread_page(
             "crumbs": crumbs(thread.space),
             "may_open": may(request.user, DECIDE_WHO_SEES, thread),
             "may_retitle": may(request.user, RETITLE_THREAD, thread),
-            "may_move": may(request.user, MOVE_THREAD, thread),
+            "may_move": may_move(thread, request.user),
             "moved_from": just_moved_from(thread, request.user) if "moved" in request.GET else None,
             "undo": undo(request, thread),
             "about": find(Ref.read(thread.about), request.user) if thread.about else None,

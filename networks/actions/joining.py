@@ -13,7 +13,7 @@ from collab.base.accounts.models import Person
 from collab.base.mail.outbox import take_back_mail
 from networks import events
 from networks.joining_mails import mail_sponsor
-from networks.ledger import open_stream, record
+from networks.ledger import hold_stream, open_stream, record
 from networks.models import (
     Affiliation,
     Appointment,
@@ -310,10 +310,31 @@ def _still_waiting(request: JoinRequest) -> JoinRequest:
     return row
 
 
+def hold_for_decision(request: JoinRequest) -> JoinRequest:
+    """Take what a decision takes, for whoever says something in the space first.
+
+    The order is everybody's: the epoch, the space, then the streams, one's own before the space's.
+    What is said takes the space's stream; if the others were taken after it, this and somebody who
+    names a person in the space would wait for each other, until the database breaks one off.
+
+    Raises:
+        AlreadyThere: the request was answered already, or taken back.
+    """
+    row = _still_waiting(request)
+    raise_access_epoch()
+    Space.objects.select_for_update(of=("self",)).get(pk=row.space_id)
+    hold_stream(_own_stream(row))
+    return row
+
+
+def _own_stream(request: JoinRequest) -> str:
+    return f"p:{request.by.uid}"
+
+
 def _tell(event: events.EventKind, request: JoinRequest, by: Person, at: datetime) -> None:
     """Whoever asked hears it on their own stream, and the collaborative's leads on that of the
     request's space. One's own stream is taken first, wherever both are."""
-    own = f"p:{request.by.uid}"
+    own = _own_stream(request)
     open_stream(own)
     for stream in (own, request.space.stream):
         record(event, stream=stream, subject=request.ref, version=request.version, by=by, at=at)

@@ -33,6 +33,7 @@ from networks.roles import NETWORK
 
 from .beginning import Closed, must_be_open
 from .describing import close, describe, tell_of_space
+from .request_spaces import must_be_decided_first, must_stay_between_both
 from .visibility import settle_visibility, visibility_of
 
 
@@ -200,6 +201,7 @@ def describe_space(
         EndsBeforeItStarts: it would.
         NotPermitted: its facilitators describe it; who sees it is decided by whoever could have
             opened it.
+        BelongsToRequest: others would see the space of a request to join.
         Stale: somebody else described it since.
     """
     authorise(by, FACILITATE, space)
@@ -210,6 +212,7 @@ def describe_space(
     before = visibility_of(space)
     if visible_to_whom != before:
         authorise(by, DECIDE_WHO_SEES, space)
+        must_stay_between_both(space)
     space = describe(
         space,
         started_from=started_from,
@@ -228,10 +231,12 @@ def close_space(*, by: Person, space: Space, at: datetime | None = None) -> Spac
 
     Raises:
         NotPermitted: they could not have opened it.
+        BelongsToRequest: a request to join waits in it.
         AlreadyThere: it is closed.
     """
     authorise(by, DECIDE_WHO_SEES, space)
     raise_access_epoch()
+    must_be_decided_first(space)
     return _close(space, by, at or timezone.now())
 
 

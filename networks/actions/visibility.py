@@ -25,6 +25,7 @@ from networks.models.confined import WIDER
 from networks.policies import DECIDE_WHO_SEES
 
 from .describing import describe, tell_of_space
+from .request_spaces import must_stay_between_both
 
 
 class TooLateToTakeBack(ValidationError):
@@ -55,9 +56,11 @@ def change_visibility(
 
     Raises:
         NotPermitted: they could not have opened the space.
+        BelongsToRequest: it is the space of a request to join.
         Stale: somebody else described it since.
     """
     authorise(by, DECIDE_WHO_SEES, space)
+    must_stay_between_both(space)
     at = at or timezone.now()
     before = visibility_of(space)
     space = describe(space, started_from=started_from, visible_to_whom=visible_to_whom)

@@ -12,12 +12,14 @@ from collab.base.api.serializers import Changes, Given, Named, Taken
 from .. import models
 from ..actions import spaces
 from ..actions.beginning import AlreadyThere, DoesNotBelong
+from ..actions.request_spaces import BelongsToRequest
 from ..models.tenure import AlreadyEnded
 from ..speaking import speaks_for_in
 
 for refusal in (
     AlreadyThere,
     AlreadyEnded,
+    BelongsToRequest,
     DoesNotBelong,
     spaces.NotItsOwner,
     models.TooLateToUndo,

@@ -1,7 +1,5 @@
 """Looking after a space: what it is called and for; archiving and restoring it."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +12,10 @@ from collab.base.access.routes import opens, page_to_come_back_to
 from collab.base.access.versions import Stale
 
 from ..actions.beginning import AlreadyThere, Closed
+from ..actions.request_spaces import BelongsToRequest
 from ..actions.spaces import EndsBeforeItStarts, close_space, describe_space, reopen_space
 from ..crumbs import crumbs_to
+from ..joining import request_of
 from ..models import Space
 from ..policies import DECIDE_WHO_SEES, FACILITATE, READ_SPACE
 from ..space_forms import DescribeSpaceForm
@@ -32,6 +32,7 @@ def settings(request: HttpRequest, space: Space) -> HttpResponse:
         "ends_at": space.ends_at,
         "started_from": space.version,
     }
+    join_request = request_of(space)
     form = DescribeSpaceForm(sent, initial=start, takes_place=space.starts_at is not None)
     stale = None
     if form.is_valid():
@@ -61,7 +62,8 @@ def settings(request: HttpRequest, space: Space) -> HttpResponse:
             "crumbs": crumbs_to(space),
             "form": form,
             "stale": stale,
-            "may_archive": may(request.user, DECIDE_WHO_SEES, space),
+            "may_archive": may(request.user, DECIDE_WHO_SEES, space)
+            and not (join_request and join_request.waits),
         },
     )
 
@@ -72,8 +74,12 @@ def archive(request: HttpRequest, space: Space) -> HttpResponse:
     """Archive it; its page then says so, and offers to restore it."""
     if not request.user.is_authenticated:
         return redirect_to_login(page_to_come_back_to(request))
-    with suppress(AlreadyThere):  # the button was pressed twice
+    try:
         close_space(by=request.user, space=space)
+    except BelongsToRequest as refused:
+        messages.info(request, str(refused))
+    except AlreadyThere:  # the button was pressed twice
+        pass
     return redirect(space)
 
 

@@ -15,8 +15,12 @@ from collab.base.live.idempotency import once
 from collab.base.mail.outbox import take_back_mail
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Message, Thread
-from networks.actions.beginning import AlreadyThere
-from networks.actions.joining import begin_join_request, decline_join, take_back_decision
+from networks.actions.joining import (
+    begin_join_request,
+    decline_join,
+    hold_for_decision,
+    take_back_decision,
+)
 from networks.models import Affiliation, Collaborative, JoinRequest, Organisation
 from networks.policies import ASK_TO_JOIN, COORDINATE
 from networks.speaking import speaks_for_in
@@ -113,7 +117,8 @@ def _first_message(reason: str, sponsor: Person | None, name: str, job_title: st
 
 def discussion_of(request: JoinRequest) -> Thread:
     """The discussion that the request began with."""
-    return Thread.objects.about(request.ref).select_related("space").earliest("at")
+    there = Thread.objects.filter(space=request.space).about(request.ref)
+    return there.select_related("space").earliest("at")
 
 
 @transaction.atomic
@@ -132,9 +137,7 @@ def decline_with_reason(
     if not reason.strip():
         raise ReasonMissing(_("Enter why you decline, so that they know what to do"))
     # Held until the end: of two who decide at once, the second finds it decided.
-    rows = JoinRequest.objects.select_for_update(of=("self",))
-    if not rows.get(pk=request.pk).waits:
-        raise AlreadyThere(_("That request is not waiting any more."))
+    request = hold_for_decision(request)
     at = at or timezone.now()
     message = post_message(
         by=by,

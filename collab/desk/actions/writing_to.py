@@ -107,6 +107,8 @@ def _space_for(
 ) -> Space:
     """A space for these people, each for the organisation through which they take part."""
     at = at or timezone.now()
+    # The epoch comes before any stream, as with everybody: else two would wait for each other.
+    raise_access_epoch()
     says = ngettext("A message to %(count)d person", "A message to %(count)d people", len(people))
     space = open_space(
         by=by,
@@ -116,7 +118,6 @@ def _space_for(
         collaborative=collaborative,
         at=at,
     )
-    raise_access_epoch()
     held = Affiliation.objects.confirmed().filter(
         person__in=people, organisation__in=member_organisations(collaborative)
     )

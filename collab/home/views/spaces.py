@@ -173,7 +173,7 @@ def _page(request: HttpRequest, space: Space, tab: str, **context: Any) -> HttpR
             "may_discuss": may(person, START_THREAD, space),
             "may_settle": may(person, FACILITATE, space),
             "may_restore": may_decide and not undoes and _can_reopen(space),
-            "may_decide": may_decide,
+            "may_decide": may_decide and join_request is None,
             **context,
         },
     )

@@ -14,6 +14,7 @@ from collab.base.ui.paging import counts_of, page_of
 from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Thread
+from networks.actions.request_spaces import BelongsToRequest, must_stay_between_both
 from networks.actions.visibility import change_visibility, take_back_visibility
 from networks.crumbs import crumbs_to
 from networks.models import Affiliation, Space, VisibilityChange
@@ -28,6 +29,11 @@ LATEST_FIRST = ("-last_at", "-uid")
 @opens(DECIDE_WHO_SEES, on=Space)
 def visibility(request: HttpRequest, space: Space) -> HttpResponse:
     """Who sees a space now, and who would; then what is older than its last widening."""
+    try:
+        must_stay_between_both(space)
+    except BelongsToRequest as refused:
+        messages.info(request, str(refused))
+        return redirect(space)
     if request.method == "POST":
         return _decide(request, space)
     form = VisibilityForm(

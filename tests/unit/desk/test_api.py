@@ -2,6 +2,7 @@
 
 import pytest
 
+from discussions.models import Thread
 from networks.models import Appointment, Fellowship, JoinRequest, Membership
 from tests.unit.access.scene import Scene
 from tests.unit.api.client import Program, problem
@@ -115,3 +116,32 @@ def test_members_are_written_to(world: World) -> None:
     assert lead.post(here, said, Idempotency_Key="k").json()["uid"] == answer.json()["uid"]
     problem(lead.post(here, said | {"people": [world.outsider.uid]}), 422)
     assert Program(world.ben).get(f"threads/{answer.json()['uid']}").status_code == 200
+
+
+def test_a_list_without_people_writes_to_nobody(world: World) -> None:
+    here, lead = f"collaboratives/{world.west.uid}/messages", Program(world.lead)
+    said = {"title": "Tuesday", "text": "Who comes?", "people": []}
+    refused = problem(lead.post(here, said), 422)
+    assert "leave “people” out" in refused["errors"]["people"][0]
+    refused = problem(lead.post(here, said | {"space": world.falls.uid}), 422)
+    assert "people" in refused["errors"]
+    assert not Thread.objects.exists()
+
+
+def test_people_are_not_named_together_with_a_space_of_all(world: World) -> None:
+    here, lead = f"collaboratives/{world.west.uid}/messages", Program(world.lead)
+    said = {"title": "Tuesday", "text": "Who comes?"}
+    both = {"people": [world.ben.uid], "space": world.falls.uid}
+    refused = problem(lead.post(here, said | both), 422)
+    assert "not both" in refused["errors"]["people"][0]
+    assert not Thread.objects.exists()
+    assert lead.post(here, said | {"space": world.falls.uid}).status_code == 201
+    assert lead.post(here, said | both | {"space": None}).status_code == 201
+
+
+def test_everybody_is_written_to_where_nobody_is_named(world: World) -> None:
+    here, lead = f"collaboratives/{world.west.uid}/messages", Program(world.lead)
+    made = lead.post(here, {"title": "Tuesday", "text": "Who comes?"})
+    assert made.status_code == 201
+    for person in (world.ben, world.amina):
+        assert Program(again(person)).get(f"threads/{made.json()['uid']}").status_code == 200

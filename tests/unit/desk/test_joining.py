@@ -21,8 +21,9 @@ from collab.desk.actions.joining import (
     reconsider,
 )
 from collab.notifications.telling import tell_what_happened
-from discussions.actions import post_message, start_thread
+from discussions.actions import move_thread, post_message, start_thread
 from discussions.models import Message, Thread
+from discussions.moves import where_to
 from networks.actions.beginning import AlreadyThere, Closed, DoesNotBelong
 from networks.actions.collaboratives import (
     admit_organisation,
@@ -33,7 +34,9 @@ from networks.actions.collaboratives import (
 from networks.actions.joining import FollowedAlready, accept_join, decline_join, withdraw_join
 from networks.actions.organisations import close_organisation, end_affiliation
 from networks.actions.places import give_place, name_organisation
-from networks.actions.spaces import open_space, reopen_space
+from networks.actions.request_spaces import BelongsToRequest
+from networks.actions.spaces import close_space, describe_space, open_space, reopen_space
+from networks.actions.visibility import change_visibility
 from networks.models import (
     Collaborative,
     JoinRequest,
@@ -44,6 +47,7 @@ from networks.models import (
     TooLateToUndo,
 )
 from networks.waiting import join_requests_for, own_join_requests
+from tests.unit.api.client import Program, problem
 from tests.unit.interventions.pages import get, signed_in
 from tests.world import World, again, join, sign_up
 
@@ -445,3 +449,145 @@ def test_a_refused_text_asks_nothing(world: World, olu: Person) -> None:
     with pytest.raises(TextRefused):
         asked(world, olu, reason="> " * 200 + "deep")
     assert not JoinRequest.objects.exists()
+
+
+# What both sides write stays between them
+
+
+@pytest.fixture
+def elsewhere(world: World) -> Space:
+    """A space of the collaborative that its lead facilitates."""
+    return open_space(
+        by=world.lead,
+        name="Leads and coaches",
+        purpose="Among ourselves",
+        members_by=Space.MembersBy.NAMED,
+        collaborative=world.west,
+    )
+
+
+def test_what_is_said_about_a_request_stays_where_both_sides_read_it(
+    world: World, olu: Person, elsewhere: Space
+) -> None:
+    request, lead = asked(world, olu), again(world.lead)
+    first = discussion_of(request)
+    said = {"for_organisation": world.lead_body, "text": "Who measures?"}
+    second = start_thread(by=lead, space=request.space, title="Measuring", **said)
+    about = _about_elsewhere(request, start_thread(by=lead, space=elsewhere, title="No", **said))
+    for thread, into in ((first, elsewhere), (second, elsewhere), (about, world.falls)):
+        with pytest.raises(BelongsToRequest, match="stays where it is"):
+            move_thread(by=lead, thread=thread, out_of=thread.space, into=into)
+    declined = decline_with_reason(by=lead, request=request, reason="You are in the East.")
+    said_in = Message.objects.get(thread__space=request.space, body="You are in the East.")
+    assert declined.said_in == str(said_in.ref)
+    assert Message.objects.visible_to(again(olu)).filter(pk=said_in.pk).exists()
+
+
+def test_a_discussion_about_a_request_elsewhere_is_not_where_its_answer_is_given(
+    world: World, olu: Person
+) -> None:
+    request = asked(world, olu)
+    own = discussion_of(request)
+    said = {"for_organisation": world.lead_body, "text": "I doubt it."}
+    older = request.at - timedelta(days=1)
+    thread = start_thread(by=again(world.lead), space=world.falls, title="No", at=older, **said)
+    _about_elsewhere(request, thread)
+    assert discussion_of(request) == own
+
+
+def _about_elsewhere(request: JoinRequest, thread: Thread) -> Thread:
+    """As one that was moved out of the request's space before that was refused."""
+    Thread.objects.filter(pk=thread.pk).update(about=str(request.ref))
+    return Thread.objects.select_related("space").get(pk=thread.pk)
+
+
+def test_no_discussion_is_moved_in_front_of_whoever_asks(
+    world: World, olu: Person, elsewhere: Space
+) -> None:
+    request, lead = asked(world, olu), again(world.lead)
+    said = {"for_organisation": world.lead_body, "text": "I doubt it."}
+    ours = start_thread(by=lead, space=elsewhere, title="Do we want them?", **said)
+    offered = where_to(ours, lead)
+    assert world.falls in offered
+    assert request.space not in offered
+    with pytest.raises(BelongsToRequest):
+        move_thread(by=lead, thread=ours, out_of=elsewhere, into=request.space)
+    assert not Thread.objects.visible_to(again(olu)).filter(pk=ours.pk).exists()
+
+
+@pytest.mark.parametrize("to", ["network", "public"])
+def test_a_requests_space_is_not_opened_to_others(world: World, olu: Person, to: str) -> None:
+    space, lead = asked(world, olu).space, again(world.lead)
+    with pytest.raises(BelongsToRequest, match="Only the two sides see it"):
+        change_visibility(by=lead, space=space, visible_to_whom=to, started_from=space.version)
+    with pytest.raises(BelongsToRequest):
+        describe_space(
+            by=lead,
+            space=space,
+            name="Fenland",
+            purpose="Whether it joins",
+            visible_to_whom=to,
+            started_from=space.version,
+        )
+    assert Space.objects.get(pk=space.pk).visible_to_whom == "members"
+
+
+def test_a_requests_space_is_not_opened_to_others_once_it_is_decided(
+    world: World, olu: Person
+) -> None:
+    space = accept_join(by=world.lead, request=asked(world, olu)).space
+    with pytest.raises(BelongsToRequest):
+        change_visibility(
+            by=again(world.lead),
+            space=space,
+            visible_to_whom="network",
+            started_from=space.version,
+        )
+
+
+def test_a_requests_space_is_not_archived_before_the_decision(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    with pytest.raises(BelongsToRequest, match="Accept or decline it"):
+        close_space(by=again(world.lead), space=request.space)
+    decline_with_reason(by=again(world.lead), request=request, reason="You are in the East.")
+    assert Space.objects.get(pk=request.space.pk).closed_at
+
+
+def test_the_pages_of_a_request_offer_none_of_that_and_say_why(
+    world: World, olu: Person, elsewhere: Space
+) -> None:
+    request, lead = asked(world, olu), signed_in(world.lead)
+    space, thread = request.space, discussion_of(request)
+    here, there = space.get_absolute_url(), thread.get_absolute_url()
+    assert "Change who sees it" not in get(lead, here)
+    assert "Archive space" not in get(lead, f"{here}/settings")
+    assert f"{there}/move" not in get(lead, there)
+    for page in (
+        lead.get(f"{here}/visibility", {"to": "network"}, follow=True),
+        lead.post(f"{here}/visibility", {"to": "network", "started_from": 1}, follow=True),
+    ):
+        assert "Only the two sides see it." in page.text
+    page = lead.post(f"{here}/archive", follow=True)
+    assert "Accept or decline it" in page.text
+    sent = {"out_of": space.uid, "into": elsewhere.uid}
+    for page in (lead.get(f"{there}/move", follow=True), lead.post(f"{there}/move", sent)):
+        assert page.status_code in (200, 302)
+    assert "and stays where it is" in lead.get(f"{there}/move", follow=True).text
+    kept = Space.objects.get(pk=space.pk)
+    assert (kept.visible_to_whom, kept.closed_at) == ("members", None)
+    assert Thread.objects.get(pk=thread.pk).space == space
+
+
+def test_a_program_is_refused_the_same(world: World, olu: Person, elsewhere: Space) -> None:
+    request, lead = asked(world, olu), Program(world.lead)
+    space, thread = f"spaces/{request.space.uid}", f"threads/{discussion_of(request).uid}"
+    version = request.space.version
+    wider = {"visible_to_whom": "network"}
+    moved = {"out_of": request.space.uid, "into": elsewhere.uid}
+    for answer in (
+        lead.post(f"{space}/visibility", wider, version=version),
+        lead.patch(space, wider, version=version),
+        lead.delete(space),
+        lead.post(f"{thread}/move", moved, version=1),
+    ):
+        assert "request to join" in problem(answer, 409)["detail"].lower()
