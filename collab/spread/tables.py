@@ -1,4 +1,5 @@
-"""A collaborative's tables: its people, its organisations, and what they did each month."""
+"""A collaborative's tables: its people, its organisations, what they did each month, and what they
+have in common."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,7 +19,8 @@ from networks.models import (
     Organisation,
 )
 
-from .activity import activity_of
+from .activity import activity_of, in_common
+from .drawing.arcs import as_sequence
 from .months import last_months
 
 Row = tuple[object, ...]
@@ -137,6 +139,29 @@ def activity(collaborative: Collaborative, reader: Any, today: date) -> Table:
     return Table(head, list(rows()))
 
 
+def pairs(collaborative: Collaborative, reader: Any, today: date) -> Table:
+    """Each two of its member organisations that have something in common, those with most first."""
+    found = {each.pk: each for each in members(collaborative, reader)}
+    head = (
+        _("Organisation"),
+        _("ODS code"),
+        _("And"),
+        _("ODS code of the other"),
+        _("Things in common in 12 months"),
+    )
+    rows = [
+        (
+            found[one].name,
+            found[one].ods_code or "",
+            found[other].name,
+            found[other].ods_code or "",
+            count,
+        )
+        for one, other, count in as_sequence(in_common(found, reader))
+    ]
+    return Table(head, rows)
+
+
 def members(collaborative: Collaborative, reader: Any) -> Any:
     """Its member organisations by name, each with since when, how many people, and the last day on
     which one of them was here."""
@@ -158,5 +183,6 @@ TABLES: dict[str, tuple[Any, Callable[[Collaborative, Any, date], Table]]] = {
     "people": (gettext_lazy("People"), people),
     "organisations": (gettext_lazy("Organisations"), organisations),
     "activity": (gettext_lazy("Activity in each of the last 12 months"), activity),
+    "pairs": (gettext_lazy("Pairs with something in common"), pairs),
 }
 """By the name that an address carries: what it is called, and what makes it."""

@@ -1,31 +1,36 @@
 """The network drawn: what is counted, and where it stands."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
+import html5lib
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
 from collab.base.jobs.declaring import PERIODIC
-from collab.spread.activity import activity_of, all_together, in_common
+from collab.spread import views
+from collab.spread.activity import activity_of, all_together, in_common, most_in_common
 from collab.spread.counting import count_what_changed
-from collab.spread.drawing.arcs import draw_arcs, in_order
+from collab.spread.drawing.arcs import MOST, draw_arcs, in_order
 from collab.spread.drawing.bars import BARS_HIGH, draw_bars
 from collab.spread.drawing.tiles import SHADES, draw_tiles
 from collab.spread.jobs import count_activity
-from collab.spread.models import Tally
+from collab.spread.models import InCommon, Tally
 from collab.spread.months import last_months
 from discussions.actions import post_message, remove_message, start_thread
 from discussions.models import Message, Thread
 from networks.actions.visibility import change_visibility
-from networks.models import Space
+from networks.models import Membership, Organisation, Space
 from tests.unit.interventions.examples import shared
 from tests.unit.ui.markup import elements, words
 from tests.world import World, again, join
 
 NOBODY = AnonymousUser()
-SVG = "{http://www.w3.org/2000/svg}svg"
+SVG, PATH, TEXT, TITLE = (
+    f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "path", "text", "title")
+)
 
 
 @pytest.fixture
@@ -162,7 +167,9 @@ def test_the_highest_bar_takes_all_the_room() -> None:
 def test_those_with_most_in_common_stand_next_to_each_other() -> None:
     pairs = {(1, 2): 1, (1, 3): 9, (2, 4): 5}
     assert in_order(pairs) == [1, 3, 2, 4]
+    assert in_order(pairs, most=2) == [1, 3]
     drawn = draw_arcs(
+        [1, 3, 2, 4, 5],
         pairs,
         {1: "One", 2: "Two", 3: "Three", 4: "A name that is far too long"},
         says=dict.fromkeys(pairs, "in common"),
@@ -172,6 +179,65 @@ def test_those_with_most_in_common_stand_next_to_each_other() -> None:
     )
     assert [stop.letters for stop in drawn.stops] == ["One", "Three", "Two", "A name th…"]
     assert [arc.thickness for arc in drawn.arcs] == sorted(arc.thickness for arc in drawn.arcs)
+
+
+def all_have_something_in_common(world: World, count: int) -> None:
+    """So many organisations take part in the west, and each two have something in common there."""
+    made = Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Organisation {n} with a name that is too long for a drawing of any width",
+            kind=Organisation.Kind.ACUTE,
+            ods_code=f"A{n:03d}",
+        )
+        for n in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=each, collaborative=world.west, by=world.steward) for each in made
+    )
+    InCommon.objects.bulk_create(
+        InCommon(space=world.surgery, reach="public", one=one, other=other, things=1)
+        for one, other in combinations(made, 2)
+    )
+
+
+def test_each_pair_that_is_drawn_stands_in_the_table_with_whole_names(
+    world: World, client: Client
+) -> None:
+    all_have_something_in_common(world, MOST + 5)
+    page = client.get(f"/c/{world.west.uid}/network").content.decode()
+    everything = html5lib.parse(page, namespaceHTMLElements=False)
+    arcs = {each.text.partition(":")[0] for each in everything.iterfind(f".//{PATH}/{TITLE}")}
+    named = {each.text for each in everything.iterfind(f".//{TEXT}/{TITLE}")}
+    rows = next(everything.iter("table")).iterfind("tbody/tr/td[1]")
+    assert sorted(each.text for each in rows) == sorted(arcs)
+    assert len(arcs) == MOST * (MOST - 1) // 2 == 435
+    assert len(named) == MOST and all(name.endswith("of any width") for name in named)
+    says = words(page)
+    assert "The 435 pairs drawn, of 595, as a table" in says
+    assert "to take along has all" not in says
+    client.force_login(world.lead)
+    assert "to take along has all" in words(
+        client.get(f"/c/{world.west.uid}/network").content.decode()
+    )
+
+
+def test_pairs_have_words_once_and_only_where_they_are_drawn(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says, said = views._says, []
+    monkeypatch.setattr(views, "_says", lambda *pair: said.append(pair) or says(*pair))
+    all_have_something_in_common(world, MOST + 5)
+    client.get(f"/c/{world.west.uid}/network")
+    assert len(said) == MOST * (MOST - 1) // 2
+
+
+def test_the_pairs_with_the_most_in_common_are_found_and_all_are_counted(world: World) -> None:
+    all_have_something_in_common(world, 4)
+    most = InCommon.objects.order_by("pk")[3]
+    InCommon.objects.filter(pk=most.pk).update(things=7)
+    found = most_in_common(Organisation.objects.values_list("pk", flat=True), NOBODY, 1)
+    assert found == ({(most.one_id, most.other_id): 7}, 6)
+    assert most_in_common([], NOBODY) == ({}, 0)
 
 
 def test_a_tile_is_the_darker_the_more_take_part(world: World) -> None:

@@ -14,6 +14,7 @@ from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from collab.base.ui.sheets import LONGEST_CELL, as_xlsx
 from collab.spread.counting import count_what_changed
+from collab.spread.models import InCommon
 from discussions.actions import start_thread
 from networks.models import Organisation
 from tests.corpora import corpus
@@ -61,6 +62,16 @@ def test_organisations_and_their_months_count_what_the_lead_sees(
     assert of["Severnside Hospitals"]["People"] == "2"
     [month] = rows(take(lead, world, "activity"))
     assert (month["Organisation"], month["Messages"]) == ("Severnside Hospitals", "1")
+
+
+def test_all_pairs_are_taken_along_of_what_the_lead_sees(world: World, lead: Client) -> None:
+    one, other = sorted((world.severnside, world.kingsholm), key=lambda each: each.pk)
+    for space, things in ((world.surgery, 2), (world.falls, 3), (world.ward, 5)):
+        InCommon.objects.create(space=space, one=one, other=other, things=things)
+    [pair] = rows(take(lead, world, "pairs"))
+    assert (pair["Organisation"], pair["And"]) == (one.name, other.name)
+    assert (pair["ODS code"], pair["ODS code of the other"]) == (one.ods_code, other.ods_code)
+    assert pair["Things in common in 12 months"] == "5"  # the ward's are not hers
 
 
 def test_nobody_else_takes_them(world: World, client: Client) -> None:
