@@ -12,17 +12,19 @@ from django.utils import timezone
 from collab.base.jobs.declaring import PERIODIC
 from collab.spread import views
 from collab.spread.activity import activity_of, all_together, in_common, most_in_common
-from collab.spread.counting import count_what_changed
+from collab.spread.counting import count_space, count_what_changed, count_what_moved
 from collab.spread.drawing.arcs import MOST, draw_arcs, in_order
 from collab.spread.drawing.bars import BARS_HIGH, draw_bars
 from collab.spread.drawing.tiles import SHADES, draw_tiles
-from collab.spread.jobs import count_activity
+from collab.spread.jobs import count_activity, looking
 from collab.spread.models import InCommon, Tally
 from collab.spread.months import last_months
-from discussions.actions import post_message, remove_message, start_thread
+from discussions.actions import move_thread, post_message, remove_message, start_thread
 from discussions.models import Message, Thread
+from networks.actions.opening import close_older, open_older
 from networks.actions.visibility import change_visibility
-from networks.models import Membership, Organisation, Space
+from networks.models import Membership, Organisation, Space, StreamHead
+from tests.jobs import run_due_jobs
 from tests.unit.interventions.examples import shared
 from tests.unit.ui.markup import elements, words
 from tests.world import World, again, join
@@ -144,6 +146,54 @@ def test_a_space_is_counted_anew_only_when_something_happened_or_a_month_passed(
     discussion(world, world.surgery)
     assert count_what_changed(now) == 1
     assert count_what_changed(now + timedelta(days=31)) == len(world.spaces)
+
+
+def told_at_once(world: World, months: list) -> tuple[int, dict]:
+    """What the public is told of Severnside and Kingsholm, a moment after something happened."""
+    looking.look()
+    run_due_jobs()
+    both = [world.severnside.pk, world.kingsholm.pk]
+    activity = activity_of(both, NOBODY, months)
+    return all_together(list(activity.values()), months).total, in_common(both, NOBODY)
+
+
+def test_what_was_moved_away_is_told_of_no_longer(world: World, months: list) -> None:
+    moved, stays = discussion(world, world.surgery), discussion(world, world.surgery)
+    post_message(by=world.ben, for_organisation=world.kingsholm, thread=stays, text="More.")
+    count_what_changed(timezone.now())
+    pair = tuple(sorted((world.severnside.pk, world.kingsholm.pk)))
+    assert told_at_once(world, months) == (5, {pair: 2})
+    move_thread(by=world.lead, thread=moved, out_of=world.surgery, into=world.falls)
+    assert told_at_once(world, months) == (3, {pair: 1})
+    both = [world.severnside.pk, world.kingsholm.pk]
+    theirs = activity_of(both, again(world.amina), months)
+    assert all_together(list(theirs.values()), months).total == 5, "counted where it is now"
+
+
+def test_what_was_closed_is_told_of_no_longer(world: World, months: list) -> None:
+    thread = discussion(world, world.falls)
+    change_visibility(by=world.lead, space=world.falls, visible_to_whom="public", started_from=1)
+    open_older(by=world.lead, thing=thread)
+    count_what_changed(timezone.now())
+    assert told_at_once(world, months)[0] == 2
+    close_older(by=world.lead, thing=thread)
+    assert told_at_once(world, months) == (0, {})
+
+
+def test_what_is_written_is_counted_by_the_hour_alone(world: World, months: list) -> None:
+    count_what_changed(timezone.now())
+    discussion(world, world.surgery)
+    assert count_what_moved(timezone.now()) == 0
+    assert told_at_once(world, months)[0] == 0
+
+
+def test_what_was_counted_since_is_not_overwritten(world: World, months: list) -> None:
+    seq = StreamHead.objects.get(stream=world.surgery.stream).seq
+    discussion(world, world.surgery)
+    count_what_changed(timezone.now())
+    Message.objects.update(removed_at=timezone.now())  # as a worker read it that was slower
+    count_space(world.surgery, seq=seq, now=timezone.now())
+    assert told_at_once(world, months)[0] == 2
 
 
 def test_it_is_counted_every_hour(world: World) -> None:
