@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from collab.base.ui.sheets import LONGEST_CELL, as_xlsx
+from collab.desk.members import people as people_of
 from collab.spread.counting import count_what_changed
 from collab.spread.models import InCommon
 from discussions.actions import start_thread
@@ -40,6 +41,8 @@ def test_a_lead_takes_the_people_along_and_the_log_says_so(world: World, lead: C
     answer = take(lead, world, "people")
     assert answer["Content-Disposition"].startswith('attachment; filename="people-')
     found = {row["Name"]: row for row in rows(answer)}
+    everybody = people_of(world.west, {})
+    assert set(found) == {each.name for each in everybody}, "as the directory has them"
     assert found["Ben Hughes"]["Role there"] == "Safety lead"
     assert found["Amina Okafor"]["Patient Safety Fellow"] == "Yes"
     assert "Olu Adeyemi" not in found and "Elif Kaya" not in found
