@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collab.spread.tables import Row, Table, taken_along
-from networks.models import Collaborative
+from networks.models import Affiliation, Collaborative
 
 from .members import Member, member_rows, order_of
 from .members import people as people_of
@@ -50,7 +50,8 @@ def people(collaborative: Collaborative, reader: Any, today: date) -> Table:
 
 def _rows(member: Member) -> Iterator[Row]:
     person, appointment, fellowship = member.person, member.appointment, member.fellowship
-    for belongs in member.affiliations or [None]:
+    held: list[Affiliation | None] = [*member.affiliations] or [None]
+    for belongs in held:
         yield (
             person.name,
             person.job_title,

@@ -115,7 +115,7 @@ def pairs(collaborative: Collaborative, reader: Any, today: date) -> Table:
         _("ODS code of the other"),
         _("Things in common in 12 months"),
     )
-    rows = [
+    rows: list[Row] = [
         (
             found[one].name,
             found[one].ods_code or "",
