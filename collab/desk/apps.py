@@ -8,6 +8,6 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from collab.base.forgetting.leaving import tells_about_somebody
 
-        from . import mails, own, policies
+        from . import mails, members_table, own, policies
 
         tells_about_somebody(own.STEPS)

@@ -34,7 +34,7 @@ from networks.models import (
     Space,
 )
 
-from .members_forms import Role, Seen, Sort
+from .members_choices import Role, Seen, Sort
 
 NEVER = date(1, 1, 1)
 ORDERS = {

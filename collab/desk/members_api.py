@@ -31,7 +31,8 @@ from networks.policies import COORDINATE, READ_COLLABORATIVE, SEE_MEMBERS
 
 from . import members
 from .actions.writing_to import write_to
-from .members_forms import OrganisationsForm, PeopleForm, Role, Seen, Sort
+from .members_choices import Role, Seen, Sort
+from .members_forms import OrganisationsForm, PeopleForm
 from .views.joining import last_membership
 
 translate(LastLead, conflict)

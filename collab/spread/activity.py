@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum, Window
 
 from .models import InCommon, Tally
 from .months import Month
@@ -63,6 +63,17 @@ def all_together(activity: Collection[Activity], months: Sequence[Month]) -> Act
     )
 
 
+STRONGEST = 1000
+"""As many pairs are enough to find out which organisations have the most in common."""
+
+
+class Strongest(NamedTuple):
+    """The pairs with the most in common, and how many pairs there are in all."""
+
+    pairs: dict[Pair, int]
+    of: int
+
+
 def in_common(organisations: Collection[int], person: Any) -> dict[Pair, int]:
     """How many things each two of these organisations have in common, as it was counted last.
 
@@ -70,8 +81,32 @@ def in_common(organisations: Collection[int], person: Any) -> dict[Pair, int]:
         organisations: their ids.
         person: who reads it: only what they may see is counted.
     """
+    counted = _pairs(organisations, person).values_list("one", "other", "in_common")
+    return {(one, other): things for one, other, things in counted}
+
+
+def most_in_common(organisations: Collection[int], person: Any, most: int = STRONGEST) -> Strongest:
+    """The same for as many pairs as are asked for, those with the most in common: among 400
+    organisations there can be 79,800.
+
+    Args:
+        organisations: their ids.
+        person: who reads it: only what they may see is counted.
+        most: as many pairs at most.
+    """
+    pairs = _pairs(organisations, person).annotate(of=Window(Count("*")))
+    found = list(
+        pairs.order_by("-in_common", "one", "other").values_list("one", "other", "in_common", "of")[
+            :most
+        ]
+    )
+    return Strongest(
+        {(one, other): things for one, other, things, _of in found}, found[0][3] if found else 0
+    )
+
+
+def _pairs(organisations: Collection[int], person: Any) -> QuerySet[Any, Any]:
     pairs = InCommon.objects.visible_to(person).filter(
         one__in=organisations, other__in=organisations
     )
-    counted = pairs.order_by().values_list("one", "other").annotate(Sum("things"))
-    return {(one, other): things for one, other, things in counted}
+    return pairs.order_by().values("one", "other").annotate(in_common=Sum("things"))

@@ -1,7 +1,7 @@
 """Counting what is shared and said in each space.
 
-Counted as pages are opened, a network's year would be read each time. So a job counts, and only
-where something happened since.
+Counted as pages are opened, a network's year would be read each time. So jobs count, and only where
+something happened since: every hour, and at once where something is for fewer people than it was.
 """
 
 from collections import Counter, defaultdict
@@ -15,9 +15,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
+from collab.interventions.events import InterventionConfined
 from collab.interventions.models import Intervention, Version
+from discussions.events import ThreadArrived, ThreadConfined, ThreadLeft
 from discussions.models import Message, Thread
-from networks.models import Space, StreamHead
+from networks.models import LedgerRow, Space, StreamHead
 from networks.models.confined import narrower_of
 
 from .models import Counted, InCommon, Tally
@@ -39,8 +41,26 @@ def count_what_changed(now: datetime) -> int:
     return done
 
 
+MOVES = (ThreadLeft.name, ThreadArrived.name)
+CLOSES = (ThreadConfined.name, InterventionConfined.name)
+
+
+def count_what_moved(now: datetime) -> int:
+    """Count afresh each space which a discussion left or came to since it was counted, or in which
+    something was closed to some of those who read it. Returns how many there were."""
+    heads = dict(StreamHead.objects.values_list("stream", "seq"))
+    done = 0
+    for counted in list(Counted.objects.select_related("space").order_by("space")):
+        stream = counted.space.stream
+        since = LedgerRow.objects.filter(stream=stream, seq__gt=counted.seq)
+        if heads[stream] != counted.seq and since.filter(kind__in=MOVES + CLOSES).exists():
+            count_space(counted.space, seq=heads[stream], now=now)
+            done += 1
+    return done
+
+
 def count_space(space: Space, *, seq: int, now: datetime) -> None:
-    """Count one space afresh.
+    """Count one space afresh. What another worker has counted since stays.
 
     Args:
         seq: the last number of its stream, read before: what comes in between is counted twice by
@@ -51,7 +71,13 @@ def count_space(space: Space, *, seq: int, now: datetime) -> None:
     circles = list(_circles(space))
     tallies = [tally for circle in circles for tally in _tallies(circle, months)]
     pairs = {circle: _pairs(circle, months[0].begins) for circle in circles}
+    of_now = {"seq": seq, "month": months[-1].first, "at": now}
     with transaction.atomic():
+        # Whoever else counts it waits here.
+        rows = Counted.objects.select_for_update()
+        counted, _made = rows.get_or_create(space=space, defaults=of_now)
+        if counted.seq > seq:
+            return
         Tally.objects.filter(space=space).delete()
         Tally.objects.bulk_create(tallies)
         InCommon.objects.filter(space=space).delete()
@@ -60,9 +86,7 @@ def count_space(space: Space, *, seq: int, now: datetime) -> None:
             for circle, counted in pairs.items()
             for (one, other), things in counted.items()
         )
-        Counted.objects.update_or_create(
-            space=space, defaults={"seq": seq, "month": months[-1].first, "at": now}
-        )
+        Counted.objects.filter(pk=counted.pk).update(**of_now)
 
 
 class Circle(NamedTuple):

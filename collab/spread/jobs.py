@@ -1,12 +1,14 @@
-"""Counting, every hour."""
+"""When it is counted: every hour, and as soon as it changed who sees what."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
+from collab.base.access.models import access_epoch
 from collab.base.jobs.declaring import every, job
+from collab.base.jobs.looking import Looking
 
-from .counting import count_what_changed
+from .counting import count_what_changed, count_what_moved
 
 
 @every(timedelta(hours=1))
@@ -14,3 +16,12 @@ from .counting import count_what_changed
 def count_activity() -> None:
     """Count what was shared and said since the last time."""
     count_what_changed(timezone.now())
+
+
+@job
+def count_moved() -> None:
+    """Count where something was moved or closed, so that nobody is told of it any longer."""
+    count_what_moved(timezone.now())
+
+
+looking = Looking(access_epoch, count_moved)

@@ -1,4 +1,5 @@
-"""A collaborative's tables: its people, its organisations, and what they did each month."""
+"""A collaborative's tables: its organisations, what they did each month, and what they have in
+common. Whoever knows more of a collaborative gives further tables."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -9,16 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from networks.models import (
-    Affiliation,
-    Appointment,
-    Collaborative,
-    Fellowship,
-    Membership,
-    Organisation,
-)
+from networks.models import Collaborative, Membership, Organisation
 
-from .activity import activity_of
+from .activity import activity_of, in_common
+from .drawing.arcs import as_sequence
 from .months import last_months
 
 Row = tuple[object, ...]
@@ -29,57 +24,28 @@ class Table(NamedTuple):
     rows: list[Row]
 
 
-def people(collaborative: Collaborative, reader: Any, today: date) -> Table:
-    """Whoever belongs to a member organisation, a row for each organisation to which they do."""
-    appointments = dict(
-        Appointment.objects.current()
-        .filter(collaborative=collaborative)
-        .values_list("person", "role")
-    )
-    fellows = set(Fellowship.objects.visible_to(reader).values_list("person", flat=True))
-    belonging = (
-        Affiliation.objects.confirmed()
-        .filter(
-            organisation__in=Organisation.objects.visible_to(reader).members_of(collaborative),
-            person__is_active=True,
-        )
-        .select_related("person", "organisation")
-        .order_by("person__name", "organisation__name", "pk")
-    )
-    head = (
-        _("Name"),
-        _("Job title"),
-        _("Profession"),
-        _("Organisation"),
-        _("ODS code"),
-        _("Role there"),
-        _("In the collaborative"),
-        _("Patient Safety Fellow"),
-        _("Belongs since"),
-        _("Last here"),
-    )
-    return Table(
-        head,
-        [
-            (
-                each.person.name,
-                each.person.job_title,
-                each.person.profession,
-                each.organisation.name,
-                each.organisation.ods_code or "",
-                each.get_role_display(),
-                Appointment.Kind(appointments[each.person_id]).label
-                if each.person_id in appointments
-                else "",
-                _("Yes") if each.person_id in fellows else _("No"),
-                timezone.localdate(each.confirmed_at),
-                each.person.active_on or "",
-            )
-            for each in belonging
-        ],
-    )
+Maker = Callable[[Collaborative, Any, date], Table]
+TABLES: dict[str, tuple[Any, Maker]] = {}
+"""By the name that an address carries: what it is called, and what makes it."""
 
 
+def taken_along(name: str, label: Any) -> Callable[[Maker], Maker]:
+    """Have what a function makes be one of the tables. It is given the collaborative, who reads it,
+    and the day in London.
+
+    Args:
+        name: in the table's address.
+        label: what it is called.
+    """
+
+    def declare(make: Maker) -> Maker:
+        TABLES[name] = label, make
+        return make
+
+    return declare
+
+
+@taken_along("organisations", gettext_lazy("Organisations"))
 def organisations(collaborative: Collaborative, reader: Any, today: date) -> Table:
     """Its member organisations, with how many people they have and what they did in a year."""
     found = list(members(collaborative, reader))
@@ -114,6 +80,7 @@ def organisations(collaborative: Collaborative, reader: Any, today: date) -> Tab
     )
 
 
+@taken_along("activity", gettext_lazy("Activity in each of the last 12 months"))
 def activity(collaborative: Collaborative, reader: Any, today: date) -> Table:
     """What each member organisation did in each of the last twelve months that it did anything."""
     months = last_months(today)
@@ -137,6 +104,30 @@ def activity(collaborative: Collaborative, reader: Any, today: date) -> Table:
     return Table(head, list(rows()))
 
 
+@taken_along("pairs", gettext_lazy("Pairs with something in common"))
+def pairs(collaborative: Collaborative, reader: Any, today: date) -> Table:
+    """Each two of its member organisations that have something in common, those with most first."""
+    found = {each.pk: each for each in members(collaborative, reader)}
+    head = (
+        _("Organisation"),
+        _("ODS code"),
+        _("And"),
+        _("ODS code of the other"),
+        _("Things in common in 12 months"),
+    )
+    rows: list[Row] = [
+        (
+            found[one].name,
+            found[one].ods_code or "",
+            found[other].name,
+            found[other].ods_code or "",
+            count,
+        )
+        for one, other, count in as_sequence(in_common(found, reader))
+    ]
+    return Table(head, rows)
+
+
 def members(collaborative: Collaborative, reader: Any) -> Any:
     """Its member organisations by name, each with since when, how many people, and the last day on
     which one of them was here."""
@@ -152,11 +143,3 @@ def members(collaborative: Collaborative, reader: Any) -> Any:
         people=Count("affiliation", filter=belongs),
         last_here=Max("affiliation__person__active_on", filter=belongs),
     )
-
-
-TABLES: dict[str, tuple[Any, Callable[[Collaborative, Any, date], Table]]] = {
-    "people": (gettext_lazy("People"), people),
-    "organisations": (gettext_lazy("Organisations"), organisations),
-    "activity": (gettext_lazy("Activity in each of the last 12 months"), activity),
-}
-"""By the name that an address carries: what it is called, and what makes it."""

@@ -1,6 +1,6 @@
 """The network drawn: the regions, one collaborative's organisations, and what they do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count
@@ -19,16 +19,13 @@ from networks.models import Collaborative, Organisation, Space
 from networks.policies import READ_COLLABORATIVE, READ_SITE
 
 from .actions import take_table
-from .activity import Pair, activity_of, all_together, in_common
-from .drawing.arcs import MOST, as_sequence, draw_arcs
+from .activity import Pair, activity_of, all_together, in_common, most_in_common
+from .drawing.arcs import as_sequence, draw_arcs, in_order
 from .drawing.months import draw_months
 from .drawing.tiles import draw_tiles
 from .months import last_months
 from .policies import TAKE_TABLES
 from .tables import TABLES, members
-
-FIRST_PAIRS = 20
-"""Pairs of organisations that the table names: those with the most in common."""
 
 
 @opens(READ_SITE)
@@ -58,7 +55,9 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
     found = {each.pk: each for each in members(collaborative, person)}
     activity = activity_of(found, person, months)
     together = all_together(list(activity.values()), months)
-    pairs = in_common(found, person)
+    strongest = most_in_common(found, person)
+    drawn = in_order(strongest.pairs)
+    pairs = in_common(drawn, person)
     most_active = sorted(found.values(), key=lambda each: (-activity[each.pk].total, each.name))
     return render(
         request,
@@ -66,13 +65,12 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
         {
             "collaborative": collaborative,
             "crumbs": [(collaborative.name, collaborative.get_absolute_url())],
-            "arcs": list(_arcs(pairs, found)),
-            "drawn": min(MOST, len({each for pair in pairs for each in pair})),
+            "arcs": list(_arcs(drawn, pairs, found)),
             "pairs": [
-                (found[one], found[other], count)
-                for one, other, count in as_sequence(pairs)[:FIRST_PAIRS]
+                (found[one].name, found[other].name, count)
+                for one, other, count in as_sequence(pairs)
             ],
-            "pair_count": len(pairs),
+            "pair_count": strongest.of,
             "by_month": draw_months(together, months),
             "by_organisation": [
                 (each, sum(activity[each.pk].shared), sum(activity[each.pk].said))
@@ -85,12 +83,14 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
     )
 
 
-def _arcs(pairs: Mapping[Pair, int], found: Mapping[int, Organisation]) -> Iterator[Any]:
+def _arcs(
+    drawn: Sequence[int], pairs: Mapping[Pair, int], found: Mapping[int, Organisation]
+) -> Iterator[Any]:
     """The drawing where there is room, and on a phone."""
-    names = {pk: each.name for pk, each in found.items()}
+    names = {pk: found[pk].name for pk in drawn}
     says = {pair: _says(names[pair[0]], names[pair[1]], count) for pair, count in pairs.items()}
     for width, line, letters in ((704, 240, 52), (328, 88, 26)):
-        yield draw_arcs(pairs, names, says=says, width=width, line=line, letters=letters)
+        yield draw_arcs(drawn, pairs, names, says=says, width=width, line=line, letters=letters)
 
 
 def _says(one: str, other: str, count: int) -> str:

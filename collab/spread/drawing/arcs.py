@@ -1,13 +1,13 @@
 """Organisations one under the other, with an arc between each two that have something in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..activity import Pair
 
 ROW = 28
 MOST = 30
-"""Organisations in one drawing; the table beside it has all."""
+"""Organisations in one drawing. The table beside it has each pair that is drawn."""
 THICKEST = 8
 DOT = 4
 
@@ -38,29 +38,33 @@ class Arcs(NamedTuple):
     arcs: list[Arc]
 
 
-def in_order(pairs: Mapping[Pair, int]) -> list[int]:
+def in_order(pairs: Mapping[Pair, int], most: int = MOST) -> list[int]:
     """Whoever has something in common, so that those who have most stand near each other: from the
-    one with the most, each time whoever has most in common with those that stand already."""
+    one with the most, each time whoever has most in common with those that stand already.
+
+    Args:
+        pairs: how much each two have in common.
+        most: as many are enough.
+    """
     ties: dict[int, dict[int, int]] = {}
     for (one, other), count in pairs.items():
         ties.setdefault(one, {})[other] = count
         ties.setdefault(other, {})[one] = count
-    left, placed = set(ties), list[int]()
-    while left:
+    altogether = {each: sum(theirs.values()) for each, theirs in ties.items()}
+    placed: list[int] = []
+    while altogether and len(placed) < most:
+        near = [ties[each] for each in placed[-3:]]
         following = max(
-            left,
-            key=lambda each: (
-                sum(ties[each].get(near, 0) for near in placed[-3:]),
-                sum(ties[each].values()),
-                -each,
-            ),
+            altogether,
+            key=lambda each: (sum(has.get(each, 0) for has in near), altogether[each], -each),
         )
         placed.append(following)
-        left.remove(following)
+        del altogether[following]
     return placed
 
 
 def draw_arcs(
+    drawn: Iterable[int],
     pairs: Mapping[Pair, int],
     names: Mapping[int, str],
     *,
@@ -69,23 +73,22 @@ def draw_arcs(
     line: int,
     letters: int,
 ) -> Arcs:
-    """The arcs between those who have most in common.
+    """An arc for each pair.
 
     Args:
-        pairs: how much each two have in common.
+        drawn: the organisations from top to bottom; one that is in no pair is passed over.
+        pairs: how much each two of them have in common.
         names: of the organisations, by id.
         says: each pair in words.
         width: of the drawing, in pixels.
         line: how far from the left the places stand at most: the room for arcs.
         letters: how many letters of a name there is room for.
     """
-    drawn = in_order(pairs)[:MOST]
+    joined = {each for pair in pairs for each in pair}
+    drawn = [each for each in drawn if each in joined]
     place = {each: ROW // 2 + index * ROW for index, each in enumerate(drawn)}
     most = max(pairs.values(), default=1)
-    found = sorted(
-        (pair for pair in pairs if pair[0] in place and pair[1] in place),
-        key=lambda pair: (pairs[pair], pair),
-    )
+    found = sorted(pairs, key=lambda pair: (pairs[pair], pair))
     furthest = max((abs(place[one] - place[other]) for one, other in found), default=0) // 2
     line = min(line, furthest + THICKEST)
     arcs = [

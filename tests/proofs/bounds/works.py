@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
+from collab.base.access.models import access_epoch
 from collab.base.drafts.actions import keep_draft
 from collab.base.files.jobs import take_out_files_that_are_over
 from collab.base.forgetting.jobs import declared, what_is_over
@@ -194,6 +195,7 @@ def worker() -> Iterator[tuple[str, Work]]:
     now = timezone.now()
     yield "looking for what to tell", partial(list, streams_behind())
     yield "looking whether anything happened", latest
+    yield "looking whether it changed who sees what", access_epoch
     yield "looking for jobs", partial(leases.queues_with_work, now)
     for queue in QUEUES:
         yield f"taking a job of {queue}", partial(leases.take, queue, "worker", now)

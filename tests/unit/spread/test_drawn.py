@@ -1,31 +1,38 @@
 """The network drawn: what is counted, and where it stands."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
+import html5lib
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
 from collab.base.jobs.declaring import PERIODIC
-from collab.spread.activity import activity_of, all_together, in_common
-from collab.spread.counting import count_what_changed
-from collab.spread.drawing.arcs import draw_arcs, in_order
+from collab.spread import views
+from collab.spread.activity import activity_of, all_together, in_common, most_in_common
+from collab.spread.counting import count_space, count_what_changed, count_what_moved
+from collab.spread.drawing.arcs import MOST, draw_arcs, in_order
 from collab.spread.drawing.bars import BARS_HIGH, draw_bars
 from collab.spread.drawing.tiles import SHADES, draw_tiles
-from collab.spread.jobs import count_activity
-from collab.spread.models import Tally
+from collab.spread.jobs import count_activity, looking
+from collab.spread.models import InCommon, Tally
 from collab.spread.months import last_months
-from discussions.actions import post_message, remove_message, start_thread
+from discussions.actions import move_thread, post_message, remove_message, start_thread
 from discussions.models import Message, Thread
+from networks.actions.opening import close_older, open_older
 from networks.actions.visibility import change_visibility
-from networks.models import Space
+from networks.models import Membership, Organisation, Space, StreamHead
+from tests.jobs import run_due_jobs
 from tests.unit.interventions.examples import shared
 from tests.unit.ui.markup import elements, words
 from tests.world import World, again, join
 
 NOBODY = AnonymousUser()
-SVG = "{http://www.w3.org/2000/svg}svg"
+SVG, PATH, TEXT, TITLE = (
+    f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "path", "text", "title")
+)
 
 
 @pytest.fixture
@@ -141,6 +148,54 @@ def test_a_space_is_counted_anew_only_when_something_happened_or_a_month_passed(
     assert count_what_changed(now + timedelta(days=31)) == len(world.spaces)
 
 
+def told_at_once(world: World, months: list) -> tuple[int, dict]:
+    """What the public is told of Severnside and Kingsholm, a moment after something happened."""
+    looking.look()
+    run_due_jobs()
+    both = [world.severnside.pk, world.kingsholm.pk]
+    activity = activity_of(both, NOBODY, months)
+    return all_together(list(activity.values()), months).total, in_common(both, NOBODY)
+
+
+def test_what_was_moved_away_is_told_of_no_longer(world: World, months: list) -> None:
+    moved, stays = discussion(world, world.surgery), discussion(world, world.surgery)
+    post_message(by=world.ben, for_organisation=world.kingsholm, thread=stays, text="More.")
+    count_what_changed(timezone.now())
+    pair = tuple(sorted((world.severnside.pk, world.kingsholm.pk)))
+    assert told_at_once(world, months) == (5, {pair: 2})
+    move_thread(by=world.lead, thread=moved, out_of=world.surgery, into=world.falls)
+    assert told_at_once(world, months) == (3, {pair: 1})
+    both = [world.severnside.pk, world.kingsholm.pk]
+    theirs = activity_of(both, again(world.amina), months)
+    assert all_together(list(theirs.values()), months).total == 5, "counted where it is now"
+
+
+def test_what_was_closed_is_told_of_no_longer(world: World, months: list) -> None:
+    thread = discussion(world, world.falls)
+    change_visibility(by=world.lead, space=world.falls, visible_to_whom="public", started_from=1)
+    open_older(by=world.lead, thing=thread)
+    count_what_changed(timezone.now())
+    assert told_at_once(world, months)[0] == 2
+    close_older(by=world.lead, thing=thread)
+    assert told_at_once(world, months) == (0, {})
+
+
+def test_what_is_written_is_counted_by_the_hour_alone(world: World, months: list) -> None:
+    count_what_changed(timezone.now())
+    discussion(world, world.surgery)
+    assert count_what_moved(timezone.now()) == 0
+    assert told_at_once(world, months)[0] == 0
+
+
+def test_what_was_counted_since_is_not_overwritten(world: World, months: list) -> None:
+    seq = StreamHead.objects.get(stream=world.surgery.stream).seq
+    discussion(world, world.surgery)
+    count_what_changed(timezone.now())
+    Message.objects.update(removed_at=timezone.now())  # as a worker read it that was slower
+    count_space(world.surgery, seq=seq, now=timezone.now())
+    assert told_at_once(world, months)[0] == 2
+
+
 def test_it_is_counted_every_hour(world: World) -> None:
     assert PERIODIC[count_activity.module_path] == (count_activity, timedelta(hours=1))
     discussion(world, world.surgery)
@@ -162,7 +217,9 @@ def test_the_highest_bar_takes_all_the_room() -> None:
 def test_those_with_most_in_common_stand_next_to_each_other() -> None:
     pairs = {(1, 2): 1, (1, 3): 9, (2, 4): 5}
     assert in_order(pairs) == [1, 3, 2, 4]
+    assert in_order(pairs, most=2) == [1, 3]
     drawn = draw_arcs(
+        [1, 3, 2, 4, 5],
         pairs,
         {1: "One", 2: "Two", 3: "Three", 4: "A name that is far too long"},
         says=dict.fromkeys(pairs, "in common"),
@@ -172,6 +229,65 @@ def test_those_with_most_in_common_stand_next_to_each_other() -> None:
     )
     assert [stop.letters for stop in drawn.stops] == ["One", "Three", "Two", "A name th…"]
     assert [arc.thickness for arc in drawn.arcs] == sorted(arc.thickness for arc in drawn.arcs)
+
+
+def all_have_something_in_common(world: World, count: int) -> None:
+    """So many organisations take part in the west, and each two have something in common there."""
+    made = Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Organisation {n} with a name that is too long for a drawing of any width",
+            kind=Organisation.Kind.ACUTE,
+            ods_code=f"A{n:03d}",
+        )
+        for n in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=each, collaborative=world.west, by=world.steward) for each in made
+    )
+    InCommon.objects.bulk_create(
+        InCommon(space=world.surgery, reach="public", one=one, other=other, things=1)
+        for one, other in combinations(made, 2)
+    )
+
+
+def test_each_pair_that_is_drawn_stands_in_the_table_with_whole_names(
+    world: World, client: Client
+) -> None:
+    all_have_something_in_common(world, MOST + 5)
+    page = client.get(f"/c/{world.west.uid}/network").content.decode()
+    everything = html5lib.parse(page, namespaceHTMLElements=False)
+    arcs = {each.text.partition(":")[0] for each in everything.iterfind(f".//{PATH}/{TITLE}")}
+    named = {each.text for each in everything.iterfind(f".//{TEXT}/{TITLE}")}
+    rows = next(everything.iter("table")).iterfind("tbody/tr/td[1]")
+    assert sorted(each.text for each in rows) == sorted(arcs)
+    assert len(arcs) == MOST * (MOST - 1) // 2 == 435
+    assert len(named) == MOST and all(name.endswith("of any width") for name in named)
+    says = words(page)
+    assert "The 435 pairs drawn, of 595, as a table" in says
+    assert "to take along has all" not in says
+    client.force_login(world.lead)
+    assert "to take along has all" in words(
+        client.get(f"/c/{world.west.uid}/network").content.decode()
+    )
+
+
+def test_pairs_have_words_once_and_only_where_they_are_drawn(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says, said = views._says, []
+    monkeypatch.setattr(views, "_says", lambda *pair: said.append(pair) or says(*pair))
+    all_have_something_in_common(world, MOST + 5)
+    client.get(f"/c/{world.west.uid}/network")
+    assert len(said) == MOST * (MOST - 1) // 2
+
+
+def test_the_pairs_with_the_most_in_common_are_found_and_all_are_counted(world: World) -> None:
+    all_have_something_in_common(world, 4)
+    most = InCommon.objects.order_by("pk")[3]
+    InCommon.objects.filter(pk=most.pk).update(things=7)
+    found = most_in_common(Organisation.objects.values_list("pk", flat=True), NOBODY, 1)
+    assert found == ({(most.one_id, most.other_id): 7}, 6)
+    assert most_in_common([], NOBODY) == ({}, 0)
 
 
 def test_a_tile_is_the_darker_the_more_take_part(world: World) -> None:

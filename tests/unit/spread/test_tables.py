@@ -13,7 +13,9 @@ from python_calamine import CalamineWorkbook
 from collab.base.security.log import Kind
 from collab.base.security.models import SecurityEntry
 from collab.base.ui.sheets import LONGEST_CELL, as_xlsx
+from collab.desk.members import people as people_of
 from collab.spread.counting import count_what_changed
+from collab.spread.models import InCommon
 from discussions.actions import start_thread
 from networks.models import Organisation
 from tests.corpora import corpus
@@ -39,6 +41,8 @@ def test_a_lead_takes_the_people_along_and_the_log_says_so(world: World, lead: C
     answer = take(lead, world, "people")
     assert answer["Content-Disposition"].startswith('attachment; filename="people-')
     found = {row["Name"]: row for row in rows(answer)}
+    everybody = people_of(world.west, {})
+    assert set(found) == {each.name for each in everybody}, "as the directory has them"
     assert found["Ben Hughes"]["Role there"] == "Safety lead"
     assert found["Amina Okafor"]["Patient Safety Fellow"] == "Yes"
     assert "Olu Adeyemi" not in found and "Elif Kaya" not in found
@@ -61,6 +65,16 @@ def test_organisations_and_their_months_count_what_the_lead_sees(
     assert of["Severnside Hospitals"]["People"] == "2"
     [month] = rows(take(lead, world, "activity"))
     assert (month["Organisation"], month["Messages"]) == ("Severnside Hospitals", "1")
+
+
+def test_all_pairs_are_taken_along_of_what_the_lead_sees(world: World, lead: Client) -> None:
+    one, other = sorted((world.severnside, world.kingsholm), key=lambda each: each.pk)
+    for space, things in ((world.surgery, 2), (world.falls, 3), (world.ward, 5)):
+        InCommon.objects.create(space=space, one=one, other=other, things=things)
+    [pair] = rows(take(lead, world, "pairs"))
+    assert (pair["Organisation"], pair["And"]) == (one.name, other.name)
+    assert (pair["ODS code"], pair["ODS code of the other"]) == (one.ods_code, other.ods_code)
+    assert pair["Things in common in 12 months"] == "5"  # the ward's are not hers
 
 
 def test_nobody_else_takes_them(world: World, client: Client) -> None:
