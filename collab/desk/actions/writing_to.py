@@ -14,10 +14,10 @@ from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
-from collab.base.security.log import Kind, note
 from discussions.actions import start_thread
 from discussions.models import Thread
 from networks import events
+from networks.actions.roles import note_given_to_each
 from networks.actions.spaces import open_space
 from networks.ledger import record
 from networks.models import Affiliation, Collaborative, Place, Space
@@ -124,7 +124,7 @@ def _space_for(
     # The last of each stays, so the first organisation by name is the one.
     pairs = held.order_by("-organisation__name", "-pk").values_list("person", "organisation")
     organisations = dict(pairs)
-    Place.objects.bulk_create(
+    places = Place.objects.bulk_create(
         Place(
             space=space,
             person=each,
@@ -135,7 +135,7 @@ def _space_for(
         )
         for each in people
     )
-    note(Kind.ROLE_GIVEN, by=by.uid, about=f"space:{space.uid}", tenure="place", role="contributor")
+    note_given_to_each(places, by=by, space=space.uid)
     record(
         events.PlaceGiven,
         stream=space.stream,

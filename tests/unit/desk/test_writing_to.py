@@ -1,5 +1,8 @@
 """A lead writes to members: who gets it, once, and who does not see it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import DatabaseError
 from django.db.models import F
@@ -9,9 +12,11 @@ from collab.base.accounts.models import Person
 from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.mail.handing_over import hand_over
 from collab.base.mail.models import Mail
+from collab.base.security.models import SecurityEntry
 from collab.desk import jobs
 from collab.desk.actions.writing_to import CannotWriteTo, write_to
 from collab.desk.jobs import mail_thread
+from collab.security_log.reading import lines, matching
 from discussions.actions import move_thread, post_message, remove_message
 from discussions.models import Message, Thread
 from networks.actions.places import give_place
@@ -51,6 +56,26 @@ def test_those_who_are_written_to_see_it_and_answer_and_nobody_else_sees_it(worl
     post_message(by=again(world.ben), **answer)
     assert thread.for_organisation == world.lead_body
     assert thread.space.visible_to_whom == "members"
+
+
+def test_the_security_log_tells_of_each_who_was_given_sight(
+    world: World, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    with django_assert_max_num_queries(60) as few:
+        space = written(world, world.ben).space
+    people = [world.ben, world.amina, world.facilitator]
+    with django_assert_max_num_queries(len(few)):
+        space = written(world, *people).space
+    given = SecurityEntry.objects.filter(kind=SecurityEntry.Kind.ROLE_GIVEN, by=world.lead.uid)
+    given = given.filter(details__space=space.uid)
+    assert sorted(given.values_list("about", flat=True)) == sorted(
+        f"person:{person.uid}" for person in people
+    )
+    found = lines(matching({"who": "Amina Okafor"}).filter(pk__in=given), again(world.steward))
+    [line] = found
+    assert (line.who, line.about.words) == ("Priya Nair", "Amina Okafor")
+    assert "Role: Contributor" in [str(each) for each in line.details]
+    assert any(space.uid in str(each) for each in line.details)
 
 
 def test_everybody_is_written_to_in_a_space_of_all(world: World) -> None:
