@@ -6,7 +6,7 @@ from django.db.models.expressions import RawSQL
 from collab.base.accounts.models import Person
 
 from .models import Affiliation
-from .sight import IN_NETWORK
+from .sight import in_network
 
 
 def find_people(words: str) -> QuerySet[Person]:
@@ -21,8 +21,8 @@ def find_people(words: str) -> QuerySet[Person]:
     by_name = Q()
     for word in words.split():
         by_name &= Q(name__icontains=word)
-    in_network = RawSQL(IN_NETWORK, ())  # noqa: S611 a question of ours
-    return active.filter(by_name, pk__in=in_network).order_by("name", "uid")
+    network = RawSQL(*in_network())  # noqa: S611 a question of ours
+    return active.filter(by_name, pk__in=network).order_by("name", "uid")
 
 
 def organisations_of(people: list[Person]) -> dict[int, list[Affiliation]]:

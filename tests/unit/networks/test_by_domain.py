@@ -37,8 +37,13 @@ from networks.actions.organisations import (
 )
 from networks.actions.places import give_place
 from networks.by_domain import as_asked, ways_in
+from networks.finding_people import find_people
 from networks.jobs import look_after_proofs
+from networks.members import people_in
 from networks.models import Affiliation, Appointment, EmailDomain, LedgerRow, Organisation, Place, Space
+from networks.seen_people import seen_people
+from networks.sight import onlookers
+from networks.standing import standing_of
 from tests.jobs import let_pass, run_due_jobs, sent
 from tests.world import World, again, join
 
@@ -337,6 +342,31 @@ def test_nobody_asks_for_somebody_elses_proof_and_a_request_needs_none(
             by=world.ben, affiliation=Affiliation.objects.confirmed().get(person=world.ben)
         )
     assert not Mail.objects.filter(kind="prove_address").exists()
+
+
+def test_a_year_after_the_proof_it_holds_no_more_whether_or_not_a_job_has_run(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    affiliation = joins(world, nadia)
+    start = affiliation.verified_at
+    assert start
+    for days, holds_still in [(364, True), (366, False)]:
+        with time_machine.travel(start + timedelta(days=days), tick=False):
+            found = (
+                sees(nadia, world.falls),
+                standing_of(again(nadia)).in_network,
+                nadia in people_in(world.falls),
+                nadia in find_people("Nadia Rahman"),
+                Person.objects.filter(pk=nadia.pk, pk__in=seen_people(again(world.amina))).exists(),
+                affiliation in Affiliation.objects.confirmed(),
+                nadia in onlookers(world.ward),
+            )
+            assert found == (holds_still,) * 7, days
+            assert not is_over(affiliation)
+    with time_machine.travel(start + timedelta(days=366), tick=False):
+        join_by_domain(by=again(nadia), organisation=world.kingsholm)
+        assert prove_address(by=again(nadia), key=last_link()) == affiliation
+        assert sees(nadia, world.falls), "until the job has run, the link renews it"
 
 
 # Every end
