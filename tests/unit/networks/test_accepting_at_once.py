@@ -14,7 +14,7 @@ from networks.actions.by_domain import NoAddressThere, join_by_domain
 from networks.actions.domains import confirm_domain, list_domain, take_domain_away
 from networks.actions.invitation_batches import Wanted, invite_many, send_batch
 from networks.actions.invitations import invite, withdraw_invitation
-from networks.actions.organisations import close_organisation
+from networks.actions.organisations import close_organisation, request_affiliation
 from networks.actions.taking_up import NotValidAnyMore, take_up_invitation
 from networks.models import Affiliation, Invitation
 from tests.world import a_world, again, sign_up
@@ -138,3 +138,24 @@ def test_who_joins_while_the_domain_or_the_organisation_goes_is_let_in_no_more(e
     met = all_at_once([goes, joins])
     assert isinstance(met[1], NoAddressThere | Closed)
     assert not Affiliation.objects.current().filter(person=nadia).exists()
+
+
+def test_who_asks_to_join_in_another_window_while_they_accept_belongs() -> None:
+    world, ada = a_world(), sign_up("Ada Mensah")
+    invitation = invite(by=world.ben, to=ada.email, organisation=world.kingsholm, role="sponsor")
+    asked = Event()
+
+    def asks() -> object:
+        with transaction.atomic():
+            request_affiliation(by=again(ada), organisation=world.kingsholm)
+            asked.set()
+            sleep(1)  # nobody can see it yet
+        return None
+
+    def accepted() -> object:
+        assert asked.wait(timeout=10)
+        return accepts(ada, invitation)()
+
+    all_at_once([asks, accepted])
+    affiliation = Affiliation.objects.confirmed().get(person=ada)
+    assert (affiliation.role, affiliation.how) == ("sponsor", "invitation")
