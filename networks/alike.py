@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from .models import Organisation
 
-MOST_FOUND, SHOWN = 300, 5
+MOST_FOUND, SHOWN = 50, 5
 WORD = re.compile(r"[\w’']{3,}")
 IN_MANY_NAMES = {
     *("and", "care", "centre", "clinic", "foundation", "group", "health", "healthcare"),
@@ -31,14 +31,20 @@ class Sought:
     def __init__(self, *, name: str = "", ods_code: str | None = "", postcode: str = "") -> None:
         self.words, self.ods_code, self.postcode = words_of(name), ods_code, postcode
 
-    @property
-    def asked(self) -> Q:
-        either = [Q(name__icontains=word) for word in self.words]
-        if self.ods_code:
-            either.append(Q(ods_code__iexact=self.ods_code))
+    def likeliest_of(self, rows: QuerySet[Organisation]) -> Q:
+        """The likeliest by what the database can tell, so that those of a frequent word crowd out
+        nobody who shares more."""
+        signs = [(Q(name__icontains=word), 1) for word in self.words]
         if self.postcode:
-            either.append(Q(postcode=self.postcode))
-        return reduce(or_, either, Q(pk=None))
+            signs.append((Q(postcode=self.postcode), 2))
+        if self.ods_code:
+            signs.append((Q(ods_code__iexact=self.ods_code), 100))
+        if not signs:
+            return Q(pk=None)
+        either = reduce(or_, (sign for sign, _points in signs))
+        points = (Case(When(sign, then=Value(each)), default=Value(0)) for sign, each in signs)
+        likeliest = rows.filter(either).order_by(reduce(add, points).desc(), "name", "pk")
+        return Q(pk__in=likeliest.values("pk")[:MOST_FOUND])
 
     def likeness(self, organisation: Organisation) -> int:
         """How much speaks for it being this one; 0 if too little does. A postcode may be shared, a
@@ -62,8 +68,9 @@ def alike(sought: Sequence[Sought], person: Any) -> list[list[Organisation]]:
     """
     if not sought:
         return []
-    rows = Organisation.objects.visible_to(person).filter(listed=True).still_open().for_rows()
-    found = list(rows.filter(reduce(or_, (each.asked for each in sought)))[:MOST_FOUND])
+    rows = Organisation.objects.visible_to(person).filter(listed=True).still_open()
+    of_any = reduce(or_, (each.likeliest_of(rows) for each in sought))
+    found = list(rows.for_rows().filter(of_any))
     return [_likeliest(each, found) for each in sought]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from cryptography.fernet import InvalidToken
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from collab.base.accounts.ciphers import cipher
 from collab.base.accounts.models import Person
@@ -33,6 +33,9 @@ class WayIn(NamedTuple):
 
     address: EmailAddress
     domain: EmailDomain
+    only_asks: bool
+    """Somebody else ended that they belonged, or declined them: then the address asks for them, and
+    whoever looks after the organisation decides."""
 
     @property
     def organisation(self) -> Organisation:
@@ -69,25 +72,40 @@ def way_into(organisation: Organisation, person: Person, *, email: str = "") -> 
     Args:
         email: this address and no other.
     """
-    found = _ways(person, EmailDomain.objects.filter(organisation=organisation))
-    return next((way for way in found if email in ("", way.email)), None)
+    found = _ways(person, EmailDomain.objects.filter(organisation=organisation), email=email)
+    return next(iter(found), None)
 
 
-def _ways(person: Any, domains: Any) -> list[WayIn]:
+def _ways(person: Any, domains: Any, *, email: str = "") -> list[WayIn]:
+    """One for each organisation, by the primary address before others."""
     addresses = EmailAddress.objects.filter(user=person, verified=True).order_by("-primary", "pk")
     by_domain: dict[str, EmailAddress] = {}
-    for address in addresses:
+    for address in addresses.filter(email=email) if email else addresses:
         by_domain.setdefault(domain_of(address.email), address)
     found = (
         domains.confirmed()
-        .filter(domain__in=by_domain, organisation__closed_at=None)
+        .filter(domain__in=by_domain, organisation__closed_at=None, organisation__listed=True)
+        .annotate(last_ended_by=Subquery(_last_ended(person).values("ended_by")[:1]))
         .select_related("organisation__region")
         .order_by("organisation__name", "domain")
     )
     ways: dict[int, WayIn] = {}
     for domain in found:
-        ways.setdefault(domain.organisation_id, WayIn(by_domain[domain.domain], domain))
+        only_asks = domain.last_ended_by not in (None, person.pk)
+        way = WayIn(by_domain[domain.domain], domain, only_asks)
+        ways.setdefault(domain.organisation_id, way)
     return list(ways.values())
+
+
+def _last_ended(person: Any) -> QuerySet[Affiliation]:
+    """How somebody's last part in the organisation of a domain ended. A request that they took back
+    themselves ends nothing; nor is anybody put out when a domain is taken away."""
+    ended = Affiliation.objects.filter(
+        person=person, organisation=OuterRef("organisation"), ended_at__isnull=False
+    )
+    taken_back = Q(ended_by=person, confirmed_at=None)
+    with_its_domain = Q(email_domain__isnull=False, email_domain__ended_at=F("ended_at"))
+    return ended.exclude(taken_back).exclude(with_its_domain).order_by("-ended_at", "-pk")
 
 
 def key_to_prove(person: Person, organisation: Organisation, email: str) -> str:
@@ -122,8 +140,14 @@ def _life_of(affiliation: Affiliation | None) -> str:
     return f"{affiliation.uid}:{moment}:{'ended' if affiliation.ended_at else ''}"
 
 
-def sent_just_now(organisation: Organisation, person: Person, since: datetime) -> bool:
-    mails = Mail.objects.filter(kind=PROVING, queued_at__gt=since)
+def sent_just_now(organisation: Organisation, person: Person, email: str, since: datetime) -> bool:
+    """Was a link that still does the same sent to this address? One that was sent before something
+    happened to their part in the organisation is worth nothing any more."""
+    mails = Mail.objects.filter(kind=PROVING, to=email, queued_at__gt=since)
+    rows = Affiliation.objects.filter(person=person, organisation=organisation).order_by("-pk")
+    if last := rows.first():
+        happened = filter(None, (last.since, last.verified_at, last.ended_at))
+        mails = mails.filter(queued_at__gt=max(happened))
     return mails.filter(
         about=f"organisation:{organisation.uid}", reader=f"person:{person.uid}"
     ).exists()

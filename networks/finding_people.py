@@ -6,7 +6,7 @@ from django.db.models.expressions import RawSQL
 from collab.base.accounts.models import Person
 
 from .models import Affiliation
-from .sight import IN_NETWORK
+from .sight import in_network
 from .standing import standing_of
 
 
@@ -26,8 +26,8 @@ def find_people(words: str, *, by: Person) -> QuerySet[Person]:
     by_name = Q()
     for word in words.split():
         by_name &= Q(name__icontains=word)
-    in_network = RawSQL(IN_NETWORK, ())  # noqa: S611 a question of ours
-    found = Person.objects.filter(by_name, is_active=True, pk__in=in_network)
+    network = RawSQL(*in_network())  # noqa: S611 a question of ours
+    found = Person.objects.filter(by_name, is_active=True, pk__in=network)
     return found.order_by("name", "uid")
 
 

@@ -20,7 +20,7 @@ BATCH = 50
 """As many at once, so that on SQLite nobody waits long to write."""
 
 
-@every(timedelta(days=1))
+@every(timedelta(hours=1))
 @job
 def look_after_proofs() -> None:
     """Remind those whose proof ends soon, and end the parts of those whose proof is over."""

@@ -17,7 +17,7 @@ from collab.base.sql import places
 
 from .models import Place, Space
 from .roles import LOOKS_AFTER_ITS_SPACE, capacities
-from .standing import standings
+from .standing import BELONGS, proven_since, standings
 
 
 class Ids(NamedTuple):
@@ -137,9 +137,7 @@ APPOINTED = (
 )
 FELLOWS = "SELECT person_id FROM networks_fellowship WHERE ended_at IS NULL"
 STEWARDS = "SELECT person_id FROM networks_nationalrole WHERE ended_at IS NULL"
-AFFILIATED = (
-    "SELECT person_id FROM networks_affiliation WHERE ended_at IS NULL AND confirmed_at IS NOT NULL"
-)
+AFFILIATED = f"SELECT person_id FROM networks_affiliation WHERE {BELONGS.format(of='')}"  # noqa: S608 ours
 NAMED = (
     "SELECT organisation_id FROM networks_spaceorganisation"
     " WHERE ended_at IS NULL AND space_id = %s"
@@ -171,7 +169,7 @@ def _taking_part(space: Space) -> Iterator[Ids]:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     yield Ids(f"{PLACES} AND (guest_until IS NULL OR guest_until > %s)", (space.pk, now))
     which, given = organisations_in(space)
-    yield Ids(f"{AFFILIATED} AND organisation_id IN ({which})", given)
+    yield Ids(f"{AFFILIATED} AND organisation_id IN ({which})", (proven_since(), *given))
     match space.members_by:
         case Space.MembersBy.COLLABORATIVE:
             yield Ids(APPOINTED, (space.collaborative_id,))
@@ -194,7 +192,7 @@ def _looking_after(space: Space) -> Iterator[Ids]:
             roles = [role.value for role in LOOKS_AFTER_ITS_SPACE]
             yield Ids(
                 f"{AFFILIATED} AND organisation_id = %s AND role IN ({places(roles)})",
-                (space.organisation_id, *roles),
+                (proven_since(), space.organisation_id, *roles),
             )
         case Space.MembersBy.FELLOWS | Space.MembersBy.STEWARDS:
             yield Ids(STEWARDS, ())

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from collab.base.sql import places
 
-from .standing import own_spaces, seen_spaces, standing_of
+from .standing import BELONGS, own_spaces, proven_since, seen_spaces, standing_of
 
 PUBLIC = (
     "SELECT person_id FROM networks_fellowship WHERE ended_at IS NULL",
     "SELECT person_id FROM networks_appointment WHERE ended_at IS NULL",
 )
 AFFILIATED = (
-    "SELECT affiliation.person_id FROM networks_affiliation affiliation {join}"
-    " WHERE affiliation.ended_at IS NULL AND affiliation.confirmed_at IS NOT NULL"
+    "SELECT affiliation.person_id FROM networks_affiliation affiliation {join} WHERE "
+    + BELONGS.format(of="affiliation.")
 )
 STEWARDS = "SELECT person_id FROM networks_nationalrole WHERE ended_at IS NULL"
 PLACED = (
@@ -67,7 +67,7 @@ def _parts(reader: Any) -> Iterator[Part]:
     standing = standing_of(reader)
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     if standing.in_network:
-        yield AFFILIATED.format(join=""), ()
+        yield AFFILIATED.format(join=""), (proven_since(),)
         yield STEWARDS, ()
         seen = seen_spaces(reader)
         yield PLACED.format(spaces=seen.sql), (now, *seen.params)
@@ -75,7 +75,8 @@ def _parts(reader: Any) -> Iterator[Part]:
         own = own_spaces(reader)
         yield PLACED.format(spaces=own.sql), (now, *own.params)
         for through in THROUGH:
-            yield AFFILIATED.format(join=through.format(spaces=own.sql)), (*own.params,)
+            joined = AFFILIATED.format(join=through.format(spaces=own.sql))
+            yield joined, (*own.params, proven_since())
         yield STEWARDS + LOOKED_AFTER.format(spaces=own.sql), (*own.params,)
     if standing.steward:
         yield WAITING, ()

@@ -12,13 +12,19 @@ from .guests import guests_of
 from .members import AFFILIATED, FELLOWS, STEWARDS, Ids, ids_of_people_in
 from .models import Ground, Space
 from .models.confined import WIDER, narrower_of
+from .standing import BELONGS, proven_since
 
 ACTIVE = "SELECT id FROM accounts_person WHERE is_active AND id IN ({ids})"
 IN_NETWORK = ACTIVE.format(ids=f"{AFFILIATED} UNION {FELLOWS} UNION {STEWARDS}")
 ORGANISATIONS = (
-    "SELECT COUNT(DISTINCT organisation_id) FROM networks_affiliation"
-    " WHERE ended_at IS NULL AND confirmed_at IS NOT NULL AND person_id IN"
+    "SELECT COUNT(DISTINCT organisation_id) FROM networks_affiliation"  # noqa: S608 ours
+    f" WHERE {BELONGS.format(of='')} AND person_id IN"
 )
+
+
+def in_network() -> Ids:
+    """The ids of everybody in the network."""
+    return Ids(IN_NETWORK, (proven_since(),))
 
 
 class Circle(NamedTuple):
@@ -107,7 +113,7 @@ def _only_in(these: Circle, others: Circle) -> Some:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT (SELECT COUNT(*) FROM ({ids}) beside), ({ORGANISATIONS} ({ids}))",  # noqa: S608 ours
-            (*given, *given),
+            (*given, proven_since(), *given),
         )
         people, organisations = cursor.fetchone()
     return Some(these.open_to == Space.Visibility.PUBLIC, people, organisations)
@@ -125,4 +131,5 @@ def _known_in(circle: Circle) -> Ids:
     taking_part, given = ids_of_people_in(circle.space)
     if circle.open_to == Space.Visibility.MEMBERS:
         return Ids(taking_part, given)
-    return Ids(f"{IN_NETWORK} UNION {taking_part}", given)
+    network = in_network()
+    return Ids(f"{network.sql} UNION {taking_part}", (*network.given, *given))

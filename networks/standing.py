@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,6 +14,19 @@ from collab.base.accounts.models import Person
 from collab.base.sql import moment, places
 
 LOOKS_AFTER = {"safety_lead", "administrator"}
+PROVEN_FOR = timedelta(days=365)
+"""How long the proof of an address holds by which somebody belongs to an organisation."""
+BELONGS = (
+    "{of}ended_at IS NULL AND {of}confirmed_at IS NOT NULL"
+    " AND ({of}how <> 'domain' OR {of}verified_at > %s)"
+)
+"""What is true of an affiliation that holds, in SQL: nobody waits for a job to end it. ``of`` is the
+table with a dot, or nothing; it is given ``proven_since()``."""
+
+
+def proven_since() -> Any:
+    """Since when an address must have been proven, as the database is given a moment."""
+    return connection.ops.adapt_datetimefield_value(timezone.now() - PROVEN_FOR)
 
 
 class InOrganisation(NamedTuple):
@@ -72,7 +85,7 @@ WITH
 asked AS (SELECT id FROM accounts_person WHERE is_active AND id IN ({people})),
 own AS (
     SELECT person_id, organisation_id, role FROM networks_affiliation
-    JOIN asked ON asked.id = person_id WHERE ended_at IS NULL AND confirmed_at IS NOT NULL
+    JOIN asked ON asked.id = person_id WHERE {belongs}
 )
 SELECT 'place', person_id, organisation_id, space_id, role, guest_until
 FROM networks_place JOIN asked ON asked.id = person_id WHERE ended_at IS NULL
@@ -111,7 +124,8 @@ def standings(people: Collection[int]) -> dict[int, Standing]:
     if not people:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS.format(people=places(people)), [*people])
+        sql = STANDINGS.format(people=places(people), belongs=BELONGS.format(of=""))
+        cursor.execute(sql, [*people, proven_since()])
         rows = cursor.fetchall()
     fellowships: list[tuple[int, int, int]] = []
     for what, person_id, organisation_id, where, role, until in rows:

@@ -61,9 +61,11 @@ def join_by_domain(
         Closed: the organisation is closed.
     """
     authorise(by, REQUEST_AFFILIATION, organisation)
-    must_be_open(organisation)
+    organisation = _open_now(organisation)
     at = at or timezone.now()
     way = _way(by, organisation)
+    if way.only_asks:
+        return request_affiliation(by=by, organisation=organisation, at=at)
     if by.date_joined + Affiliation.VERIFIED_FOR - REMIND_BEFORE[0] <= at:
         _send(by, organisation, way.email, at)
         return None
@@ -107,9 +109,8 @@ def prove_address(*, by: Person, key: str, at: datetime | None = None) -> Affili
     asked = as_asked(key, by)
     if asked is None:
         raise LinkOver(_("This link was used, or is too old. Ask for a new one."))
-    organisation = asked.organisation
-    authorise(by, REQUEST_AFFILIATION, organisation)
-    must_be_open(organisation)
+    authorise(by, REQUEST_AFFILIATION, asked.organisation)
+    organisation = _open_now(asked.organisation)
     way = way_into(organisation, by, email=asked.email)
     if way is None:
         raise NoAddressThere(organisation)
@@ -165,6 +166,19 @@ def end_without_proof(affiliation: Affiliation, *, ended_by: Person | None, at: 
     return True
 
 
+def _open_now(organisation: Organisation) -> Organisation:
+    """The organisation as it is once nobody else changes who sees what. Raising the epoch holds its
+    row: a domain that is taken away meanwhile, or an organisation that closes, lets nobody in.
+
+    Raises:
+        Closed: it is closed.
+    """
+    raise_access_epoch()
+    now: Organisation = Organisation.objects.get(pk=organisation.pk)
+    must_be_open(now)
+    return now
+
+
 def _way(by: Person, organisation: Organisation) -> WayIn:
     own = Affiliation.objects.confirmed().filter(person=by, organisation=organisation)
     if own.exists():
@@ -185,7 +199,6 @@ def _join(
         "verified_at": verified_at,
         "confirmed_at": at,
     }
-    raise_access_epoch()
     current = Affiliation.objects.current().filter(person=by, organisation=organisation).first()
     if current is None:
         said = _("You belong to %(name)s already.") % {"name": organisation.name}
@@ -205,5 +218,5 @@ def _join(
 
 
 def _send(by: Person, organisation: Organisation, email: str, at: datetime) -> None:
-    if not sent_just_now(organisation, by, at - ASKED_ANEW):
+    if not sent_just_now(organisation, by, email, at - ASKED_ANEW):
         mail_to_prove(by, organisation, email, "prove_address")

@@ -152,11 +152,11 @@ def take_domain_away(
         AlreadyThere: it was taken away, or declined.
     """
     authorise(by, LIST_DOMAINS, domain.organisation)
+    raise_access_epoch()  # before the row is held, as whoever joins does
     domain = _held(domain)
     if domain.ended_at:
         raise AlreadyThere(_("%(domain)s was taken away already.") % {"domain": domain.domain})
     at = at or timezone.now()
-    raise_access_epoch()
     domain.end(by=by, at=at)
     joined = Affiliation.objects.current().filter(email_domain=domain)
     people = list(joined.values_list("person", flat=True))
@@ -185,6 +185,7 @@ def give_domain_back(
         AlreadyThere: it is listed again, here or elsewhere.
     """
     authorise(by, LIST_DOMAINS, domain.organisation)
+    raise_access_epoch()  # before the row is held, as whoever joins does
     domain = _held(domain)
     ended_at = domain.ended_at
     if ended_at is None:
@@ -196,7 +197,6 @@ def give_domain_back(
     must_be_open(domain.organisation)
     if EmailDomain.objects.current().filter(domain=domain.domain).exists():
         raise AlreadyThere(_("%(domain)s is listed already.") % {"domain": domain.domain})
-    raise_access_epoch()
     domain.ended_at = domain.ended_by = None
     domain.save(update_fields=["ended_at", "ended_by"])
     there = Affiliation.objects.current().filter(organisation=domain.organisation)

@@ -119,7 +119,8 @@ def _bring_up_to_date(
         )
         organisation.refresh_from_db()
     OdsRecord.objects.update_or_create(organisation=organisation, defaults={**said, "read_at": at})
-    was_closed = record.is_closed if record else organisation.closed_at is not None
+    # What was never read says nothing about why it is closed: a steward may have done that.
+    was_closed = record is not None and record.is_closed
     if row.is_closed and organisation.closed_at is None:
         end_all_of(close(organisation, at=at), by=by, at=at)
         Organisation.objects.filter(pk=organisation.pk).update(closed_on=row.closed_on)

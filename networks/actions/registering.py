@@ -21,15 +21,19 @@ from networks.ledger import open_stream, record
 from networks.models import (
     Affiliation,
     Collaborative,
+    EmailDomain,
+    Invitation,
+    JoinRequest,
     Membership,
     Organisation,
     Registration,
     Space,
+    SpaceOrganisation,
 )
 from networks.policies import LOOK_AFTER_NETWORK, REGISTER_ORGANISATION
 from networks.roles import NETWORK
 
-from .beginning import AlreadyThere, must_be_open, unless_taken
+from .beginning import AlreadyThere, begin, must_be_open, unless_taken
 from .organisations import placed, taken
 
 MOST_WAITING = 5
@@ -267,11 +271,14 @@ def _note(row: Registration, by: Person) -> None:
 
 def _in_use(organisation: Organisation, registered_by: Person) -> bool:
     belonging = Affiliation.objects.current().filter(organisation=organisation)
+    held = (Membership, SpaceOrganisation, EmailDomain)
     return (
         belonging.filter(confirmed_at__isnull=False).exists()
         or belonging.exclude(person=registered_by).exists()
-        or Membership.objects.current().filter(organisation=organisation).exists()
+        or any(each.objects.current().filter(organisation=organisation).exists() for each in held)
         or Space.objects.filter(organisation=organisation).exists()
+        or Invitation.objects.waiting().filter(organisation=organisation).exists()
+        or JoinRequest.objects.filter(organisation=organisation).exists()
     )
 
 
@@ -288,12 +295,11 @@ def _ask_again(asked: Affiliation, organisation: Organisation, at: datetime) -> 
     """Ask for what was asked before of another organisation, unless that is so already. It has
     waited as long."""
     person = asked.person
-    there = Affiliation.objects.current().filter(organisation=organisation, person=person)
-    if there.exists():
+    part = {"person": person, "organisation": organisation, "by": person, "since": asked.since}
+    try:
+        again = begin(Affiliation, "", **part)
+    except AlreadyThere:
         return
-    again = Affiliation.objects.create(
-        person=person, organisation=organisation, by=person, since=asked.since
-    )
     stream = f"p:{person.uid}"
     open_stream(stream)
     subject = Ref("affiliation", again.uid)

@@ -14,8 +14,10 @@ from networks.ledger import open_stream, record
 from networks.models import Affiliation, Invitation
 from networks.policies import REQUEST_AFFILIATION
 
+from .beginning import AlreadyThere, unless_taken
 from .invitations import tell_of_invitation
-from .roles import note_given
+from .organisations import tell_of
+from .roles import note_ended, note_given
 
 State = Invitation.State
 
@@ -37,7 +39,8 @@ def take_up_invitation(*, by: Person, invitation: Invitation) -> Affiliation:
     """Accept it, once. Whether whoever sent it still may is asked again.
 
     They belong to the organisation at once, unless a lead invited them to one that looks after
-    itself: there it is a request, which the organisation decides.
+    itself: there it is a request, which the organisation decides. Who has become a
+    member by an address meanwhile is given the role.
 
     Raises:
         NotValidAnyMore: it was taken up, withdrawn or sent anew, or it has expired.
@@ -73,11 +76,16 @@ def _belong(person: Person, row: Invitation, *, at_once: bool) -> Affiliation:
             person=person, organisation=row.organisation, by=person, since=now, role=row.role
         )
     elif affiliation.confirmed_at:
+        if at_once and _nobody_said_what(affiliation):
+            _become(affiliation, row)
         return affiliation
     affiliation.how, affiliation.role = how, row.role
     if at_once:
         affiliation.confirmed_at, affiliation.confirmed_by = now, row.by
-    affiliation.save()
+    try:
+        unless_taken("", affiliation.save)
+    except AlreadyThere:  # they asked to join in another window, at this moment
+        return _belong(person, row, at_once=at_once)
     if at_once:
         note_given(affiliation, by=row.by, organisation=row.organisation.uid)
     event = events.AffiliationConfirmed if at_once else events.AffiliationRequested
@@ -86,3 +94,21 @@ def _belong(person: Person, row: Invitation, *, at_once: bool) -> Affiliation:
     by = row.by if at_once else person
     record(event, stream=stream, subject=Ref("affiliation", affiliation.uid), version=1, by=by)
     return affiliation
+
+
+def _nobody_said_what(affiliation: Affiliation) -> bool:
+    """An address made them a member; whom somebody confirmed is what they were confirmed as."""
+    by_address = affiliation.how == Affiliation.How.DOMAIN
+    return by_address and affiliation.role == Affiliation.Kind.MEMBER
+
+
+def _become(affiliation: Affiliation, row: Invitation) -> None:
+    """Give the role to which somebody was invited to who belongs already."""
+    if row.role == affiliation.role:
+        return
+    organisation = row.organisation.uid
+    note_ended(affiliation, by=row.by, organisation=organisation)
+    affiliation.role = row.role
+    affiliation.save(update_fields=["role"])
+    note_given(affiliation, by=row.by, organisation=organisation)
+    tell_of(events.AffiliationRoleChanged, affiliation, row.by, timezone.now())

@@ -92,7 +92,8 @@ class JoinedByAddress(Endpoint):
     @operation(REQUEST_AFFILIATION, Scope.CONTRIBUTE)
     def post(self, request: Any, organisation: models.Organisation) -> None:
         """Join with an address at the organisation’s domain. Where the address was not proven for
-        long, a link is sent to it, and following that joins."""
+        long, a link is sent to it, and following that joins. Whose part in it somebody else has
+        ended or declined has only asked to join."""
         by_domain.join_by_domain(by=request.user, organisation=organisation)
 
 

@@ -21,6 +21,8 @@ HEADS = {
     "role": {"role", "as", "role in organisation", "invite as"},
 }
 """How people call a column, in small letters."""
+NAMED = ("Email", "Name", "Organisation", "Role")
+"""How we call them, in the order of a line."""
 ROLES = {
     **{str(label).lower(): value for value, label in Affiliation.Kind.choices},
     **{value.replace("_", " "): value for value, _label in Affiliation.Kind.choices},
@@ -70,10 +72,11 @@ def columns(cells: Sequence[str]) -> list[str]:
 
 def as_text(rows: Sequence[Sequence[str]]) -> str:
     """Rows of a table as lines that ``read`` understands. Columns that do not matter are left
-    out, and with them whatever else the table tells of somebody."""
+    out, and with them whatever else the table tells of somebody. What the table calls its columns
+    the first line says too: a name such as "Admin" would be taken for a role else."""
     if rows and (heads := columns([_clean(cell) for cell in rows[0]])):
         lines = [_by_column(n, [_clean(cell) for cell in row], heads) for n, row in enumerate(rows)]
-        rows = [line[1:] for line in lines[1:]]
+        rows = [NAMED, *(line[1:] for line in lines[1:])]
     return "\n".join(_as_line(row) for row in rows)
 
 
@@ -86,7 +89,10 @@ def _as_line(row: Sequence[str]) -> str:
     cells = [_clean(cell) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
-    return ", ".join(f'"{each}"' if re.search('[,;"\t]', each) else each for each in cells)
+    return ", ".join(
+        '"{}"'.format(each.replace('"', '""')) if re.search('[,;"\t]', each) else each
+        for each in cells
+    )
 
 
 def _cells(line: str, separator: str) -> list[str]:

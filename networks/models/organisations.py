@@ -1,15 +1,16 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
 from networks.postcodes import begun
-from networks.standing import standing_of
+from networks.standing import PROVEN_FOR, standing_of
 
 from .closing import Closable, ClosableQuerySet
 from .registrations import Registration
@@ -141,7 +142,10 @@ class AffiliationQuerySet(TenureQuerySet):
         return self.select_related("organisation")
 
     def confirmed(self) -> Self:
-        return self.current().filter(confirmed_at__isnull=False)
+        """Those that hold: one by an address no longer than its proof does."""
+        proven = Q(verified_at__gt=timezone.now() - PROVEN_FOR)
+        by_address = Q(how=Affiliation.How.DOMAIN)
+        return self.current().filter(~by_address | proven, confirmed_at__isnull=False)
 
     def waiting(self) -> Self:
         return self.current().filter(confirmed_at=None)
@@ -167,8 +171,7 @@ class Affiliation(Tenure):
         held_through={"person": "person__uid"},
     )
 
-    VERIFIED_FOR = timedelta(days=365)
-    """How long a proof of an address holds."""
+    VERIFIED_FOR = PROVEN_FOR
 
     class Kind(models.TextChoices):
         MEMBER = "member", _("Member")

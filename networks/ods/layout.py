@@ -87,17 +87,16 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 
 def _rows(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a file with the number of the line on which each ends."""
-    reader = csv.reader(file)
-    while True:
+    """The cells of each line that says something, with its number. A record is one line, so that a
+    quotation mark that is never closed spoils no other."""
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            cells = next(csv.reader([line], strict=True))
         except csv.Error:
             cells = []
-        if cells or reader.line_num:
-            yield reader.line_num, cells
+        yield number, cells
 
 
 def _layout(cells: list[str]) -> Callable[[int, list[str]], Line]:
@@ -154,6 +153,8 @@ class _Wrong(ValueError):
 
 
 def _check(cells: list[str], columns: int) -> None:
+    if not cells:
+        raise _Wrong(_("A quotation mark in it is not closed. Close it, or take it out."))
     if len(cells) != columns:
         says = _("It has %(count)d columns, not %(columns)d.")
         raise _Wrong(says % {"count": len(cells), "columns": columns})

@@ -36,7 +36,14 @@ def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     except (AlreadyThere, NoAddressThere) as reason:
         messages.info(request, str(reason))
     else:
-        _say_joined(request, affiliation, organisation)
+        if affiliation and not affiliation.confirmed_at:
+            says = _(
+                "%(name)s ended that you belong to it, or declined you. So you have asked to join "
+                "it now, and it decides."
+            )
+            messages.info(request, says % {"name": organisation.name})
+        else:
+            _say_joined(request, affiliation, organisation)
     return back(request, "my_organisations")
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
 
 from collab.base.accounts.models import Person
-from networks.actions.beginning import AlreadyThere
+from networks.actions.beginning import AlreadyThere, Closed
+from networks.actions.by_domain import NoAddressThere, join_by_domain
+from networks.actions.domains import confirm_domain, list_domain, take_domain_away
 from networks.actions.invitation_batches import Wanted, invite_many, send_batch
 from networks.actions.invitations import invite, withdraw_invitation
+from networks.actions.organisations import close_organisation, request_affiliation
 from networks.actions.taking_up import NotValidAnyMore, take_up_invitation
 from networks.models import Affiliation, Invitation
 from tests.world import a_world, again, sign_up
@@ -27,7 +31,7 @@ def all_at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
         try:
             together.wait(timeout=10)
             return act()
-        except (NotValidAnyMore, AlreadyThere) as refusal:
+        except (NotValidAnyMore, AlreadyThere, NoAddressThere) as refusal:
             return refusal
         finally:
             connection.close()
@@ -106,3 +110,52 @@ def test_many_sent_while_they_accept_wait_for_no_deadlock() -> None:
     assert Affiliation.objects.confirmed().filter(person__in=people).count() == len(people)
     for batch in batches:
         assert batch.counts()["pending"] == 0
+
+
+@pytest.mark.parametrize("ends", ["domain", "organisation"])
+def test_who_joins_while_the_domain_or_the_organisation_goes_is_let_in_no_more(ends: str) -> None:
+    world = a_world()
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk")
+    domain = confirm_domain(by=world.steward, domain=listed)
+    nadia = world.signed_up
+    nadia.emailaddress_set.create(email="nadia@kingsholm.nhs.uk", verified=True)
+    gone = Event()
+
+    def goes() -> object:
+        with transaction.atomic():
+            if ends == "domain":
+                take_domain_away(by=again(world.ben), domain=domain)
+            else:
+                close_organisation(by=again(world.steward), organisation=world.kingsholm)
+            gone.set()
+            sleep(1)  # nobody can see it yet, and whoever joins waits
+        return None
+
+    def joins() -> object:
+        assert gone.wait(timeout=10)
+        return join_by_domain(by=again(nadia), organisation=world.kingsholm)
+
+    met = all_at_once([goes, joins])
+    assert isinstance(met[1], NoAddressThere | Closed)
+    assert not Affiliation.objects.current().filter(person=nadia).exists()
+
+
+def test_who_asks_to_join_in_another_window_while_they_accept_belongs() -> None:
+    world, ada = a_world(), sign_up("Ada Mensah")
+    invitation = invite(by=world.ben, to=ada.email, organisation=world.kingsholm, role="sponsor")
+    asked = Event()
+
+    def asks() -> object:
+        with transaction.atomic():
+            request_affiliation(by=again(ada), organisation=world.kingsholm)
+            asked.set()
+            sleep(1)  # nobody can see it yet
+        return None
+
+    def accepted() -> object:
+        assert asked.wait(timeout=10)
+        return accepts(ada, invitation)()
+
+    all_at_once([asks, accepted])
+    affiliation = Affiliation.objects.confirmed().get(person=ada)
+    assert (affiliation.role, affiliation.how) == ("sponsor", "invitation")

@@ -44,6 +44,25 @@ def test_what_shares_enough_is_found_the_likeliest_first(
     assert [each.name for each in likely] == found
 
 
+@pytest.mark.parametrize(
+    "sought",
+    [
+        {"name": "Chalkfield Lodge", "ods_code": "L81002"},
+        {"name": "Lark Lodge", "postcode": "BS10 5NB"},
+        {"name": "Lark Chalkfield Lodge Surgery"},
+    ],
+)
+def test_a_frequent_word_hides_nobody_who_shares_more(
+    directory: World, sought: dict[str, str]
+) -> None:
+    Organisation.objects.bulk_create(
+        Organisation(name=f"A Lodge {n:03}", kind="care_home") for n in range(400)
+    )
+    Organisation.objects.filter(ods_code="L81002").update(name="Lark Chalkfield Surgery")
+    [likely] = alike([Sought(**sought)], directory.steward)
+    assert likely and likely[0].name == "Lark Chalkfield Surgery"
+
+
 def test_many_are_looked_for_in_one_question(directory: World, django_assert_num_queries) -> None:
     sought = [Sought(name="Chalkfield"), Sought(name="Limes"), Sought(name="Yew")]
     with django_assert_num_queries(1):

@@ -30,13 +30,28 @@ from networks.actions.domains import (
 )
 from networks.actions.organisations import (
     close_organisation,
+    confirm_affiliation,
+    decline_affiliation,
     end_affiliation,
     request_affiliation,
 )
 from networks.actions.places import give_place
 from networks.by_domain import as_asked, ways_in
+from networks.finding_people import find_people
 from networks.jobs import look_after_proofs
-from networks.models import Affiliation, Appointment, EmailDomain, LedgerRow, Place, Space
+from networks.members import people_in
+from networks.models import (
+    Affiliation,
+    Appointment,
+    EmailDomain,
+    LedgerRow,
+    Organisation,
+    Place,
+    Space,
+)
+from networks.seen_people import seen_people
+from networks.sight import onlookers
+from networks.standing import standing_of
 from tests.jobs import let_pass, run_due_jobs, sent
 from tests.world import World, again, join
 
@@ -180,7 +195,85 @@ def test_who_opened_their_account_long_ago_follows_a_link_first(
         prove_address(by=nadia, key=key)
 
 
+@pytest.mark.parametrize("how", ["ended", "declined"])
+def test_whom_the_organisation_put_out_can_only_ask_again(
+    world: World, domain: EmailDomain, nadia: Person, how: str
+) -> None:
+    if how == "ended":
+        end_affiliation(by=world.ben, affiliation=joins(world, nadia))
+    else:
+        request = request_affiliation(by=nadia, organisation=world.kingsholm)
+        decline_affiliation(by=world.ben, affiliation=request)
+    [way] = ways_in(nadia)
+    assert way.only_asks
+    asked = joins(world, nadia)
+    assert (asked.confirmed_at, asked.how) == (None, "request")
+    assert not sees(nadia, world.falls)
+    with pytest.raises(AlreadyThere, match="already asked"):
+        joins(world, nadia)
+    end_affiliation(by=nadia, affiliation=asked)
+    again_asked = joins(world, nadia)
+    assert again_asked.confirmed_at is None, "taking back a request changes nothing"
+    confirmed = confirm_affiliation(by=world.ben, affiliation=again_asked)
+    end_affiliation(by=nadia, affiliation=confirmed)
+    assert joins(world, nadia).confirmed_at, "who was confirmed and left by themselves is back"
+
+
+def test_whose_domain_went_and_came_again_joins_as_before(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    joins(world, nadia)
+    take_domain_away(by=world.ben, domain=domain)
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain=DOMAIN)
+    confirm_domain(by=world.steward, domain=listed)
+    assert joins(world, nadia).confirmed_at
+
+
+def test_an_organisation_that_is_not_listed_is_named_to_nobody_by_its_domain(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    Organisation.objects.filter(pk=world.kingsholm.pk).update(listed=False)
+    assert ways_in(nadia) == []
+    with pytest.raises(Closed):
+        joins(world, nadia)
+
+
 # Proving anew
+
+
+@pytest.mark.parametrize("another", ["address", "domain"])
+def test_a_link_renews_whatever_else_they_have_there(
+    world: World, domain: EmailDomain, nadia: Person, another: str
+) -> None:
+    affiliation = joins(world, nadia)
+    if another == "address":
+        more = nadia.emailaddress_set.create(email=f"n.haddad@{DOMAIN}", verified=True)
+        nadia.emailaddress_set.update(primary=False)
+        nadia.emailaddress_set.filter(pk=more.pk).update(primary=True)
+    else:
+        listed = list_domain(by=world.ben, organisation=world.kingsholm, domain="a.nhs.uk")
+        confirm_domain(by=world.steward, domain=listed)
+        nadia.emailaddress_set.create(email="nadia@a.nhs.uk", verified=True)
+    ask_for_proof(by=again(nadia), affiliation=affiliation)
+    renewed = prove_address(by=again(nadia), key=last_link())
+    assert renewed == affiliation and renewed.verified_at != affiliation.verified_at
+    assert renewed.address and renewed.address.email == f"nadia@{DOMAIN}"
+
+
+def test_a_link_that_is_worth_nothing_any_more_is_followed_by_another(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    Person.objects.filter(pk=nadia.pk).update(date_joined=timezone.now() - timedelta(days=340))
+    nadia = again(nadia)
+    join_by_domain(by=nadia, organisation=world.kingsholm)
+    affiliation = prove_address(by=nadia, key=last_link())
+    ask_for_proof(by=nadia, affiliation=affiliation)
+    ask_for_proof(by=nadia, affiliation=affiliation)
+    assert Mail.objects.filter(kind="prove_address").count() == 2, "the same twice is one"
+    end_affiliation(by=nadia, affiliation=affiliation)
+    assert join_by_domain(by=nadia, organisation=world.kingsholm) is None
+    assert Mail.objects.filter(kind="prove_address").count() == 3
+    assert prove_address(by=nadia, key=last_link()).confirmed_at
 
 
 def test_it_is_asked_for_twice_and_ends_after_a_year(
@@ -257,6 +350,31 @@ def test_nobody_asks_for_somebody_elses_proof_and_a_request_needs_none(
             by=world.ben, affiliation=Affiliation.objects.confirmed().get(person=world.ben)
         )
     assert not Mail.objects.filter(kind="prove_address").exists()
+
+
+def test_a_year_after_the_proof_it_holds_no_more_whether_or_not_a_job_has_run(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    affiliation = joins(world, nadia)
+    start = affiliation.verified_at
+    assert start
+    for days, holds_still in [(364, True), (366, False)]:
+        with time_machine.travel(start + timedelta(days=days), tick=False):
+            found = (
+                sees(nadia, world.falls),
+                standing_of(again(nadia)).in_network,
+                nadia in people_in(world.falls),
+                nadia in find_people("Nadia Rahman"),
+                Person.objects.filter(pk=nadia.pk, pk__in=seen_people(again(world.amina))).exists(),
+                affiliation in Affiliation.objects.confirmed(),
+                nadia in onlookers(world.ward),
+            )
+            assert found == (holds_still,) * 7, days
+            assert not is_over(affiliation)
+    with time_machine.travel(start + timedelta(days=366), tick=False):
+        join_by_domain(by=again(nadia), organisation=world.kingsholm)
+        assert prove_address(by=again(nadia), key=last_link()) == affiliation
+        assert sees(nadia, world.falls), "until the job has run, the link renews it"
 
 
 # Every end

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from networks.actions.organisations import describe_organisation
+from networks.actions.organisations import close_organisation, describe_organisation
 from networks.models import Affiliation, Organisation, Succession
 from networks.ods.layout import in_words
 from tests.unit.ui.markup import words
@@ -167,6 +167,32 @@ def test_a_wrong_line_is_refused_with_its_number_and_the_others_are_taken(
     said = read(line("RZ0", "SEVERNSIDE HOSPITALS"), wrong, line("VL123", "LARK HOUSE"))
     assert (count(said, "added"), count(said, "refused")) == (1, 1)
     assert f"line 2: {says}" in said or re.search(rf"line 2: .*{re.escape(says)}", said)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_stray_quotation_mark_and_empty_lines_spoil_no_other_line(
+    world: World, tmp_path: Path, ending: str
+) -> None:
+    file, out = tmp_path / "etr.csv", StringIO()
+    rows = [",".join(line(f"V{n:05}", f"LARK HOUSE {n}")) for n in range(60)]
+    rows[10] = rows[10].replace("LARK", '"ST JOHNS')
+    rows[40:40] = ["", "  "]
+    file.write_text(ending.join([*rows, "", ""]), newline="")
+    call_command("import_organisations", str(file), stdout=out)
+    said = out.getvalue()
+    assert (count(said, "added"), count(said, "refused")) == (59, 1)
+    assert "line 11: A quotation mark in it is not closed." in said
+
+
+def test_what_a_steward_closed_stays_closed_when_the_service_first_tells_of_it(
+    world: World, read
+) -> None:
+    close_organisation(by=world.steward, organisation=world.kingsholm)
+    said = read(line("RZ1", "KINGSHOLM INFIRMARY"))
+    assert count(said, "reopened") == 0
+    assert found("RZ1").closed_at
+    assert count(read(line("RZ1", "KINGSHOLM INFIRMARY", postcode="GL1 3NN")), "reopened") == 0
+    assert found("RZ1").closed_at
 
 
 def test_text_that_is_no_utf_8_is_refused_by_its_line(world: World, tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from collab.base.live.idempotency import KeyUsedForOtherText
 from collab.base.mail.models import Mail
 from collab.base.security.models import SecurityEntry
 from networks.actions.beginning import AlreadyThere
+from networks.actions.by_domain import join_by_domain
 from networks.actions.collaboratives import end_appointment, end_membership
+from networks.actions.domains import confirm_domain, list_domain
 from networks.actions.invitations import (
     MayNotInvite,
     invite,
@@ -250,6 +252,35 @@ def test_what_was_asked_for_before_is_answered_by_an_invitation(world):
     affiliation = take_up_invitation(by=person, invitation=invited(world, role="sponsor"))
     assert (affiliation.pk, affiliation.role) == (asked.pk, "sponsor")
     assert affiliation.confirmed_at
+
+
+def by_an_address(world: World, person: Person) -> Affiliation:
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk")
+    confirm_domain(by=world.steward, domain=listed)
+    person.emailaddress_set.create(email="ada@kingsholm.nhs.uk", verified=True)
+    joined = join_by_domain(by=again(person), organisation=world.kingsholm)
+    assert joined and joined.role == "member"
+    return joined
+
+
+def test_who_joined_by_an_address_meanwhile_becomes_what_they_were_invited_as(world):
+    invitation, person = invited(world, role="safety_lead"), ada()
+    joined = by_an_address(world, person)
+    affiliation = take_up_invitation(by=person, invitation=invitation)
+    assert (affiliation.pk, affiliation.role) == (joined.pk, "safety_lead")
+    joined.refresh_from_db()
+    assert joined.role == "safety_lead"
+    told = LedgerRow.objects.filter(subject=f"affiliation:{joined.uid}")
+    assert told.filter(kind="affiliation.role_changed", actor=world.ben).exists()
+    given = SecurityEntry.objects.filter(kind="role_given", about=f"person:{person.uid}")
+    assert "safety_lead" in [each.details["role"] for each in given]
+
+
+def test_a_lead_makes_nobody_more_than_a_member_where_others_decide(world):
+    invitation = through_the_lead(world, organisation=world.kingsholm, role="safety_lead")
+    person = ada()
+    by_an_address(world, person)
+    assert take_up_invitation(by=person, invitation=invitation).role == "member"
 
 
 def test_who_belongs_by_then_keeps_what_they_are(world):

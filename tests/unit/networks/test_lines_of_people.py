@@ -82,6 +82,17 @@ def test_a_table_becomes_lines_without_what_does_not_matter():
     assert of(as_text([[ADA, "Ada", "RZ0", "Sponsor"]])) == [(ADA, "Ada", "RZ0", "Sponsor")]
 
 
+def test_a_name_in_a_table_stays_a_name_whatever_it_is():
+    heads = ["Email", "Name", "ODS code", "Role"]
+    rows = [
+        ["reception@ward.example", "Admin", "", ""],
+        [ADA, "Member", "RZ0", ""],
+        ["b@ward.example", "", "RZ0", "Sponsor"],
+        ["c@ward.example", 'Bea "Bee, B" Orr', "", ""],
+    ]
+    assert of(as_text([heads, *rows])) == [tuple(row) for row in rows]
+
+
 def test_whatever_is_written_is_read_as_lines():
     naughty = json.loads(corpus("naughty-strings.json").read_text())
     cells = [each["cell"] for each in json.loads(corpus("csv-formulas.json").read_text())]

@@ -12,6 +12,8 @@ from collab.base.mail.models import Mail
 from collab.notifications.telling import tell_what_happened
 from networks.actions.beginning import AlreadyThere, Closed
 from networks.actions.collaboratives import admit_organisation
+from networks.actions.domains import list_domain
+from networks.actions.invitations import invite
 from networks.actions.organisations import (
     close_organisation,
     confirm_affiliation,
@@ -28,7 +30,13 @@ from networks.actions.registering import (
     register_organisation,
     take_back_decision,
 )
-from networks.models import Affiliation, Organisation, Registration
+from networks.models import (
+    Affiliation,
+    JoinRequest,
+    Organisation,
+    Registration,
+    SpaceOrganisation,
+)
 from networks.waiting import registrations_waiting, waiting_for
 from tests.world import World, again, sign_up
 
@@ -246,6 +254,31 @@ def test_what_is_in_use_stays(world: World, registered: Registration) -> None:
     confirm_registration(by=world.steward, registration=registered)
     registered.organisation.refresh_from_db()
     request_affiliation(by=sign_up("Ada Mensah"), organisation=registered.organisation)
+    with pytest.raises(TooLate, match="in use already"):
+        take_back_decision(by=world.steward, registration=registered)
+
+
+@pytest.mark.parametrize("use", ["domain", "invitation", "naming", "join request"])
+def test_what_points_at_it_is_use_too(world: World, registered: Registration, use: str) -> None:
+    confirm_registration(by=world.steward, registration=registered)
+    organisation = registered.organisation
+    organisation.refresh_from_db()
+    match use:
+        case "domain":
+            list_domain(by=world.steward, organisation=organisation, domain="chalkfield.nhs.uk")
+        case "invitation":
+            invite(by=world.steward, to="a@x.example", organisation=organisation, role="member")
+        case "naming":
+            SpaceOrganisation.objects.create(
+                space=world.group, organisation=organisation, by=world.steward
+            )
+        case "join request":
+            JoinRequest.objects.create(
+                organisation=organisation,
+                collaborative=world.west,
+                space=world.ward,
+                by=world.steward,
+            )
     with pytest.raises(TooLate, match="in use already"):
         take_back_decision(by=world.steward, registration=registered)
 
