@@ -23,3 +23,9 @@ class DecidedForm(VisibilityForm):
 
     to = forms.ChoiceField(choices=Space.Visibility.choices, widget=forms.HiddenInput)
     started_from = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class TakeBackForm(ScreenedForm):
+    """Which change is taken back: the one that was shown, though there may be a later one."""
+
+    change = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -57,11 +57,15 @@ class Visibility(Endpoint):
             started_from=self.started_from,
         )
 
-    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, gives=SpaceGiven)
+    @operation(DECIDE_WHO_SEES, Scope.COORDINATE, gives=SpaceGiven, of_version=True)
     def delete(self, request: Any, space: models.Space) -> models.Space:
-        """Take back the last change, within ten minutes."""
+        """Take back the last change, within ten minutes, if the space is as you saw it then."""
+        seen = self.started_from
         last = models.VisibilityChange.objects.latest_of(space)
-        if last is None:
+        # Read after that: a change that came between the two is another version. And it is no 412:
+        # whoever read the space again and sent its ETag would take back what they never saw.
+        version = models.Space.objects.values_list("version", flat=True).get(pk=space.pk)
+        if last is None or version != seen:
             raise TooLateToTakeBack
         return take_back_visibility(by=request.user, change=last)
 

@@ -14,6 +14,10 @@ class VisibilityChangeQuerySet(models.QuerySet["VisibilityChange"]):
     def latest_of(self, space: Space) -> "VisibilityChange | None":
         return self.filter(space=space).order_by("-pk").first()
 
+    def told_as(self, space: Space, seq: int) -> "VisibilityChange | None":
+        """The change that a space's stream told under a number."""
+        return self.filter(space=space, seq=seq).first()
+
 
 class VisibilityChange(models.Model):
     """Somebody decided anew who sees a space.

@@ -42,7 +42,8 @@ class Declared:
     """What an operation takes and gives. One that ``sends`` answers with bytes.
 
     What ``makes`` something is ``keyed``, so that a repeat makes nothing more. What gives a thing
-    with a version gives its ETag, and what changes it asks for that.
+    with a version gives its ETag, and what changes it asks for that: whatever ``takes`` something,
+    and what is ``of_version`` though it takes nothing.
     """
 
     needed: Permission
@@ -54,6 +55,7 @@ class Declared:
     makes: bool = False
     keyed: bool = False
     sends: bool = False
+    of_version: bool = False
     over: Any = field(default=SITE)
 
     @property
@@ -227,7 +229,7 @@ def _described(declared: Declared) -> Callable[..., Any]:
     if declared.keyed or declared.makes:
         says = "Your own key, at most 64 characters: a repeat does nothing more."
         headers.append((KEY, says, False))
-    if declared.versioned and declared.takes and not declared.makes:
+    if declared.of_version or (declared.versioned and declared.takes and not declared.makes):
         headers.append(("If-Match", "The ETag of the version that you change.", True))
     parameters += [
         OpenApiParameter(

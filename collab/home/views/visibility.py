@@ -1,7 +1,6 @@
 """Who sees a space: choosing, being shown who gains and loses sight, and what is older in it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,13 +14,17 @@ from collab.interventions.library import NEWEST_FIRST
 from collab.interventions.models import Intervention
 from discussions.models import Thread
 from networks.actions.request_spaces import BelongsToRequest, must_stay_between_both
-from networks.actions.visibility import change_visibility, take_back_visibility
+from networks.actions.visibility import (
+    TooLateToTakeBack,
+    change_visibility,
+    take_back_visibility,
+)
 from networks.crumbs import crumbs_to
 from networks.models import Affiliation, Space, VisibilityChange
 from networks.policies import DECIDE_WHO_SEES
 from networks.sight import change_if_open_to, onlookers
 
-from ..forms import DecidedForm, VisibilityForm
+from ..forms import DecidedForm, TakeBackForm, VisibilityForm
 
 LATEST_FIRST = ("-last_at", "-uid")
 
@@ -72,6 +75,7 @@ def visibility(request: HttpRequest, space: Space) -> HttpResponse:
             "change": change_if_open_to(space, to) if to else None,
             "decided": DecidedForm(initial={"to": to, "started_from": space.version}),
             "last": last if last and last.can_be_undone(timezone.now()) else None,
+            "taking_back": TakeBackForm(initial={"change": last.seq}) if last else None,
             "threads": older_threads,
             "interventions": older_interventions,
             "opened": opened + also_opened,
@@ -103,12 +107,16 @@ def _decide(request: HttpRequest, space: Space) -> HttpResponse:
 @require_POST
 @opens(DECIDE_WHO_SEES, on=Space)
 def undo(request: HttpRequest, space: Space) -> HttpResponse:
-    """Take back the last change."""
-    if last := VisibilityChange.objects.latest_of(space):
-        try:
-            take_back_visibility(by=request.user, change=last)
-        except ValidationError as too_late:
-            messages.info(request, " ".join(too_late.messages))
+    """Take back the change that was shown, if it is still the last one."""
+    form = TakeBackForm(request.POST)
+    seq = form.cleaned_data["change"] if form.is_valid() else 0
+    try:
+        change = VisibilityChange.objects.told_as(space, seq)
+        if change is None:
+            raise TooLateToTakeBack
+        take_back_visibility(by=request.user, change=change)
+    except TooLateToTakeBack as too_late:
+        messages.info(request, " ".join(too_late.messages))
     return redirect("space_visibility", space.uid)
 
 

@@ -5,7 +5,7 @@ import pytest
 from discussions.actions import start_thread
 from discussions.models import Thread
 from networks.models import Space
-from tests.unit.api.client import Program
+from tests.unit.api.client import Program, problem
 from tests.unit.interventions.examples import shared
 from tests.world import World
 
@@ -73,13 +73,24 @@ def test_what_could_identify_a_patient_is_asked_about(world: World, lead: Progra
 
 def test_a_change_is_taken_back(world: World, lead: Program) -> None:
     path = f"spaces/{world.falls.uid}/visibility"
-    assert lead.delete(path).status_code == 409
+    assert lead.send("DELETE", path, version=1).status_code == 409
     lead.post(path, {"visible_to_whom": "network"}, version=1)
-    assert lead.delete(path).json()["visible_to_whom"] == "members"
-    assert lead.delete(path).status_code == 409
+    assert lead.delete(path).status_code == 428
+    assert lead.send("DELETE", path, version=2).json()["visible_to_whom"] == "members"
+    assert lead.send("DELETE", path, version=3).status_code == 409
     assert Space.objects.get(pk=world.falls.pk).visible_to_whom == "members"
     assert lead.get(f"{path}/members").status_code == 409
     assert lead.get(f"{path}/everybody").status_code == 404
+
+
+def test_what_somebody_else_changed_since_is_not_taken_back(world: World, lead: Program) -> None:
+    path = f"spaces/{world.falls.uid}/visibility"
+    lead.post(path, {"visible_to_whom": "public"}, version=1)
+    lead.post(path, {"visible_to_whom": "members"}, version=2)
+    refused = problem(lead.send("DELETE", path, version=2), 409)
+    assert "only the last change" in refused["detail"]
+    assert Space.objects.get(pk=world.falls.pk).visible_to_whom == "members"
+    assert lead.send("DELETE", path, version=3).json()["visible_to_whom"] == "public"
 
 
 def test_what_a_discussion_is_about_is_told_to_those_who_see_that(

@@ -74,10 +74,31 @@ def test_a_change_is_made_and_taken_back(world: World, lead: Client, olu: Client
     page = decide(lead, world, "network").text
     assert "More people see it now." in text(page)
     assert olu.get(world.falls.get_absolute_url()).status_code == 200
-    lead.post(f"{place(world)}/undo", follow=True)
+    sent = undoing(page)
+    lead.post(f"{place(world)}/undo", sent, follow=True)
     assert olu.get(world.falls.get_absolute_url()).status_code == 404
-    again_undone = lead.post(f"{place(world)}/undo", follow=True).text
-    assert "taken back for ten minutes" in again_undone
+    for late in (sent, {}, {"change": "none"}, {"change": 2**70}):
+        again_undone = lead.post(f"{place(world)}/undo", late, follow=True).text
+        assert "taken back for ten minutes" in again_undone
+
+
+def undoing(html: str) -> dict[str, str]:
+    """What the button of the page that is open sends with it."""
+    inputs = tree(html).findall(".//{*}div[@class='app-undo']//{*}input")
+    fields = {each.get("name"): each.get("value") for each in inputs}
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
+def test_a_page_that_was_open_does_not_take_back_what_somebody_else_changed_since(
+    world: World, lead: Client, olu: Client
+) -> None:
+    open_page = decide(lead, world, "network").text
+    now = decide(lead, world, "members").text
+    page = lead.post(f"{place(world)}/undo", undoing(open_page), follow=True)
+    assert "only the last change" in page.text
+    assert olu.get(world.falls.get_absolute_url()).status_code == 404
+    lead.post(f"{place(world)}/undo", undoing(now), follow=True)
+    assert olu.get(world.falls.get_absolute_url()).status_code == 200
 
 
 def test_of_two_who_decide_the_second_is_asked_to_look_again(world: World, lead: Client) -> None:
