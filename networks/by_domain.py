@@ -17,6 +17,7 @@ from collab.base.mail.models import Mail
 
 from .domains import domain_of
 from .models import Affiliation, EmailDomain, Organisation
+from .models.removal import UNDO_WITHIN
 
 REMIND_BEFORE = (timedelta(days=30), timedelta(days=7))
 LINK_LASTS = timedelta(days=31)
@@ -155,11 +156,14 @@ def sent_just_now(organisation: Organisation, person: Person, email: str, since:
 
 def without_proof(now: datetime) -> QuerySet[Affiliation]:
     """Those who belong by an address that is theirs no more, was not proven for a year, or is at a
-    domain that is the organisation's no more."""
+    domain that is the organisation's no more, unless they can still undo that themselves."""
     proven = EmailAddress.objects.filter(
         pk=OuterRef("address"), user=OuterRef("person"), verified=True
     )
-    domain = EmailDomain.objects.confirmed().filter(pk=OuterRef("email_domain"))
+    undoable = Q(ended_at__gt=now - UNDO_WITHIN, ended_by=OuterRef("person"))
+    domain = EmailDomain.objects.filter(
+        Q(ended_at=None) | undoable, pk=OuterRef("email_domain"), confirmed_at__isnull=False
+    )
     return Affiliation.objects.by_domain().filter(
         Q(verified_at__lte=now - Affiliation.VERIFIED_FOR)
         | Q(verified_at=None)

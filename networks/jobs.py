@@ -68,10 +68,15 @@ def _end(some: list[Affiliation], now: datetime) -> None:
 
 @job
 def tell_whose_domain_went(*, uid: str) -> None:
-    """Tell those who lost their part in an organisation with its domain, once that stays so."""
+    """Tell those who lost their part in an organisation with its domain, once that stays so; and
+    end the part of whoever took the domain away, if it rested on that too."""
     domain = EmailDomain.objects.filter(uid=uid).select_related("ended_by").first()
     if domain is None or domain.ended_at is None or domain.ended_by is None:
         return
+    own = Affiliation.objects.by_domain().filter(email_domain=domain, person=domain.ended_by)
+    with transaction.atomic():
+        for each in own:
+            end_without_proof(each, ended_by=domain.ended_by, at=timezone.now())
     ended = Affiliation.objects.filter(email_domain=domain, ended_at=domain.ended_at)
     after = 0
     while some := list(

@@ -143,7 +143,8 @@ def take_domain_away(
     *, by: Person, domain: EmailDomain, at: datetime | None = None
 ) -> tuple[EmailDomain, int]:
     """Take a domain away from its organisation. Whoever joined by it belongs there no more, from
-    this moment; once it cannot be undone any more they are told.
+    this moment; once it cannot be undone any more they are told. Whoever takes it away, and joined
+    by it as well, leaves only then, so that they can undo it.
 
     Returns the domain, and how many people that was.
 
@@ -158,14 +159,15 @@ def take_domain_away(
         raise AlreadyThere(_("%(domain)s was taken away already.") % {"domain": domain.domain})
     at = at or timezone.now()
     domain.end(by=by, at=at)
-    joined = Affiliation.objects.current().filter(email_domain=domain)
+    by_it = Affiliation.objects.current().filter(email_domain=domain)
+    joined = by_it.exclude(person=by)
     people = list(joined.values_list("person", flat=True))
     joined.update(ended_by=by, ended_at=at)
     _held_for(domain, people).current().update(ended_by=by, ended_at=at)
     _held_for(domain, people, Appointment).current().update(ended_by=by, ended_at=at)
     if domain.confirmed_at:
         note_ended(domain, by=by, subject=f"emaildomain:{domain.uid}")
-    if people:
+    if by_it.exists() or people:
         later = timezone.now() + UNDO_WITHIN
         tell_whose_domain_went.using(run_after=later).enqueue(uid=domain.uid)
     return domain, len(people)

@@ -21,6 +21,7 @@ from networks.actions.by_domain import (
     move_affiliation,
     prove_address,
 )
+from networks.actions.changing_roles import change_affiliation_role
 from networks.actions.collaboratives import appoint
 from networks.actions.domains import (
     confirm_domain,
@@ -495,6 +496,25 @@ def test_undoing_brings_back_nobody_who_came_back_otherwise_or_lost_the_address(
     assert give_domain_back(by=world.ben, domain=domain)[1] == 0
     assert Affiliation.objects.current().filter(person=nadia).count() == 1
     assert holds(nadia) == (False, False)
+
+
+def test_a_safety_lead_who_takes_away_the_domain_that_they_joined_by_can_undo_it(
+    world: World, domain: EmailDomain, nadia: Person
+) -> None:
+    affiliation = joins(world, nadia)
+    change_affiliation_role(by=world.ben, affiliation=affiliation, role="safety_lead")
+    take_domain_away(by=again(nadia), domain=domain)
+    look_after_proofs.func()
+    assert not is_over(affiliation)
+    give_domain_back(by=again(nadia), domain=domain)
+    let_pass(timedelta(minutes=11))
+    run_due_jobs()
+    assert not is_over(affiliation)
+    take_domain_away(by=again(nadia), domain=domain)
+    let_pass(timedelta(minutes=11))
+    run_due_jobs()
+    assert is_over(affiliation), "nobody stays by a domain that went"
+    assert not sees(nadia, world.falls)
 
 
 # Moving
