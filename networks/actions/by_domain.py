@@ -159,6 +159,7 @@ def end_without_proof(affiliation: Affiliation, *, ended_by: Person | None, at: 
         ended_by: whose address went, by their own hand; None where time ends it.
     """
     read = affiliation.verified_at
+    raise_access_epoch()
     affiliation = held_for_decision(affiliation)
     if affiliation.ended_at or affiliation.verified_at != read:
         return False

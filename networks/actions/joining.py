@@ -137,7 +137,6 @@ def accept_join(*, by: Person, request: JoinRequest, at: datetime | None = None)
     must_be_open(request.organisation)
     must_be_open(request.collaborative)
     at = at or timezone.now()
-    raise_access_epoch()
     request.membership = begin(
         Membership,
         _("%(name)s takes part already.") % {"name": request.organisation.name},
@@ -207,7 +206,6 @@ def take_back_decision(
         raise TooLateToUndo()
     must_be_open(request.organisation)
     must_be_open(request.collaborative)
-    raise_access_epoch()
     if request.membership:
         _must_not_have_followed(request)
         if request.membership.ended_at is None:
@@ -281,8 +279,7 @@ def _decide(
     by: Person,
     at: datetime,
 ) -> JoinRequest:
-    """The request is over: its space is closed, and can still be read."""
-    raise_access_epoch()
+    """The request is over: its space is closed, and can still be read. The epoch was raised."""
     request.state, request.decided_by, request.decided_at = state, by, at
     request.version += 1
     request.save(
@@ -297,6 +294,7 @@ def _decide(
 
 def _held(request: JoinRequest) -> JoinRequest:
     """The row as it is now, held until the decision is made: two people may decide at once."""
+    raise_access_epoch()
     JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     return JoinRequest.objects.for_rows().select_related("membership").get(pk=request.pk)
 
@@ -321,7 +319,6 @@ def hold_for_decision(request: JoinRequest) -> JoinRequest:
         AlreadyThere: the request was answered already, or taken back.
     """
     row = _still_waiting(request)
-    raise_access_epoch()
     Space.objects.select_for_update(of=("self",)).get(pk=row.space_id)
     hold_stream(_own_stream(row))
     return row

@@ -238,6 +238,7 @@ def take_back_decision(
 
 def _held(registration: Registration) -> Registration:
     """The row as it is now, held until the decision is made: two stewards may decide at once."""
+    raise_access_epoch()
     rows = Registration.objects.select_for_update(of=("self",))
     return rows.select_related("organisation__region", "by", "merged_into").get(pk=registration.pk)
 
@@ -264,7 +265,6 @@ def _decide(
 
 
 def _note(row: Registration, by: Person) -> None:
-    raise_access_epoch()
     about = f"organisation:{row.organisation.uid}"
     note(Kind.VISIBILITY_CHANGED, by=by.uid, about=about, outcome=row.outcome)
 

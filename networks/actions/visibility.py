@@ -62,6 +62,7 @@ def change_visibility(
     authorise(by, DECIDE_WHO_SEES, space)
     must_stay_between_both(space)
     at = at or timezone.now()
+    raise_access_epoch()
     before = visibility_of(space)
     space = describe(space, started_from=started_from, visible_to_whom=visible_to_whom)
     settle_visibility(space, before, by, at)
@@ -83,6 +84,7 @@ def take_back_visibility(
     """
     authorise(by, DECIDE_WHO_SEES, change.space)
     at = at or timezone.now()
+    raise_access_epoch()
     space = Space.objects.select_for_update(of=("self",), no_key=True).get(pk=change.space_id)
     last = VisibilityChange.objects.latest_of(space)
     if last is None or last.pk != change.pk or not last.can_be_undone(at):
@@ -108,7 +110,8 @@ def settle_visibility(
     *,
     takes_back: VisibilityChange | None = None,
 ) -> None:
-    """Have what is in a space that was just described reach no more people than it did.
+    """Have what is in a space that was just described reach no more people than it did. Where its
+    sight changes, the caller has raised the epoch.
 
     Args:
         space: as it is now.
@@ -124,7 +127,6 @@ def settle_visibility(
             touched = _touched_since(space, takes_back.seq)
         _confine(space, before, touched)
     if after != before:
-        raise_access_epoch()
         note(
             Kind.VISIBILITY_CHANGED,
             by=by.uid,

@@ -50,6 +50,7 @@ def forget(*, by: Person, at: datetime | None = None) -> Person:
     at = at or timezone.now()
     with transaction.atomic():
         authorise(by, LEAVE, SITE)
+        raise_access_epoch()
         person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
         must_not_be_held(person)
         if in_the_way := what_is_in_the_way(person):
@@ -65,11 +66,11 @@ def forget_again(uid: str, entry: SecurityEntry) -> None:
     """Forget somebody in a restored database who has left since the backup."""
     person = Person.objects.filter(uid=uid).first()
     if person:
+        raise_access_epoch()
         _blank(person, entry.at)
 
 
 def _blank(person: Person, at: datetime) -> None:
-    raise_access_epoch()
     for each in FORGETS:
         each(person, at)
     Mail.objects.filter(reader=f"person:{person.uid}").delete()

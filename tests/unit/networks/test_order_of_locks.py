@@ -30,6 +30,8 @@ from networks.actions.collaboratives import (
     take_back_end_of_membership,
 )
 from networks.actions.domains import confirm_domain, list_domain
+from networks.actions.joining import accept_join, begin_join_request, decline_join
+from networks.actions.joining import take_back_decision as take_back_joining
 from networks.actions.opening import close_older, open_older
 from networks.actions.organisations import (
     close_organisation,
@@ -48,11 +50,24 @@ from networks.actions.places import (
     restore_naming,
     restore_place,
 )
+from networks.actions.registering import Facts, confirm_registration, register_organisation
+from networks.actions.registering import take_back_decision as take_back_registering
 from networks.actions.spaces import close_space, describe_space, reopen_space
 from networks.actions.suspending import suspend_person
+from networks.actions.visibility import change_visibility, take_back_visibility
 from networks.jobs import look_after_proofs
-from networks.models import Affiliation, Appointment, Fellowship, Membership, Place, Space
-from tests.world import World, again
+from networks.models import (
+    Affiliation,
+    Appointment,
+    Fellowship,
+    JoinRequest,
+    Membership,
+    Place,
+    Registration,
+    Space,
+    VisibilityChange,
+)
+from tests.world import World, again, join
 
 HOLDS = re.compile(r"^(INSERT|UPDATE|DELETE)\b|\bFOR (NO KEY )?UPDATE\b", re.IGNORECASE)
 KEY = "INSERT INTO live_keyedaction"
@@ -254,7 +269,66 @@ def that_is_closed(world: World) -> Act:
     return partial(close_older, by=world.lead, thing=something_older_opens(world)())
 
 
+def visibility_changes(world: World) -> Act:
+    return partial(
+        change_visibility,
+        by=world.lead,
+        space=world.falls,
+        visible_to_whom="network",
+        started_from=world.falls.version,
+    )
+
+
+def that_change_is_taken_back(world: World) -> Act:
+    visibility_changes(world)()
+    change = VisibilityChange.objects.get()
+    return partial(take_back_visibility, by=world.lead, change=change)
+
+
+def a_request(world: World) -> JoinRequest:
+    join(world.signed_up, world.fenland, by=world.steward, role="safety_lead")
+    return begin_join_request(
+        by=again(world.signed_up),
+        organisation=world.fenland,
+        collaborative=world.west,
+        sponsor=None,
+    )
+
+
+def request_is_accepted(world: World) -> Act:
+    return partial(accept_join, by=again(world.lead), request=a_request(world))
+
+
+def request_is_declined(world: World) -> Act:
+    return partial(decline_join, by=again(world.lead), request=a_request(world))
+
+
+def that_decision_is_taken_back(world: World) -> Act:
+    return partial(take_back_joining, by=again(world.lead), request=request_is_accepted(world)())
+
+
+def registered(world: World) -> Registration:
+    facts = Facts(name="Chalkfield Surgery", kind="primary_care")
+    return register_organisation(by=world.signed_up, facts=facts)
+
+
+def registration_is_confirmed(world: World) -> Act:
+    return partial(confirm_registration, by=world.steward, registration=registered(world))
+
+
+def that_confirming_is_taken_back(world: World) -> Act:
+    held = registration_is_confirmed(world)()
+    return partial(take_back_registering, by=world.steward, registration=held)
+
+
 ACTS = [
+    visibility_changes,
+    that_change_is_taken_back,
+    request_is_accepted,
+    request_is_declined,
+    that_decision_is_taken_back,
+    registration_is_confirmed,
+    that_confirming_is_taken_back,
     organisation_closes,
     affiliation_is_confirmed,
     confirming_is_taken_back,
