@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0012_where_it_says_why'),
+        ('networks', '0013_for_whom_openers_are_there'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
