@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 LIST = Path(__file__).parent / "shared_domains.txt"
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
-SHARED, PARENTS, ANYBODY = "shared", "parents", "anybody"
+SHARED, PARENTS, ANYBODY, BRANDS = "shared", "parents", "anybody", "brands"
+COUNTRY = re.compile(r"((com?)\.)?[a-z]{2}")
+"""What a free-mail brand's name may end with, beside what the list has: "ie", "co.uk", "com.br"."""
 WHY: dict[str, str | Promise] = {
     SHARED: gettext_lazy(
         "%(domain)s is shared by many organisations, so an address there does not say where "
@@ -80,13 +82,21 @@ def must_be_ones_own(domain: str) -> None:
     listed = shared_domains()
     if "." not in domain:
         raise SharedDomain(WHY[PARENTS] % {"domain": domain})
-    for each in _with_parents(domain):
-        why = listed.get(each)
+    for each in with_parents(domain):
+        why = _why(each, listed)
         if why and (each == domain or why != PARENTS):
             raise SharedDomain(WHY[why] % {"domain": each})
 
 
-def _with_parents(domain: str) -> Iterator[str]:
+def _why(domain: str, listed: dict[str, str]) -> str | None:
+    name, _dot, ending = domain.partition(".")
+    if listed.get(name) == BRANDS:
+        return ANYBODY if COUNTRY.fullmatch(ending) else listed.get(domain) if ending else None
+    return listed.get(domain)
+
+
+def with_parents(domain: str) -> Iterator[str]:
+    """A domain, and each above it."""
     while domain:
         yield domain
         domain = domain.partition(".")[2]

@@ -16,8 +16,8 @@ PUBLIC = (
     "SELECT person_id FROM networks_appointment WHERE ended_at IS NULL",
 )
 AFFILIATED = (
-    "SELECT affiliation.person_id FROM networks_affiliation affiliation {join} WHERE "
-    + BELONGS.format(of="affiliation.")
+    "SELECT affiliation.person_id FROM networks_affiliation affiliation {join}"  # noqa: S608 ours
+    f" WHERE {BELONGS.format(of='affiliation.')}"
 )
 STEWARDS = "SELECT person_id FROM networks_nationalrole WHERE ended_at IS NULL"
 PLACED = (

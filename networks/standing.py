@@ -20,8 +20,8 @@ BELONGS = (
     "{of}ended_at IS NULL AND {of}confirmed_at IS NOT NULL"
     " AND ({of}how <> 'domain' OR {of}verified_at > %s)"
 )
-"""What is true of an affiliation that holds, in SQL: nobody waits for a job to end it. ``of`` is the
-table with a dot, or nothing; it is given ``proven_since()``."""
+"""What is true of an affiliation that holds, in SQL: nobody waits for a job to end it. ``of`` is
+the table with a dot, or nothing; it is given ``proven_since()``."""
 
 
 def proven_since() -> Any:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,12 +29,12 @@ from networks.models.removal import UNDO_WITHIN, can_take_back
 from networks.policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from networks.roles import NETWORK
 
-from .beginning import AlreadyThere, begin, must_be_open
+from .beginning import AlreadyThere, begin, must_be_open, unless_taken
 from .roles import note_ended, note_given
 
 
 class BelongsElsewhere(AlreadyThere):
-    """Another organisation has the domain, or a part of it; the words say what to do."""
+    """Another organisation has the domain; the words say what to do."""
 
 
 @transaction.atomic
@@ -83,37 +84,37 @@ def list_domain(
 
 
 def _must_be_free(domain: str, organisation: Organisation) -> None:
-    others = EmailDomain.objects.current().exclude(organisation=organisation)
+    """What is only listed, nobody has: it keeps no other from listing it, and a steward decides."""
+    others = EmailDomain.objects.confirmed().exclude(organisation=organisation)
     if others.filter(domain=domain).exists():
-        raise BelongsElsewhere(
-            _(
-                "%(domain)s belongs to another organisation here. If it is yours, ask a national "
-                "steward to move it."
-            )
-            % {"domain": domain}
-        )
-    if others.filter(domain__endswith=f".{domain}").exists():
-        raise BelongsElsewhere(
-            _(
-                "Another organisation has its addresses beneath %(domain)s, so it is not yours "
-                "alone. Enter the whole of your own domain."
-            )
-            % {"domain": domain}
-        )
+        raise BelongsElsewhere(_belongs_elsewhere(domain))
+
+
+def _belongs_elsewhere(domain: str) -> str:
+    says = _(
+        "%(domain)s belongs to another organisation here. If it is yours, ask a national steward "
+        "to move it."
+    )
+    return says % {"domain": domain}
 
 
 @transaction.atomic
 def confirm_domain(*, by: Person, domain: EmailDomain, at: datetime | None = None) -> EmailDomain:
     """Confirm that a domain belongs to its organisation alone: whoever proves an address there
-    joins by themselves from now on. Whoever listed it is told.
+    joins by themselves from now on. Whoever listed it is told. Others that ask for it go on
+    waiting, to be declined with a reason.
 
     Raises:
         NotPermitted: they are no steward.
-        AlreadyThere: that was answered, or taken away.
+        AlreadyThere: that was answered, or taken away, or another organisation has the domain.
     """
     domain = _still_waiting(by, domain)
     domain.confirmed_at, domain.confirmed_by = at or timezone.now(), by
-    domain.save(update_fields=["confirmed_at", "confirmed_by"])
+    unless_taken(
+        _("%(domain)s is confirmed for another organisation. Take it away there, or decline this.")
+        % {"domain": domain.domain},
+        lambda: domain.save(update_fields=["confirmed_at", "confirmed_by"]),
+    )
     note_given(domain, by=by, subject=f"emaildomain:{domain.uid}")
     _tell(events.DomainConfirmed, domain, by, domain.confirmed_at)
     return domain
@@ -197,7 +198,8 @@ def give_domain_back(
     if domain.reason or not undone:
         raise TooLateToUndo
     must_be_open(domain.organisation)
-    if EmailDomain.objects.current().filter(domain=domain.domain).exists():
+    own_or_confirmed = Q(organisation=domain.organisation) | Q(confirmed_at__isnull=False)
+    if EmailDomain.objects.current().filter(own_or_confirmed, domain=domain.domain).exists():
         raise AlreadyThere(_("%(domain)s is listed already.") % {"domain": domain.domain})
     domain.ended_at = domain.ended_by = None
     domain.save(update_fields=["ended_at", "ended_by"])

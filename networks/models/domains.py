@@ -40,7 +40,8 @@ class EmailDomain(Tenure):
     """What the addresses of an organisation's people end with, as the organisation says.
 
     Once a steward has confirmed that the domain belongs to that organisation alone, whoever has an
-    address there joins with it. ``reason`` says why a steward declined.
+    address there joins with it. Several may ask for the same one until then. ``reason`` says why a
+    steward declined.
     """
 
     retention = Retention(record=Record.GOVERNANCE, written=("reason",), codes=("domain",))
@@ -57,7 +58,14 @@ class EmailDomain(Tenure):
     objects = EmailDomainQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_current("one_organisation_a_domain", "domain")]
+        constraints = [
+            one_current("one_domain_of_an_organisation", "domain", "organisation"),
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=models.Q(ended_at=None, confirmed_at__isnull=False),
+                name="one_organisation_a_domain",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.domain

@@ -33,6 +33,7 @@ from ..domains import NotADomain, SharedDomain
 from ..forms import DeclineForm, DomainForm
 from ..models import EmailDomain, Organisation, TooLateToUndo
 from ..models.removal import UNDO_WITHIN
+from ..overlapping import overlapping
 from ..policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from ..roles import NETWORK
 from .answering import decided
@@ -136,8 +137,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def _waiting(request: HttpRequest, wrong: DeclineForm | None = None, uid: str = "") -> HttpResponse:
     rows = EmailDomain.objects.waiting()
     page = page_of(rows, order=("since", "uid"), after=request.GET.get("after", ""))
+    others = overlapping(page.rows)
     asked = [
-        (each, wrong if wrong and each.uid == uid else DeclineForm(prefix=each.uid))
+        (
+            each,
+            wrong if wrong and each.uid == uid else DeclineForm(prefix=each.uid),
+            others[each.pk],
+        )
         for each in page.rows
     ]
     return render(

@@ -28,6 +28,7 @@ from networks.domains import (
     shared_domains,
 )
 from networks.models import EmailDomain, TooLateToUndo
+from networks.overlapping import overlapping
 from tests.jobs import sent
 from tests.world import World
 
@@ -93,6 +94,14 @@ def test_what_is_none_is_told_how_one_looks(typed: str) -> None:
         ("mail.gmail.com", "at gmail.com"),
         ("btinternet.com", "Anybody can open"),
         ("proton.me", "Anybody can open"),
+        ("hotmail.ie", "Anybody can open"),
+        ("live.ie", "Anybody can open"),
+        ("outlook.ie", "Anybody can open"),
+        ("yahoo.com.hk", "Anybody can open"),
+        ("mail.gmx.co.at", "at gmx.co.at"),
+        ("com.br", "beneath com.br"),
+        ("gov.je", "beneath gov.je"),
+        ("gov.gg", "beneath gov.gg"),
         ("mailinator.com", "Anybody can open"),
         ("larkrise.onmicrosoft.com", "at onmicrosoft.com"),
     ],
@@ -104,7 +113,10 @@ def test_a_shared_domain_can_be_listed_by_nobody(domain: str, says: str) -> None
 
 @pytest.mark.parametrize(
     "domain",
-    ["severnside.nhs.uk", "wards.severnside.nhs.uk", "larkrise.co.uk", "bath.ac.uk", "a.example"],
+    [
+        *("severnside.nhs.uk", "wards.severnside.nhs.uk", "larkrise.co.uk", "bath.ac.uk"),
+        *("a.example", "live.nhs.uk", "outlook.org.uk", "aol.example", "gmx.health.example"),
+    ],
 )
 def test_ones_own_can_be(domain: str) -> None:
     must_be_ones_own(domain)
@@ -114,7 +126,7 @@ def test_the_kept_list_is_written_as_domains_are_kept() -> None:
     listed = shared_domains()
     assert len(listed) > 200
     assert {each: normal(each) for each in listed} == {each: each for each in listed}
-    assert set(listed.values()) == {"shared", "parents", "anybody"}
+    assert set(listed.values()) == {"shared", "parents", "anybody", "brands"}
 
 
 # Listing one
@@ -152,16 +164,51 @@ def test_listed_twice_it_stays_one(world: World) -> None:
 
 
 def test_one_domain_is_one_organisations(world: World) -> None:
-    listed(world, "wards.trust.nhs.uk")
-    listed(world)
+    confirm_domain(by=world.steward, domain=listed(world))
     severnside = {"by": world.steward, "organisation": world.severnside}
     with pytest.raises(BelongsElsewhere, match="ask a national steward to move it"):
         list_domain(**severnside, domain="kingsholm.nhs.uk")
-    with pytest.raises(BelongsElsewhere, match="has its addresses beneath"):
-        list_domain(**severnside, domain="trust.nhs.uk")
     moved = EmailDomain.objects.get(domain="kingsholm.nhs.uk")
     take_domain_away(by=world.steward, domain=moved)
     assert list_domain(**severnside, domain="kingsholm.nhs.uk")
+
+
+def test_what_others_only_list_blocks_nobody_and_a_steward_decides(world: World) -> None:
+    beneath, same = (
+        list_domain(by=world.steward, organisation=world.fenland, domain=each)
+        for each in ("x.kingsholm.nhs.uk", "kingsholm.nhs.uk")
+    )
+    mine = listed(world)
+    apart = list_domain(by=world.steward, organisation=world.severnside, domain="holm.nhs.uk")
+    assert overlapping([mine, beneath, same, apart]) == {
+        mine.pk: [same, beneath],
+        beneath.pk: [mine],
+        same.pk: [mine],
+        apart.pk: [],
+    }
+    confirm_domain(by=world.steward, domain=mine)
+    with pytest.raises(AlreadyThere, match="confirmed for another organisation"):
+        confirm_domain(by=world.steward, domain=same)
+    same.refresh_from_db()
+    assert same.confirmed_at is None
+    decline_domain(by=world.steward, domain=same, reason="It is Kingsholm’s.")
+    confirm_domain(by=world.steward, domain=beneath)
+
+
+def test_a_domain_that_went_comes_back_unless_another_organisation_has_it(world: World) -> None:
+    mine = confirm_domain(by=world.steward, domain=listed(world))
+    for confirmed in (False, True):
+        take_domain_away(by=world.ben, domain=mine)
+        theirs = list_domain(
+            by=world.steward, organisation=world.fenland, domain="kingsholm.nhs.uk"
+        )
+        if confirmed:
+            confirm_domain(by=world.steward, domain=theirs)
+            with pytest.raises(AlreadyThere):
+                give_domain_back(by=world.ben, domain=mine)
+        else:
+            give_domain_back(by=world.ben, domain=mine)
+            take_domain_away(by=world.steward, domain=theirs)
 
 
 def test_nothing_is_listed_for_what_is_closed(world: World) -> None:

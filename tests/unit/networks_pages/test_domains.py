@@ -82,7 +82,9 @@ def test_from_listing_a_domain_to_its_first_member_and_the_end(world: World) -> 
 def test_what_cannot_be_listed_comes_back_with_the_reason(
     world: World, typed: str, reason: str
 ) -> None:
-    list_domain(by=world.steward, organisation=world.severnside, domain=f"severnside.{DOMAIN}")
+    theirs = f"severnside.{DOMAIN}"
+    listed = list_domain(by=world.steward, organisation=world.severnside, domain=theirs)
+    confirm_domain(by=world.steward, domain=listed)
     html = signed_in(world.ben).post("/o/RZ1/domains", {"domain": typed}).content.decode()
     assert reason in says(html, "nhsuk-error-message")[0]
     assert field(html, "domain") == typed
@@ -206,6 +208,29 @@ def test_a_role_is_changed_in_place_and_the_only_one_is_warned(world: World) -> 
         assert says(html, "nhsuk-notification-banner__heading")
     change_affiliation_role(by=world.ben, affiliation=nadias, role="member")
     assert warning in get(ben, "/o/RZ1")
+
+
+def test_a_steward_reads_what_overlaps_before_confirming(world: World, nadia: Client) -> None:
+    for domain in ("wards.kingsholm.nhs.uk", "apart.nhs.uk"):
+        list_domain(by=world.steward, organisation=world.fenland, domain=domain)
+    html = get(signed_in(world.steward), "/domains/waiting")
+    [told] = [each for each in says(html, "app-meta") if "confirmed" in each]
+    assert told == f"Kingsholm Infirmary has {DOMAIN} , confirmed".replace(" ,", ",")
+    assert "Confirm or decline" in get(signed_in(world.steward), "/o/RZ2/domains")
+
+
+def test_whom_the_organisation_put_out_reads_that_they_can_only_ask(
+    world: World, nadia: Client
+) -> None:
+    nadia.post("/o/RZ1/join-by-address")
+    part = Affiliation.objects.confirmed().get(person=world.signed_up)
+    signed_in(world.ben).post(f"/o/RZ1/people/{part.uid}/end")
+    html = get(nadia, "/me/organisations")
+    assert "You can ask to join" in html and "Its spaces open at once" not in html
+    html = nadia.post("/o/RZ1/join-by-address", follow=True).content.decode()
+    assert "So you have asked to join it now, and it decides." in html
+    assert nadia.get(world.falls.get_absolute_url()).status_code == 404
+    assert Affiliation.objects.waiting().filter(person=world.signed_up).exists()
 
 
 def test_many_domains_wait_in_pages_that_ask_as_much(world: World) -> None:
