@@ -33,7 +33,7 @@ from . import members
 from .actions.writing_to import write_to
 from .members_choices import Role, Seen, Sort
 from .members_forms import OrganisationsForm, PeopleForm
-from .views.joining import last_membership
+from .memberships import membership_in
 
 translate(LastLead, conflict)
 NO_SPACE = "There is no space of that uid"
@@ -162,7 +162,7 @@ class MemberOf(Endpoint):
     @operation(READ_COLLABORATIVE, Scope.COORDINATE)
     def delete(self, request: Any, collaborative: models.Collaborative, identifier: str) -> None:
         """End an organisation's part: as the collaborative's lead, or to leave with one's own."""
-        end_membership(by=request.user, membership=_membership(collaborative, identifier))
+        end_membership(by=request.user, membership=membership_in(collaborative, identifier))
 
 
 class MemberRestored(Endpoint):
@@ -171,16 +171,8 @@ class MemberRestored(Endpoint):
     @operation(READ_COLLABORATIVE, Scope.COORDINATE, gives=MembershipGiven)
     def post(self, request: Any, collaborative: models.Collaborative, identifier: str) -> Any:
         """Take back, within ten minutes, that you ended its part."""
-        membership = _membership(collaborative, identifier)
+        membership = membership_in(collaborative, identifier)
         return take_back_end_of_membership(by=request.user, membership=membership)
-
-
-def _membership(collaborative: models.Collaborative, identifier: str) -> models.Membership:
-    organisation = models.Organisation.objects.named(identifier).first()
-    found = last_membership(organisation, collaborative.uid) if organisation else None
-    if found is None:
-        raise Http404
-    return found
 
 
 class PeopleOf(Endpoint):

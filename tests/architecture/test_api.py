@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from collab.api.exempt import api_exempt
-from tests.architecture.order import PACKAGES
+from tests.architecture.order import PACKAGES, REPOSITORY
 
 
 def actions() -> Iterator[tuple[str, object]]:
@@ -74,7 +75,23 @@ NOT_DONE_BY_ITSELF = {
     "networks.actions.taking_back.take_back_end",
     "networks.actions.roles.note_ended",
     "networks.actions.roles.note_given",
+    "networks.actions.roles.note_given_to_each",
     "networks.actions.organisations.end_all_of",
     "networks.actions.spaces.close_spaces_of",
     "discussions.actions.changing.tell",
 }
+
+
+def test_programs_are_answered_without_the_pages():
+    """What both need stands in a module of its own, and neither is taken from the other."""
+    tell = re.compile(r"^(?:from|import) \S*\bviews\b", re.MULTILINE)
+    asked = [
+        path
+        for package in PACKAGES
+        for path in (REPOSITORY / package).rglob("*.py")
+        if re.search(r"(^|_|/)api(\.py$|/)", str(path.relative_to(REPOSITORY)))
+        and not path.is_relative_to(REPOSITORY / "collab" / "base")
+        and path.name != "urls.py"
+    ]
+    assert len(asked) > 12
+    assert [str(path) for path in asked if tell.search(path.read_text())] == []

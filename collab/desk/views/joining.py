@@ -1,13 +1,12 @@
 """An organisation asks to join a collaborative, and its lead answers."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,13 +21,12 @@ from networks.actions.beginning import AlreadyThere
 from networks.actions.collaboratives import end_membership, take_back_end_of_membership
 from networks.actions.joining import accept_join, withdraw_join
 from networks.models import Collaborative, JoinRequest, Membership, Organisation
-from networks.models.removal import can_take_back
-from networks.models.tenure import Tenure
 from networks.policies import ASK_TO_JOIN, COORDINATE, END_OWN_MEMBERSHIP
 from networks.views.answering import decided
 
 from ..actions.joining import ask_to_join, decline_with_reason, reconsider
 from ..joining_forms import DeclineForm, JoinForm
+from ..memberships import ended_just_now, last_membership
 
 
 @opens(ASK_TO_JOIN, on=Organisation, by="identifier")
@@ -57,17 +55,6 @@ def choose(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "desk/joining_choose.html", context)
 
 
-def last_membership(organisation: Organisation, uid: str) -> Membership | None:
-    """The organisation's part in a collaborative, now or the last time."""
-    rows = Membership.objects.filter(organisation=organisation, collaborative__uid=uid)
-    return rows.select_related("organisation", "collaborative").order_by("since").last()
-
-
-def ended_just_now(held: Tenure, person: Any, now: datetime) -> bool:
-    """Whether this person ended it so lately that they can take that back."""
-    return can_take_back(person, done_by=held.ended_by_id, done_at=held.ended_at, now=now)
-
-
 @require_POST
 @opens(END_OWN_MEMBERSHIP, on=Organisation, by="identifier")
 def leave(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
@@ -92,8 +79,6 @@ def _own_membership(
     says: str,
 ) -> HttpResponse:
     membership = last_membership(organisation, uid)
-    if membership is None:
-        raise Http404
     if decided(request, partial(action, by=request.user, membership=membership)):
         messages.success(request, says % {"name": membership.collaborative.name})
     return redirect("choose_collaborative", organisation.identifier)

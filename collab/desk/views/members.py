@@ -27,7 +27,7 @@ from networks.actions.collaboratives import (
     take_back_end_of_membership,
 )
 from networks.actions.places import TooLateToTakeBack
-from networks.models import Collaborative, Membership, Organisation, TooLateToUndo
+from networks.models import Collaborative, Organisation, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import COORDINATE, SEE_MEMBERS
 from networks.views.answering import decided
@@ -36,7 +36,7 @@ from .. import members
 from ..members_changes import Asked, NoSuchChange, begins, ends, make
 from ..members_forms import AdmitForm, OrganisationsForm, PeopleForm
 from ..members_undoing import JustChanged, just_changed
-from .joining import ended_just_now, last_membership
+from ..memberships import ended_just_now, membership_in
 
 FORMER = 30
 
@@ -190,7 +190,7 @@ def _one_named(words: str, person: Any) -> Organisation | None:
 @opens(COORDINATE, on=Collaborative)
 def end(request: HttpRequest, collaborative: Collaborative, identifier: str) -> HttpResponse:
     """Take an organisation out."""
-    membership = _membership(collaborative, identifier)
+    membership = membership_in(collaborative, identifier)
     if decided(request, partial(end_membership, by=request.user, membership=membership)):
         says = _("%(name)s takes part no longer. Its people have lost the spaces.")
         messages.success(request, says % {"name": membership.organisation.name})
@@ -201,20 +201,12 @@ def end(request: HttpRequest, collaborative: Collaborative, identifier: str) -> 
 @opens(COORDINATE, on=Collaborative)
 def keep(request: HttpRequest, collaborative: Collaborative, identifier: str) -> HttpResponse:
     """Take back that one has just taken an organisation out."""
-    membership = _membership(collaborative, identifier)
+    membership = membership_in(collaborative, identifier)
     act = partial(take_back_end_of_membership, by=request.user, membership=membership)
     if decided(request, act):
         says = _("%(name)s takes part as before.")
         messages.success(request, says % {"name": membership.organisation.name})
     return back(request, reverse("members", args=[collaborative.uid]))
-
-
-def _membership(collaborative: Collaborative, identifier: str) -> Membership:
-    organisation = Organisation.objects.named(identifier).first()
-    found = last_membership(organisation, collaborative.uid) if organisation else None
-    if found is None:
-        raise Http404
-    return found
 
 
 def _head(

@@ -68,6 +68,7 @@ TELL_NOTHING = {
     "may_invite",
     "note_ended",
     "note_given",
+    "note_given_to_each",
     "settle_by_admission",
     "take_back_end",
     "tell",
