@@ -365,7 +365,7 @@ def test_a_year_after_the_proof_it_holds_no_more_whether_or_not_a_job_has_run(
                 sees(nadia, world.falls),
                 standing_of(again(nadia)).in_network,
                 nadia in people_in(world.falls),
-                nadia in find_people("Nadia Rahman"),
+                nadia in find_people("Nadia Rahman", by=world.steward),
                 Person.objects.filter(pk=nadia.pk, pk__in=seen_people(again(world.amina))).exists(),
                 affiliation in Affiliation.objects.confirmed(),
                 nadia in onlookers(world.ward),
