@@ -185,5 +185,5 @@ def test_looking_for_work_only_reads() -> None:
         worker._take_back()
         worker._renew()
         assert take() is None
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert all(sql.startswith("SELECT") and "FOR UPDATE" not in sql for sql in statements)

@@ -246,7 +246,8 @@ def test_a_reason_that_is_removed_while_its_mail_waits_is_not_mailed(scene: Scen
     decline_with_reason(by=lead, request=scene.asked, reason="Ask the East.")
     tell_what_happened()
     said = Message.objects.filter(thread=discussion_of(scene.asked)).latest("n")
-    reopen_space(by=again(lead), space=scene.asked.space)
+    later = timezone.now() + UNDO_WITHIN
+    reopen_space(by=again(lead), space=scene.asked.space, at=later)
     remove_message(by=again(lead), message=said)
     run_due_jobs()
     assert Mail.objects.get(kind="decision").state == Mail.State.NOT_WANTED
