@@ -14,6 +14,7 @@ from discussions.models import Message, Revision, Thread
 from fellows.models import Topic
 from networks.actions.organisations import request_affiliation
 from networks.actions.places import give_place
+from networks.actions.spaces import open_space
 from networks.models import (
     Affiliation,
     Appointment,
@@ -91,8 +92,14 @@ class Cast:
     @cached_property
     def other_space(self) -> Space:
         """Another of the same collaborative, to which its lead can move a discussion."""
-        others = Space.objects.filter(collaborative=self.space.collaborative)
-        return others.exclude(pk=self.space.pk).earliest("pk")
+        return open_space(
+            by=self.lead,
+            name="Elsewhere",
+            purpose="For what is talked about elsewhere.",
+            members_by="collaborative",
+            visible_to_whom="members",
+            collaborative=self.space.collaborative,
+        )
 
     @cached_property
     def join_request(self) -> JoinRequest:
