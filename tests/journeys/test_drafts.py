@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import APIResponse, Route, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, Someone, on_a_wide_screen
 from tests.journeys.story import BEN, FALLS, NIGHTS
@@ -134,39 +134,5 @@ def test_what_still_waits_to_be_sent_is_no_draft_either(someone: Someone) -> Non
     expect(ben.composer).to_have_value("")
     ben.page.reload()
     ben.has_sent("And the trolley?")
-    expect(ben.composer).to_have_value("")
-    ben.forgives("net::ERR_CONNECTION_RESET")
-
-
-@on_a_wide_screen
-def test_what_arrives_while_the_server_is_asked_for_drafts_does_not_come_back(
-    someone: Someone,
-) -> None:
-    # Given Ben's message waits to be sent, and its draft is kept
-    ben = someone(BEN)
-    ben.starts_a_discussion("Who locks the cupboard?", "The nurse in charge.", space=FALLS)
-    ben.is_live()
-    with ben.page.expect_response(re.compile("/drafts$")):
-        ben.types("And at night?")
-    for sends in ("**/messages", "**/drafts"):
-        ben.page.route(sends, lambda route: route.abort("connectionreset"))
-    ben.page.get_by_role("button", name="Send", exact=True).click()
-    expect(ben.message("And at night?")).to_contain_text("Not sent.")
-
-    # When it arrives after the server has answered what is kept, and before that answer is here
-    ben.page.unroute_all()
-    answers: list[tuple[Route, APIResponse]] = []
-    ben.page.route(
-        "**/drafts?place*", lambda route: answers.append((route, route.fetch())), times=1
-    )
-    with ben.page.expect_request(re.compile(r"/drafts\?place")):
-        ben.page.reload()
-    ben.has_sent("And at night?")
-    [(asked, answer)] = answers
-    assert answer.json()["fields"] == {"text": "And at night?"}
-    with ben.page.expect_response(re.compile("/drafts$")):
-        asked.fulfill(response=answer)
-
-    # Then his box is empty
     expect(ben.composer).to_have_value("")
     ben.forgives("net::ERR_CONNECTION_RESET")
