@@ -51,6 +51,13 @@ def ask(
     return start_thread(**asked, title=title, text="Ours slip.", at=at)
 
 
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Days are counted by midnight: none passes while a test looks."""
+    with time_machine.travel(timezone.localtime().replace(hour=12)):
+        yield
+
+
 def beside(line: Line) -> str:
     return " · ".join(each.text for each in line.meta)
 
