@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from collab.base.access.models import AccessEpoch
 from collab.base.access.permissions import NotPermitted
 from collab.base.accounts.models import Person
 from networks.actions.collaboratives import appoint_steward
@@ -18,6 +19,7 @@ from tests.world import again, sign_up
 def test_whoever_runs_the_product_appoints_the_first_steward_and_no_other(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    AccessEpoch.objects.get_or_create(pk=1)  # the test before may have emptied every table
     stella, amina = sign_up("Stella Marsh"), sign_up("Amina Okafor")
     call_command("appoint_steward", "Stella.Marsh@people.example")
     assert capsys.readouterr().out == "Stella Marsh is the national steward now.\n"
