@@ -56,8 +56,8 @@ def opens(
                 raise NotPermitted(needed, subject)
             return view(request, *found, **kwargs)
 
-        opened.permission = needed  # type: ignore[attr-defined]
-        opened.of = on  # type: ignore[attr-defined]
+        opened.permission = needed  # type: ignore[attr-defined]  # a view tells what opens it
+        opened.of = on  # type: ignore[attr-defined]  # a view tells what opens it
         return opened
 
     return decorate

@@ -84,7 +84,7 @@ def pausing_after(name: str, reached: Event) -> Callable[..., Any]:
     def pausing(**given: Any) -> Any:
         done = act(**given)
         reached.set()
-        time.sleep(1)
+        time.sleep(1)  # holding what it took: time for the other to come to wait for it
         return done
 
     return pausing
