@@ -88,7 +88,7 @@ def make(asked: Asked, value: str) -> str:
     Raises:
         NoSuchChange: there is no such change, or nothing to change.
         NotPermitted, AlreadyThere, AlreadyEnded, DoesNotBelong, LastLead, TooLateToUndo,
-            TooLateToTakeBack: the action's own.
+            TooLateToBringBack: the action's own.
     """
     word, _colon, about = value.partition(":")
     act = CHANGES.get(value) or CHANGES.get(word)

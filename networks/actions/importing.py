@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.accounts.models import Person
 from networks.models import Collaborative, OdsRecord, Organisation, Succession
@@ -62,6 +63,8 @@ def import_organisations(
     authorise(by, LOOK_AFTER_NETWORK, NETWORK)
     at = at or timezone.now()
     codes = [row.code for row in rows]
+    if _closes_any(rows):
+        raise_access_epoch()
     known = {
         each.ods_code: each
         for each in Organisation.objects.filter(ods_code__in=codes).select_for_update()
@@ -82,6 +85,11 @@ def import_organisations(
             continue
         _bring_up_to_date(organisation, records.get(organisation.pk), row, kind, now)
     _add(new, now)
+
+
+def _closes_any(rows: Sequence[Ods]) -> bool:
+    closed = [row.code for row in rows if row.is_closed]
+    return Organisation.objects.still_open().filter(ods_code__in=closed).exists()
 
 
 class _Now(NamedTuple):

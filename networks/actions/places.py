@@ -23,7 +23,7 @@ from .describing import tell_of_space
 from .roles import note_ended, note_given
 
 
-class TooLateToTakeBack(ValidationError):
+class TooLateToBringBack(ValidationError):
     """That a place or a naming was ended can be taken back for ten minutes, by whoever did; the
     words say so."""
 
@@ -191,7 +191,7 @@ def restore_place(*, by: Person, place: Place) -> Place:
     """Take back that one ended somebody's place, within ten minutes: they have it again as it was.
 
     Raises:
-        TooLateToTakeBack: somebody else ended it, or longer ago.
+        TooLateToBringBack: somebody else ended it, or longer ago.
         AlreadyThere: they have a place again.
     """
     _must_have_just_ended(by, place)
@@ -210,7 +210,7 @@ def restore_naming(*, by: Person, naming: SpaceOrganisation) -> SpaceOrganisatio
     """Take back that one took an organisation's name out of a space, within ten minutes.
 
     Raises:
-        TooLateToTakeBack: somebody else did, or longer ago.
+        TooLateToBringBack: somebody else did, or longer ago.
         AlreadyThere: it is named again.
         Closed: the organisation has been closed since.
     """
@@ -241,4 +241,4 @@ def just_ended(space: Space, by: Person, uid: str) -> Place | SpaceOrganisation 
 def _must_have_just_ended(by: Person, held: Place | SpaceOrganisation) -> None:
     now = timezone.now()
     if not can_take_back(by, done_by=held.ended_by_id, done_at=held.ended_at, now=now):
-        raise TooLateToTakeBack
+        raise TooLateToBringBack

@@ -13,6 +13,7 @@ from collab.base.ui.paging import Page
 from .. import models
 from ..actions import domains
 from ..domains import NotADomain, SharedDomain
+from ..overlapping import overlapping
 from ..policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from ..roles import NETWORK
 
@@ -30,6 +31,21 @@ class EmailDomainGiven(Given):
         allow_null=True, help_text="Null while it waits for a steward."
     )
     ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class OtherDomain(Given):
+    domain = serializers.CharField()
+    organisation = OrganisationNamed()
+    confirmed_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null while it waits for a steward."
+    )
+
+
+class DomainWaitingGiven(EmailDomainGiven):
+    others = OtherDomain(
+        many=True,
+        help_text="The same domain, those above it and those beneath it, of other organisations.",
+    )
 
 
 class DomainTaken(Taken):
@@ -65,10 +81,14 @@ class DomainsOfOrganisation(Endpoint):
 
 
 class DomainsWaiting(Endpoint):
-    @operation(CONFIRM_DOMAINS, Scope.READ, over=NETWORK, gives=EmailDomainGiven, lists=True)
+    @operation(CONFIRM_DOMAINS, Scope.READ, over=NETWORK, gives=DomainWaitingGiven, lists=True)
     def get(self, request: Any) -> Page:
         """The domains that wait for a steward, the longest waiting first."""
-        return self.asks_for(models.EmailDomain.objects.waiting(), ("since", "uid"))
+        page = self.asks_for(models.EmailDomain.objects.waiting(), ("since", "uid"))
+        others = overlapping(page.rows)
+        for domain in page.rows:
+            domain.others = others[domain.pk]
+        return page
 
 
 class Domain(Endpoint):

@@ -23,7 +23,7 @@ for refusal in (
     places.GuestsDoNotFacilitate,
     places.NotAGuestsEnd,
     spaces.EndsBeforeItStarts,
-    places.TooLateToTakeBack,
+    places.TooLateToBringBack,
 ):
     translate(refusal, conflict)
 

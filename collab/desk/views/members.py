@@ -26,7 +26,7 @@ from networks.actions.collaboratives import (
     end_membership,
     take_back_end_of_membership,
 )
-from networks.actions.places import TooLateToTakeBack
+from networks.actions.places import TooLateToBringBack
 from networks.models import Collaborative, Organisation, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import COORDINATE, SEE_MEMBERS
@@ -146,7 +146,7 @@ def change(request: HttpRequest, collaborative: Collaborative, person: str) -> H
         messages.info(request, _("Choose what to change. It may have been changed already."))
     except (AlreadyThere, AlreadyEnded, DoesNotBelong, LastLead) as reason:
         messages.info(request, str(reason))
-    except (TooLateToUndo, TooLateToTakeBack) as late:
+    except (TooLateToUndo, TooLateToBringBack) as late:
         messages.info(request, late.messages[0])
     else:
         messages.success(request, says)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from networks.actions.domains import confirm_domain, list_domain
 from networks.models import Collaborative, Fellowship, Organisation, Space
 from tests.unit.api.client import Program, problem
 from tests.world import World
@@ -174,3 +175,17 @@ def test_an_organisation_is_registered_and_decided_about(world: World, steward: 
     assert confirmed.json()["organisation"]["identifier"] == "L81002"
     assert Program().get("organisations/L81002").json()["postcode"] == "BS10 5NB"
     assert problem(nadia.post(f"{path}/undo"), 403)
+
+
+def test_a_domain_that_waits_comes_with_those_of_others_that_it_overlaps(
+    world: World, steward: Program
+) -> None:
+    list_domain(by=world.ben, organisation=world.kingsholm, domain="wards.severnside.nhs.uk")
+    held = list_domain(by=world.steward, organisation=world.severnside, domain="severnside.nhs.uk")
+    confirm_domain(by=world.steward, domain=held)
+    (waits,) = steward.get("domains/waiting").json()["items"]
+    assert waits["domain"] == "wards.severnside.nhs.uk"
+    assert [
+        (each["domain"], each["organisation"]["identifier"], bool(each["confirmed_at"]))
+        for each in waits["others"]
+    ] == [("severnside.nhs.uk", "RZ0", True)]

@@ -30,6 +30,7 @@ from networks.actions.collaboratives import (
     take_back_end_of_membership,
 )
 from networks.actions.domains import confirm_domain, list_domain
+from networks.actions.importing import Report, import_organisations
 from networks.actions.joining import accept_join, begin_join_request, decline_join
 from networks.actions.joining import take_back_decision as take_back_joining
 from networks.actions.opening import close_older, open_older
@@ -67,6 +68,7 @@ from networks.models import (
     Space,
     VisibilityChange,
 )
+from networks.ods.layout import Ods
 from tests.world import World, again, join
 
 HOLDS = re.compile(r"^(INSERT|UPDATE|DELETE)\b|\bFOR (NO KEY )?UPDATE\b", re.IGNORECASE)
@@ -77,6 +79,22 @@ Act = Callable[[], Any]
 
 def organisation_closes(world: World) -> Act:
     return partial(close_organisation, by=world.steward, organisation=world.kingsholm)
+
+
+def file_says_that_it_closed(world: World) -> Act:
+    row = Ods(
+        line=1,
+        code=world.kingsholm.ods_code,
+        name=world.kingsholm.name,
+        geography="",
+        town="",
+        postcode="",
+        opened_on=None,
+        closed_on=timezone.localdate(),
+        is_closed=True,
+        prescribes="",
+    )
+    return partial(import_organisations, by=world.steward, rows=[row], regions={}, report=Report())
 
 
 def asked(world: World) -> Affiliation:
@@ -330,6 +348,7 @@ ACTS = [
     registration_is_confirmed,
     that_confirming_is_taken_back,
     organisation_closes,
+    file_says_that_it_closed,
     affiliation_is_confirmed,
     confirming_is_taken_back,
     declining_is_taken_back,

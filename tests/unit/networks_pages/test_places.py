@@ -16,7 +16,7 @@ from collab.base.access.permissions import NotPermitted, may
 from networks.actions.organisations import close_organisation
 from networks.actions.places import (
     NotAGuestsEnd,
-    TooLateToTakeBack,
+    TooLateToBringBack,
     change_place,
     end_place,
     give_place,
@@ -207,10 +207,10 @@ def test_a_place_is_ended_and_that_is_taken_back(world: World) -> None:
 def test_only_whoever_ended_it_brings_it_back_and_only_for_ten_minutes(world: World) -> None:
     place = Place.objects.current().get(space=world.falls, person=world.guest)
     end_place(by=world.facilitator, place=place)
-    with pytest.raises(TooLateToTakeBack):
+    with pytest.raises(TooLateToBringBack):
         restore_place(by=world.lead, place=place)
     later = timezone.now() + timedelta(minutes=11)
-    with time_machine.travel(later), pytest.raises(TooLateToTakeBack):
+    with time_machine.travel(later), pytest.raises(TooLateToBringBack):
         restore_place(by=world.facilitator, place=place)
     with time_machine.travel(later):
         address = f"{people(world)}/{world.guest.uid}/restore"
