@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -39,10 +39,10 @@ def _first_line() -> Subquery:
     return Subquery(first.values("first_line")[:1])
 
 
-def _replies(last_n: int, last_at: datetime) -> str:
+def _replies(last_n: int, last_at: datetime, today: date) -> str:
     if last_n == 1:
         return _("asked · no reply yet")
-    last = times.within_words(last_at, timezone.localdate())
+    last = times.within_words(last_at, today)
     return _("asked · %(count)d messages, last %(when)s") % {"count": last_n, "when": last}
 
 
@@ -75,6 +75,7 @@ class ThreadQuerySet(ConfinedQuerySet):
 
     def told(self) -> Iterator[Told]:
         """What a space's stream tells of each."""
+        today = timezone.localdate()
         for uid, space_id, by_id, spoke_for, title, last_n, last_at, first_line in self.values_list(
             "uid",
             "space_id",
@@ -94,7 +95,7 @@ class ThreadQuerySet(ConfinedQuerySet):
                 href=address_of("thread", uid),
                 title=title,
                 first_line=first_line or "",
-                meta=_replies(last_n, last_at),
+                meta=_replies(last_n, last_at, today),
                 last_n=last_n,
             )
 
@@ -160,7 +161,7 @@ class Thread(Confined):
 
     @property
     def row_meta(self) -> str:
-        return _replies(self.last_n, self.last_at)
+        return _replies(self.last_n, self.last_at, timezone.localdate())
 
     def get_absolute_url(self) -> str:
         return address_of("thread", self.uid)

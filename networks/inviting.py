@@ -83,7 +83,8 @@ def sent_to(person: Any) -> QuerySet[Invitation]:
     """The invitations that wait for somebody, by their proven addresses."""
     proven = EmailAddress.objects.filter(user=person.pk, verified=True)
     rows = Invitation.objects.waiting().filter(to__in=proven.values(lower=Lower("email")))
-    return rows.for_rows().order_by("sent_at", "pk")
+    joined = rows.select_related("organisation", "collaborative", "by")  # nobody has taken it up
+    return joined.order_by("sent_at", "pk")
 
 
 def belonging(addresses: Collection[str], organisations: Collection[int]) -> set[tuple[str, int]]:

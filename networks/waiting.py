@@ -39,14 +39,14 @@ def registrations_waiting(person: Any) -> QuerySet[Registration]:
 
 def join_requests_for(person: Any) -> QuerySet[JoinRequest]:
     """The requests to join that somebody decides, as the lead of a collaborative, the longest
-    waiting first. Each has its organisation, collaborative, space, who asked and the sponsor."""
+    waiting first. Each has its organisation, collaborative, space and the sponsor."""
     led = {
         each.collaborative_id
         for each in standing_of(person).collaboratives
         if each.role == Role.LEAD
     }
     rows = JoinRequest.objects.waiting().filter(collaborative__in=led)
-    return rows.for_rows().order_by("at", "pk")
+    return rows.for_waiting_rows().order_by("at", "pk")
 
 
 def just_decided_by(person: Any) -> QuerySet[JoinRequest]:
@@ -66,7 +66,7 @@ def own_join_requests(person: Any) -> QuerySet[JoinRequest]:
         each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
     }
     rows = JoinRequest.objects.waiting().filter(Q(organisation__in=asking) | Q(by=person.pk))
-    return rows.for_rows().order_by("at", "pk")
+    return rows.for_waiting_rows().order_by("at", "pk")
 
 
 def may_ask_for(person: Any) -> QuerySet[Organisation]:

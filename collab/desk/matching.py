@@ -1,9 +1,9 @@
 """Which fellows might answer a question: those who see it and list a topic that its title names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from collab.base.accounts.models import Person
 from discussions.models import Thread
 from fellows.models import Expertise, Topic
 from networks.models import Fellowship
@@ -13,12 +13,20 @@ from networks.standing import Standing, standings
 from .desk import Desk
 
 A_FELLOW = Standing(fellow=True)
-OF_A_FELLOW = ("person__uid", "person__name", "person__email")
+OF_A_FELLOW = ("person", "person__uid", "person__name")
 WORD = re.compile(r"\w+")
 
 
-def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Person]]:
-    """Fellows to ask about each of these questions, by its uid, in a fixed number of queries.
+class Fellow(NamedTuple):
+    """Somebody who could be asked; ``pk`` is the person's."""
+
+    pk: int
+    uid: str
+    name: str
+
+
+def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Fellow]]:
+    """Fellows to ask about each of these questions, by its uid, in no more queries for many.
 
     Those of the collaborative come first, then all others, by name. Nobody is asked who would not
     see the question, or has asked it.
@@ -32,23 +40,36 @@ def fellows_for(threads: Sequence[Thread], desk: Desk) -> dict[str, list[Person]
     fellowships = Fellowship.objects.current().filter(
         person__in=set().union(*listing.values()), person__is_active=True
     )
-    fellows = sorted(
-        fellowships.select_related("person").only("collaborative_id", *OF_A_FELLOW),
-        key=lambda each: (each.collaborative_id != desk.collaborative.pk, each.person.name),
+    rows = sorted(
+        fellowships.values_list("collaborative_id", *OF_A_FELLOW),
+        key=lambda row: (row[0] != desk.collaborative.pk, row[-1]),
     )
-    standing = standings([each.person_id for each in fellows])
-    found: dict[str, list[Person]] = {}
-    for thread in threads:
-        named = [people for topic, people in listing.items() if topics[topic] <= titles[thread.uid]]
-        asked = set().union(*named) - {thread.by_id, desk.person.pk}
-        by_all = visits(A_FELLOW, thread.space, thread.reach)
-        found[thread.uid] = [
-            each.person
-            for each in fellows
-            if each.person_id in asked
-            and (by_all or capacities(standing[each.person_id], thread.space, desk.now))
-        ]
-    return found
+    fellows = [Fellow(*row) for _collaborative, *row in rows]
+    asked = {
+        thread.uid: set().union(
+            *(people for topic, people in listing.items() if topics[topic] <= titles[thread.uid])
+        )
+        - {thread.by_id, desk.person.pk}
+        for thread in threads
+    }
+    confined = [each for each in threads if not visits(A_FELLOW, each.space, each.reach)]
+    asked |= _taking_part(confined, asked, desk)
+    return {uid: [each for each in fellows if each.pk in people] for uid, people in asked.items()}
+
+
+def _taking_part(
+    threads: Sequence[Thread], asked: Mapping[str, set[int]], desk: Desk
+) -> dict[str, set[int]]:
+    """Who of those asked about each of these questions takes part in its space."""
+    standing = standings(set().union(*(asked[each.uid] for each in threads)))
+    return {
+        each.uid: {
+            pk
+            for pk in asked[each.uid]
+            if pk in standing and capacities(standing[pk], each.space, desk.now)
+        }
+        for each in threads
+    }
 
 
 def stems(text: str) -> frozenset[str]:

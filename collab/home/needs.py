@@ -7,11 +7,10 @@ pressing first. A source that can be of nobody of this standing asks nothing.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
-from collab.base.ui.paging import counts_of
 from networks.by_domain import REMIND_BEFORE
 from networks.inviting import sent_to
 from networks.models import Affiliation, EmailDomain
@@ -56,14 +55,17 @@ class Needs(NamedTuple):
 
 
 def needs_of(person: Any, most: int = SHOWN) -> Needs:
-    """What needs somebody, in a fixed number of queries.
+    """What needs somebody, in a query a source.
 
     Args:
         most: as many are read.
     """
-    sources = list(_sources(person))
-    total = sum(counts_of(*(each.rows for each in sources)))
-    first = [Need(each.template, about) for each in sources for about in each.rows[:most]]
+    first: list[Need] = []
+    total = 0
+    for template, rows in _sources(person):
+        found = rows.annotate(of_all=Window(Count("*")))[:most]
+        first += [Need(template, about) for about in found]
+        total += found[0].of_all if found else 0
     return Needs(first[:most], total)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from collab.base.ui.paging import count_up_to, page_of
+from collab.base.ui.paging import counts_of, page_of, up_to
 from collab.interventions.library import newest_of
 from collab.interventions.models import InterventionQuerySet
 from discussions.models import ThreadQuerySet
@@ -25,10 +25,11 @@ def shared_and_discussed(
         discussed: discussions that the reader may see.
     """
     after = request.GET.get("discussed", "")
+    shared_count, discussed_count = counts_of(up_to(COUNTED, shared), up_to(COUNTED, discussed))
     return {
         "counted": COUNTED,
         "shared": newest_of(shared, after=request.GET.get("shared", ""), size=PAGE),
-        "shared_count": count_up_to(COUNTED, shared),
+        "shared_count": shared_count,
         "discussed": page_of(discussed.for_rows(), order=LATEST_FIRST, after=after, size=PAGE),
-        "discussed_count": count_up_to(COUNTED, discussed),
+        "discussed_count": discussed_count,
     }

@@ -11,12 +11,13 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collab.base.access.subjects import Ref, Told
+from collab.base.access.uid import address_of
 from collab.base.live.source import MEMBER
 from collab.base.sql import places
 from discussions.models import Message, Thread
@@ -126,7 +127,7 @@ def new_in_spaces(person: Any, spaces: Iterable[Space]) -> list[NewInSpace]:
         if subject.ref not in read:
             things.setdefault(subject.ref, _new_thing(row, subject))
     for message in _last_messages(person, found):
-        things[message.thread.ref] = _said_in(message)
+        things[Ref("thread", message.thread__uid)] = _said_in(message)
     for thing in sorted(things.values(), key=lambda thing: thing.at, reverse=True):
         found[thing.space_id].things.append(thing)
     new = [each for each in found.values() if each.things]
@@ -146,22 +147,28 @@ def _headlines(
     subjects = [str(Ref("space", space.uid)) for space in spaces]
     marks = Mark.objects.filter(person=person, subject__in=subjects)
     read = dict(marks.values_list("subject", "n"))
-    new = Q(pk__in=[])
-    for space in spaces:
-        mark = read.get(str(Ref("space", space.uid)), 0)
-        new |= Q(stream=space.stream, seq__gt=max(mark, beyond.get(space.stream, 0)))
+    new = RawSQL(  # noqa: S611 it holds only places
+        " OR ".join(["1 = 0", *["stream = %s AND seq > %s"] * len(spaces)]),
+        [
+            given
+            for space, subject in zip(spaces, subjects, strict=True)
+            for given in (space.stream, max(read.get(subject, 0), beyond.get(space.stream, 0)))
+        ],
+        BooleanField(),
+    )
     headlines = _of_others(person).filter(new).order_by("stream", "-seq")
     return starmap(Happened, headlines.values_list(*HAPPENED))
 
 
 def _read_to_the_end(subjects: Iterable[Told], person: Any) -> set[Ref]:
     threads = {str(each.ref): each for each in subjects if each.last_n}
-    marks = Mark.objects.filter(person=person, subject__in=threads)
-    return {threads[mark.subject].ref for mark in marks if mark.n >= threads[mark.subject].last_n}
+    marks = Mark.objects.filter(person=person, subject__in=threads).values_list("subject", "n")
+    return {threads[subject].ref for subject, n in marks if n >= threads[subject].last_n}
 
 
-def _last_messages(person: Any, spaces: Collection[int]) -> QuerySet[Message]:
-    """The last message of each discussion that somebody has opened and not read to its end.
+def _last_messages(person: Any, spaces: Collection[int]) -> QuerySet[Message, Any]:
+    """The last message of each discussion that somebody has opened and not read to its end, with
+    what is told of it.
 
     Args:
         spaces: the ids of spaces in which they take part, and so see everything.
@@ -173,7 +180,7 @@ def _last_messages(person: Any, spaces: Collection[int]) -> QuerySet[Message]:
         (person.pk, OPENED, *spaces, ALTOGETHER),
     )
     last = Message.objects.filter(thread__in=threads, n=F("thread__last_n")).exclude(by=person)
-    return last.select_related("thread", "by", "for_organisation").only(*OF_A_MESSAGE)
+    return last.values_list(*OF_A_MESSAGE, named=True)
 
 
 def _new_thing(row: Happened, subject: Told) -> NewThing:
@@ -188,23 +195,22 @@ def _new_thing(row: Happened, subject: Told) -> NewThing:
     )
 
 
-def _said_in(message: Message) -> NewThing:
+def _said_in(message: Any) -> NewThing:
     """A discussion, as its last message shows it."""
-    thread = message.thread
     return NewThing(
-        thread.space_id,
+        message.thread__space_id,
         message.at,
-        thread.icon,
-        thread.get_absolute_url(),
-        thread.title,
-        _("This message was removed.") if message.removed else message.first_line,
+        Thread.icon,
+        address_of("thread", message.thread__uid),
+        message.thread__title,
+        _("This message was removed.") if message.removed_at else message.first_line,
         _meta_of(message),
     )
 
 
-def _meta_of(message: Message) -> str:
-    who = message.by.name
-    if message.for_organisation:
-        who = f"{who}, {message.for_organisation.name}"
+def _meta_of(message: Any) -> str:
+    who = message.by__name
+    if message.for_organisation__name:
+        who = f"{who}, {message.for_organisation__name}"
     n = message.n
     return f"{who} · " + ngettext("%(n)d message", "%(n)d messages", n) % {"n": n}

@@ -11,6 +11,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from collab.base.ui import times
 
+from ..standing import seen_spaces
 from .removal import UNDO_WITHIN, can_take_back
 from .spaces import Space
 
@@ -19,7 +20,7 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> Self:
         """Those whose space this person sees: the organisation's people who ask, and the
         collaborative's leads and coaches."""
-        return self.filter(space__in=Space.objects.visible_to(person))
+        return self.filter(space__in=seen_spaces(person))
 
     def named(self, identifier: str) -> Self:
         of_space = ("space__collaborative", "space__organisation")
@@ -33,6 +34,10 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         return self.filter(state=JoinRequest.State.WAITING)
+
+    def for_waiting_rows(self) -> Self:
+        """With what a row shows of one that nobody has decided yet."""
+        return self.select_related("organisation", "collaborative", "sponsor", "space")
 
     def just_decided(self, now: datetime) -> Self:
         """Those whose decision can be taken back, by whoever made it."""

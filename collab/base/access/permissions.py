@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -48,9 +48,10 @@ INCLUDES: dict[Role, set[Role]] = {
 }
 
 
-def with_included(role: Role) -> set[Role]:
+@cache
+def with_included(role: Role) -> frozenset[Role]:
     """A role and every role that it includes."""
-    return {role}.union(*(with_included(lesser) for lesser in INCLUDES[role]))
+    return frozenset({role}).union(*(with_included(lesser) for lesser in INCLUDES[role]))
 
 
 @dataclass(frozen=True)

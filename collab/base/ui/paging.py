@@ -44,15 +44,21 @@ def page_of(
 
 
 def count_up_to(most: int, rows: QuerySet[Any], *, order: tuple[str, ...] = ()) -> int:
-    """How many rows a list has; one more than ``most`` where it has still more, which nobody waits
-    to have counted.
+    """How many rows a list has; one more than ``most`` where it has still more."""
+    [count] = counts_of(up_to(most, rows, order=order))
+    return count
+
+
+def up_to(most: int, rows: QuerySet[Any], *, order: tuple[str, ...] = ()) -> QuerySet[Any]:
+    """As much of a list as ``counts_of`` is to count: one more than ``most`` where it has still
+    more, which nobody waits to have counted.
 
     Args:
         most: up to here the number is exact.
         rows: the whole list.
         order: its fields, where an index in that order is the quickest way to the rows.
     """
-    return rows.order_by(*order)[: most + 1].count()
+    return rows.order_by(*order)[: most + 1]
 
 
 def counts_of(*lists: QuerySet[Any] | tuple[str, tuple[Any, ...]]) -> list[int]:
@@ -81,7 +87,9 @@ def _beyond(last: list[Any], order: tuple[str, ...]) -> Q:
         comparison = "lt" if field.startswith("-") else "gt"
         beyond |= equal & Q(**{f"{name}__{comparison}": value})
         equal &= Q(**{name: value})
-    return beyond
+    # This follows from the rest, and is what an index is entered by.
+    first, comparison = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{comparison}": last[0]}) & beyond
 
 
 def _write(row: Any, order: tuple[str, ...]) -> str:
@@ -128,7 +136,8 @@ def _field(rows: QuerySet[Any], name: str) -> Any:
 
 def _as_sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     """What asks for the rows of a list, of which Django may know that it has none."""
+    listed = rows if rows.query.is_sliced else rows.order_by()
     try:
-        return rows.order_by().values("pk").query.sql_with_params()
+        return listed.values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "SELECT 1 WHERE 1 = 0", ()

@@ -14,6 +14,7 @@ from networks.waiting import deciding
 
 from ..desk import Desk
 from ..lines import Key, Line
+from ..matching import Fellow
 from ..models import Step
 
 
@@ -98,5 +99,5 @@ def looks_after(organisations: Iterable[int]) -> dict[int, Person]:
     return found
 
 
-def first_name(person: Person) -> str:
+def first_name(person: Person | Fellow) -> str:
     return person.name.split()[0] if person.name.split() else person.name

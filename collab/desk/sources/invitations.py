@@ -38,7 +38,8 @@ class Invitations(Source):
 
     def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
         abouts = {key.about: key for key in keys}
-        rows = Invitation.objects.visible_to(desk.person).filter(uid__in=abouts).for_rows()
+        rows = Invitation.objects.visible_to(desk.person).filter(uid__in=abouts)
+        rows = rows.select_related("organisation", "by")
         return {row.uid: self._line(desk, abouts[row.uid], row) for row in rows}
 
     def _line(self, desk: Desk, key: Key, row: Invitation) -> Line:

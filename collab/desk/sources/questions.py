@@ -15,7 +15,7 @@ from networks.models import Appointment
 from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import ask_fellow, take_back_reminder
-from ..matching import fellows_for
+from ..matching import Fellow, fellows_for
 from ..models import Step
 from .base import Group, Source, Taken, first_name
 
@@ -63,7 +63,7 @@ class Questions(Source):
             for row in rows
         }
 
-    def _line(self, desk: Desk, key: Key, row: Thread, fellows: list[Person]) -> Line:
+    def _line(self, desk: Desk, key: Key, row: Thread, fellows: list[Fellow]) -> Line:
         title = Link(row.title, row.get_absolute_url())
         who = row.by.name
         if row.for_organisation:
@@ -99,7 +99,8 @@ class Questions(Source):
         thread = _thread(line.key.about)
         asked = self._asked(desk).filter(about=thread.uid)
         before = set(asked.values_list("to", flat=True))
-        to = next(each for each in fellows_for([thread], desk)[thread.uid] if each.pk not in before)
+        fellows = fellows_for([thread], desk)[thread.uid]
+        to = Person.objects.get(pk=next(each.pk for each in fellows if each.pk not in before))
         mail = ask_fellow(by=desk.person, to=to, thread=thread)
         return Taken(until=desk.now + ASK_AGAIN, to=to, mail=mail.uid)
 

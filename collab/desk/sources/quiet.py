@@ -119,15 +119,11 @@ def _quiet_since(desk: Desk, moment: datetime) -> Iterable[tuple[str, datetime]]
     ever = Affiliation.objects.filter(
         organisation=OuterRef("organisation"), confirmed_at__isnull=False
     )
-    by_them = {"by": OuterRef("person")}
-    spoke = belonging.filter(Exists(Message.objects.filter(**by_them, at__gte=moment)))
-    updated = belonging.filter(Exists(Version.objects.filter(**by_them, at__gte=moment)))
+    # Of those that nobody has opened the product for lately, which are few, it is looked for more.
     rows = (
         Membership.objects.current()
         .filter(
             ~Exists(belonging.filter(person__active_on__gte=timezone.localtime(moment).date())),
-            ~Exists(spoke),
-            ~Exists(updated),
             Exists(ever),
             collaborative=desk.collaborative,
             since__lt=moment,
@@ -142,7 +138,9 @@ def _quiet_since(desk: Desk, moment: datetime) -> Iterable[tuple[str, datetime]]
         "organisation__uid", "since", "here", "said", "saved"
     ):
         day = [timezone.make_aware(datetime.combine(here, time.max))] if here else []
-        yield about, max([since, *day, *(at for at in ats if at)])
+        last = max([since, *day, *(at for at in ats if at)])
+        if last < moment:
+            yield about, last
 
 
 def _latest(belonging: QuerySet[Any], of: Any) -> QuerySet[Any]:

@@ -80,7 +80,7 @@ def messages_about(interventions: Iterable[Intervention], person: Any) -> dict[s
 
 def signed_in(request: HttpRequest) -> HttpResponse:
     person = request.user
-    spaces = list(Space.objects.of_member(person).still_open().for_rows())
+    spaces = list(Space.objects.of_member(person).still_open())
     new = new_in_spaces(person, spaces)
     new_in = {each.space.pk: each for each in new}
     return render(
@@ -88,7 +88,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         "home/home.html",
         {
             **_needing(person, needs_of(person)),
-            "soon": starting_soon(person, timezone.now()),
+            "soon": starting_soon(spaces, timezone.now()),
             "new": new[:DETAILED],
             "since": _oldest_of(new[:DETAILED]),
             "more_new": len(new) - DETAILED,
