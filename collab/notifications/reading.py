@@ -9,7 +9,7 @@ from collab.base.ui.paging import count_up_to
 from .models import Notice
 
 NEWEST_FIRST = ("-at", "-uid")
-AT_THE_BELL = 99
+AT_THE_BELL = 999
 """Up to here the bell says exactly how many are new: it stands on every page, and is to cost none
 of them much, whoever reads it. The page behind it says it exactly of any number."""
 
