@@ -50,7 +50,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "collaborative": collaborative,
             "crumbs": [(_("Collaboratives"), reverse("collaboratives"))],
             "lead_body": collaborative.lead_body,
-            "roles": Affiliation.Kind.choices,
+            "roles": tuple(Affiliation.Kind.choices),
             "key": new_uid(),
             "may_invite": collaborative.closed_at is None and may_coordinate,
             "asking": list(asking_of(person, collaborative)),

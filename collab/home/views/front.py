@@ -116,7 +116,7 @@ def _needing(person: Any, needs: Needs) -> dict[str, Any]:
     belongs = standing_of(person).in_network or asked
     return {
         "needs": needs,
-        "roles": Affiliation.Kind.choices,
+        "roles": tuple(Affiliation.Kind.choices),
         "belongs": belongs,
         "ways": () if belongs else ways_in(person),
     }

@@ -27,6 +27,7 @@ from networks.policies import (
     SEE_ORGANISATION_PEOPLE,
 )
 from networks.roles import NETWORK
+from networks.standing import standing_of
 from networks.views.domains import domains_of
 
 from ..shared_and_discussed import shared_and_discussed
@@ -58,7 +59,10 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
     activity = activity_of([organisation.pk], person, months)[organisation.pk]
     registration = None if organisation.listed else organisation.registration
     theirs = list(Space.objects.visible_to(person).filter(organisation=organisation))
-    own = belonging.current().filter(person=person.pk).first()
+    belongs = organisation.pk in {
+        each.organisation_id for each in standing_of(person).organisations
+    }
+    own = None if belongs else belonging.current().filter(person=person.pk).first()
     return render(
         request,
         "home/organisation.html",
@@ -85,14 +89,15 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             and may(person, ASK_TO_JOIN, organisation),
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
             "more_waiting": waiting_count - PAGE_SIZE,
-            "roles": Affiliation.Kind.choices,
+            "roles": tuple(Affiliation.Kind.choices),
             "only_one": only_ones([organisation]).get(organisation.pk) if may_decide else None,
             **domains_of(organisation, person),
             "key": new_uid(),
             "own": own,
             "registration": registration,
             "may_confirm": registration and may(person, LOOK_AFTER_NETWORK, NETWORK),
-            "may_ask": own is None
+            "may_ask": not belongs
+            and own is None
             and organisation.closed_at is None
             and (registration is None or registration.by == person)
             and may(person, REQUEST_AFFILIATION, organisation),
