@@ -1,28 +1,23 @@
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import client, override_settings
+from django.test.client import store_rendered_templates
 
+from tests.databases import django_db_keepdb, django_db_modify_db_settings, emptied_quickly
 from tests.unit.access.scene import scene
 from tests.world import world
 
-__all__ = ["scene", "world"]
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """SQLite in a real file, one per worker: threads of one process cannot share a memory one.
-    Threads that outlive a test keep no connection to it."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        database.setdefault("TEST", {})["NAME"] = str(path)
-        database["CONN_MAX_AGE"] = 0
+__all__ = [
+    "django_db_keepdb",
+    "django_db_modify_db_settings",
+    "emptied_quickly",
+    "scene",
+    "world",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,11 +39,33 @@ def a_folder_of_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_copies_of_contexts() -> Iterator[None]:
+    """Django's client copies what each template was given, of the hundred that make a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", lambda *args, **kwargs: None)
+        yield
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they are kept: `response.context`."""
+    monkeypatch.setattr(client, "store_rendered_templates", store_rendered_templates)
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Rate limits of one test are not the next one's."""
     yield
     cache.clear()
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: looking for garbage in it again and again would be a tenth of a
+    run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 LONGEST = "test_migrating_back.py"

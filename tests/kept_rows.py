@@ -27,11 +27,14 @@ class KeptRows:
         Whether all that rows refer to is there, the database asks at the end of a transaction. The
         statements are put together once: that takes longer than to carry them out.
         """
-        if not self._statements:
-            with connection.execute_wrapper(self._note):
-                self._put_back()
-            return
         with connection.cursor() as cursor:
+            if not self._statements:
+                with connection.execute_wrapper(self._note):
+                    self._put_back()
+                if connection.vendor == "postgresql":  # which takes them all at once
+                    script = ";".join(cursor.mogrify(*each) for each in self._statements)
+                    self._statements = [(script, None)]
+                return
             for sql, parameters in self._statements:
                 cursor.execute(sql, parameters)
 

@@ -1,7 +1,7 @@
 """Runs a command with a PostgreSQL and a Redis of its own: `python -m tests.services pytest …`.
 
-The command runs as in production: `DATABASE_URL` and `REDIS_URL` say where the servers are, and
-the static files are collected.
+The command runs as in production: `DATABASE_URL` and `REDIS_URL` say where the servers are, the
+database is migrated, and the static files are collected.
 """
 
 import os
@@ -25,8 +25,14 @@ def main(command: list[str]) -> int:
         }
         import tests.environment  # noqa: F401  it completes what production needs
 
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-        subprocess.run(collect, check=True)
+        preparing = [
+            subprocess.Popen([sys.executable, "manage.py", each, "--no-input", "--verbosity=0"])
+            for each in ("migrate", "collectstatic")
+        ]
+        ended_with = [each.wait() for each in preparing]
+        if any(ended_with):
+            return 1
+        os.environ["MIGRATED_DATABASE"] = "collab"
         return subprocess.run(command).returncode
 
 

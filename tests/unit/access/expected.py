@@ -25,11 +25,13 @@ WAYS = [
     "steward",
 ]
 Outcomes = dict[str, str]
-ALSO_ON_POSTGRESQL = ("member", "lead")
-EACH_WAY = [
-    pytest.param(way, marks=() if way in ALSO_ON_POSTGRESQL else pytest.mark.same_everywhere)
-    for way in WAYS
-]
+
+
+def each_way(*, on_postgresql: str) -> list[Any]:
+    """All on SQLite. That PostgreSQL answers everything, one way tells: which rows belong to whom
+    is asked there of each in other tests."""
+    elsewhere = pytest.mark.same_everywhere
+    return [pytest.param(way, marks=() if way == on_postgresql else elsewhere) for way in WAYS]
 
 
 def everyone(outcome: str = "in") -> Outcomes:

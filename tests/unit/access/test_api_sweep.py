@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from collab.base.api.operations import Declared
 from collab.base.api.scopes import Scope
-from tests.unit.access.expected import EACH_WAY
+from tests.unit.access.expected import each_way
 from tests.unit.access.expected_api import API_CASES, ApiCase
 from tests.unit.access.scene import Scene
 from tests.unit.access.test_sweep import ROUTES
@@ -44,7 +44,7 @@ def outcome(answer: HttpResponse) -> str:
     return {401: "sign in", 403: "no", 404: "missing"}.get(answer.status_code, "in")
 
 
-@pytest.mark.parametrize("way", EACH_WAY)
+@pytest.mark.parametrize("way", each_way(on_postgresql="member"))
 def test_each_way_of_being_somebody_meets_what_was_promised(scene: Scene, way: str) -> None:
     program = Program(scene.world.people[way])
     surprises = []

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from collab.base.accounts.models import Session
-from tests.unit.access.expected import CASES, EACH_WAY
+from tests.unit.access.expected import CASES, each_way
 from tests.unit.access.expected_api import API_CASES
 from tests.unit.access.scene import Scene
 
@@ -55,7 +55,7 @@ def is_signed_in(client: Client) -> bool:
     ).exists()
 
 
-@pytest.mark.parametrize("way", EACH_WAY)
+@pytest.mark.parametrize("way", each_way(on_postgresql="lead"))
 def test_each_way_of_being_somebody_meets_what_was_promised(scene: Scene, way: str) -> None:
     person = scene.world.people[way]
     surprises = []

@@ -12,6 +12,8 @@ from discussions.models import Message, Thread
 from tests.unit.api.client import Program, problem
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 
 @pytest.fixture
 def thread(world: World) -> Thread:

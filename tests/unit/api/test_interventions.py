@@ -12,6 +12,8 @@ from tests.unit.access.scene import CHECKLIST, draft
 from tests.unit.api.client import Program, problem
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 SHARED = {
     "title": "Falls checklist",
     "kind": "checklist",

@@ -7,6 +7,8 @@ from networks.models import Collaborative, Fellowship, Organisation, Space
 from tests.unit.api.client import Program, problem
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 
 @pytest.fixture
 def steward(world: World) -> Program:

@@ -21,6 +21,8 @@ from collab.base.security.models import SecurityEntry
 from tests.unit.api.client import problem
 from tests.world import PASSWORD, World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 WEEK = timedelta(days=7)
 
 

@@ -9,6 +9,8 @@ from tests.unit.api.client import Program, problem
 from tests.unit.interventions.examples import shared
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 
 @pytest.fixture
 def lead(world: World) -> Program:

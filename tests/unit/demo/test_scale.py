@@ -37,6 +37,8 @@ from networks.models import (
     StreamHead,
 )
 
+pytestmark = pytest.mark.same_everywhere  # what is told; the proof at scale tells it to PostgreSQL
+
 SMALL = {"organisations": 12, "people": 80, "spaces": 9, "interventions": 40, "messages": 900}
 
 

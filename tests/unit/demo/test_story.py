@@ -42,7 +42,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_everywhere]  # what is told
 
 
 def test_all_15_collaboratives_have_their_own_tile_and_at_least_three_organisations() -> None:

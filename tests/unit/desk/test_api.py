@@ -8,6 +8,8 @@ from tests.unit.access.scene import Scene
 from tests.unit.api.client import Program, problem
 from tests.world import World, again, join, sign_up
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 
 @pytest.fixture
 def asking(world: World) -> Program:

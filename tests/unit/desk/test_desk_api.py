@@ -8,6 +8,8 @@ from tests.unit.api.client import Program
 from tests.unit.desk.test_sources import ask, days, lively
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # how it is asked and answered
+
 __all__ = ["lively"]
 
 

@@ -70,6 +70,7 @@ def _last_here(person: Person, *, days: int) -> None:
     ("sort", "first"),
     [("name", "Amina"), ("organisation", "Gwen"), ("active", "Ben"), ("quiet", "Amina")],
 )
+@pytest.mark.usefixtures("contexts")
 def test_people_are_sorted(world: World, sort: str, first: str) -> None:
     for person in (world.guest, world.lead, world.facilitator):
         _last_here(person, days=5)
@@ -153,6 +154,7 @@ def test_what_has_just_ended_goes_on_as_it_was(world: World) -> None:
     assert (restored.role, restored.organisation) == ("facilitator", None)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_who_was_nothing_else_in_it_is_brought_back_too(world: World) -> None:
     given = {"person": world.outsider, "organisation": world.fenland, "role": "coach"}
     held = appoint(by=world.lead, collaborative=world.west, **given)
@@ -268,6 +270,7 @@ def test_a_coach_reads_and_does_not_change(world: World) -> None:
     assert coach.post(f"/c/{world.west.uid}/members/RZ0/end").status_code == 403
 
 
+@pytest.mark.usefixtures("contexts")
 def test_organisations_are_told_with_their_people_and_what_was_before(world: World) -> None:
     membership = Membership.objects.get(organisation=world.severnside)
     end_membership(by=world.lead, membership=membership)
@@ -283,6 +286,7 @@ def test_organisations_are_told_with_their_people_and_what_was_before(world: Wor
     assert [each.name for each in kingsholm.safety_leads] == ["Ben Hughes"]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_membership_before_the_present_one_is_shown(world: World) -> None:
     membership = Membership.objects.get(organisation=world.severnside)
     end_membership(by=world.lead, membership=membership)
@@ -310,6 +314,7 @@ def test_what_waits_for_a_steward_is_not_named_to_who_would_admit_it(world: Worl
         assert "waits for a national steward" not in page.text
 
 
+@pytest.mark.usefixtures("contexts")
 def test_counts_lead_to_exactly_what_they_count(world: World) -> None:
     join(sign_up("Zoe Zest"), world.severnside, by=world.steward)
     client, here = signed_in(world.lead), f"/c/{world.west.uid}/members"
@@ -335,6 +340,7 @@ def test_counts_lead_to_exactly_what_they_count(world: World) -> None:
         "members/people?sort=quiet&seen=quiet&role=member&kind=acute",
     ],
 )
+@pytest.mark.usefixtures("contexts")
 def test_the_directory_asks_as_often_for_many_as_for_few(world: World, path: str) -> None:
     crowd = Crowd(world)
     crowd.grow(to=3)

@@ -17,6 +17,8 @@ from tests.unit.desk.test_sources import ask, days, lively
 from tests.unit.interventions.pages import get, signed_in
 from tests.world import World, again, join, sign_up
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 __all__ = ["lively"]
 
 
@@ -165,7 +167,6 @@ def crowded(world: World, count: int) -> None:
         ask(world, f"Falls question {number}?", ago=3)
 
 
-@pytest.mark.same_everywhere
 def test_it_asks_as_often_for_much_as_for_little(priya: Client, lively: World) -> None:
     Person.objects.filter(pk=lively.ben.pk).update(active_on=timezone.localdate() - days(50))
     crowded(lively, 1)

@@ -180,6 +180,7 @@ def test_only_a_lead_writes_to_members(world: World, name: str) -> None:
         written(world, world.guest, by=again(getattr(world, name)))
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_shows_who_gets_it_before_anything_is_sent(world: World) -> None:
     client = signed_in(world.lead)
     here = f"/c/{world.west.uid}/members/write?organisation=RZ0"
@@ -209,6 +210,7 @@ def test_the_page_shows_who_gets_it_before_anything_is_sent(world: World) -> Non
     assert [place.person for place in people] == [world.amina]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_in_a_space_who_gets_it_are_those_who_take_part_there(world: World) -> None:
     """Gwen is a guest of the falls space alone; Nadia is named in Safer surgery, one by one."""
     give_place(
@@ -236,6 +238,7 @@ def test_in_a_space_who_gets_it_are_those_who_take_part_there(world: World) -> N
         assert set(Person.objects.filter(email__in=mailed).values_list("name", flat=True)) == names
 
 
+@pytest.mark.usefixtures("contexts")
 def test_before_a_space_is_chosen_those_of_the_first_are_shown(world: World) -> None:
     page = signed_in(world.lead).get(f"/c/{world.west.uid}/members/write")
     [first, *_others] = [uid for uid, _name in page.context["form"].fields["space"].choices]
@@ -244,6 +247,7 @@ def test_before_a_space_is_chosen_those_of_the_first_are_shown(world: World) -> 
     assert shown == {each.pk for each in people_in(page.context["where"])} - {world.lead.pk}
 
 
+@pytest.mark.usefixtures("contexts")
 def test_whom_one_looked_at_in_another_space_are_not_written_to(world: World) -> None:
     client, here = signed_in(world.lead), f"/c/{world.west.uid}/members/write"
     said = {"title": "Tuesday", "text": TEXT, "space": world.falls.uid}

@@ -60,7 +60,7 @@ def edit(world: World, message: Message) -> Message:
     )
 
 
-def test_a_text_is_found_wherever_it_is_served_before_it_is_changed(
+def test_a_text_that_is_edited_and_then_removed_is_served_nowhere(
     world: World, thread: Thread, reply: Message
 ) -> None:
     """What looks for it can find it: in pages, catch-up, quotes and the cache."""
@@ -70,31 +70,16 @@ def test_a_text_is_found_wherever_it_is_served_before_it_is_changed(
         assert place in places
     assert any(place.startswith("caught up from 0") for place in places)
 
-
-def test_an_edited_text_is_served_nowhere(world: World, thread: Thread, reply: Message) -> None:
-    served(world)
-    edit(world, Message.objects.get(thread=thread, n=1))
+    edited = edit(world, Message.objects.get(thread=thread, n=1))
     after = served(world)
     assert places_of(FIRST, after) == []
     assert len(places_of(LAST, after)) > 10
     assert Revision.objects.get().body == FIRST
 
-
-def test_a_removed_text_is_served_nowhere(world: World, thread: Thread, reply: Message) -> None:
-    edited = edit(world, Message.objects.get(thread=thread, n=1))
-    served(world)
     remove_message(by=world.facilitator, message=edited)
     after = served(world)
     assert places_of(FIRST, after) == places_of(LAST, after) == []
     assert len(places_of("Removed by a facilitator, ", after)) > 5
-
-
-def test_the_last_message_removed_is_served_nowhere(
-    world: World, thread: Thread, reply: Message
-) -> None:
-    served(world)
-    remove_message(by=world.ben, message=reply)
-    assert places_of(REPLY, served(world)) == []
 
 
 def test_a_request_sent_again_is_answered_with_what_stands_now(
@@ -119,7 +104,10 @@ def test_a_request_sent_again_is_answered_with_what_stands_now(
     assert Message.objects.count() == 2
 
 
-def test_a_former_title_is_served_nowhere(world: World, thread: Thread, reply: Message) -> None:
+@pytest.mark.same_everywhere
+def test_a_former_title_and_the_last_message_removed_are_served_nowhere(
+    world: World, thread: Thread, reply: Message
+) -> None:
     assert len(places_of(TITLE, served(world))) > 8
     retitle_thread(
         by=world.amina,
@@ -128,11 +116,13 @@ def test_a_former_title_is_served_nowhere(world: World, thread: Thread, reply: M
         title=NEXT_TITLE,
         started_from=1,
     )
+    remove_message(by=world.ben, message=reply)
     after = served(world)
-    assert places_of(TITLE, after) == []
+    assert places_of(TITLE, after) == places_of(REPLY, after) == []
     assert len(places_of(NEXT_TITLE, after)) > 8
 
 
+@pytest.mark.same_everywhere
 def test_a_removed_intervention_is_served_nowhere(world: World) -> None:
     shared = share_intervention(
         by=world.amina,

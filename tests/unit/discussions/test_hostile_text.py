@@ -84,6 +84,7 @@ def test_a_hostile_message_brings_nothing_into_the_page(world: World, thread: Th
     assert [html for html in bodies if forbidden(html)] == []
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.corpora
 def test_naughty_strings_are_kept_and_shown_unchanged(world: World) -> None:
     strings = json.loads(corpus("naughty-strings.json").read_text())

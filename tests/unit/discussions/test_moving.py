@@ -445,6 +445,7 @@ def test_moving_into_a_space_that_one_does_not_facilitate_is_refused(
     assert Thread.objects.get(pk=thread.pk).space == world.falls
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_names_each_message_that_could_identify_somebody_and_asks(
     world: World, thread: Thread, write: Write, client: Client
 ) -> None:

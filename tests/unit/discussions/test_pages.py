@@ -16,6 +16,8 @@ from tests.world import World, join
 
 from .conftest import Write
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def ben(world: World) -> Client:

@@ -54,6 +54,7 @@ def test_no_payload_changes_what_a_page_is_made_of(world: World) -> None:
     assert [each for each in shapes if each != shapes[0]] == []
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.corpora
 def test_naughty_strings_are_kept_and_shown_unchanged(world: World) -> None:
     amina, address = signed_in(world.amina), f"/f/{world.amina.uid}/describe"

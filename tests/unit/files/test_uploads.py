@@ -99,6 +99,7 @@ def upload(client: Client, thread: Thread, case: dict[str, Any], content: bytes)
     return Met(said, file, client.get(thread.get_absolute_url()).content.decode(), served)
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.corpora
 def test_each_upload_meets_its_verdict(world: World, without_children: None) -> None:
     client = Client()

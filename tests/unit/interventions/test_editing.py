@@ -8,6 +8,8 @@ from tests.unit.interventions.examples import DRAFT, SURGICAL, revised, shared
 from tests.unit.interventions.pages import errors, field, get, says, signed_in
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def intervention(world: World) -> Intervention:

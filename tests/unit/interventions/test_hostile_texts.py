@@ -140,6 +140,7 @@ def test_naughty_strings_are_stored_and_shown_unchanged(world: World) -> None:
         }
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.corpora
 def test_every_example_of_commonmark_is_taken_as_a_text(world: World) -> None:
     examples = json.loads(corpus("commonmark-0.31.2.json").read_text())

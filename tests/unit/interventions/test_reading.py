@@ -24,6 +24,8 @@ from tests.unit.interventions.pages import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 SECTIONS = ["Sign in before anaesthesia · 7 items", "Time out before the first cut · 7 items"]
 
 

@@ -22,6 +22,8 @@ from tests.unit.interventions.pages import (
 )
 from tests.world import World, again, join
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def amina(world: World) -> Client:

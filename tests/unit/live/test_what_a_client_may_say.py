@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from collab.base.live.incoming import FRAME_LIMIT, Refused, WatchRequest, read_frame, read_watch
 
+pytestmark = pytest.mark.same_everywhere  # it is read before anything else
+
 GOOD = {"type": "watch", "stream": "s:0123456789AB", "after": 0}
 
 

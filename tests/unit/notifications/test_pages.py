@@ -12,6 +12,8 @@ from tests.unit.interventions.pages import get, says, signed_in
 from tests.unit.ui.markup import elements, words
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def thread(world: World) -> Thread:

@@ -30,17 +30,18 @@ def ask(statement: str = "SELECT 1") -> object:
         connection.close()
 
 
-def several_connections_are_kept() -> None:
+def several_connections_are_kept() -> list[Connection]:
     barrier = Barrier(SEVERAL, timeout=20)
 
-    def hold() -> None:
+    def hold() -> Connection:
         with connection.cursor():
             barrier.wait()
+        held = connection.connection
         connection.close()
+        return held
 
     with ThreadPoolExecutor(SEVERAL) as threads:
-        for held in [threads.submit(hold) for _ in range(SEVERAL)]:
-            held.result()
+        return [held.result() for held in [threads.submit(hold) for _ in range(SEVERAL)]]
 
 
 def test_of_many_dead_connections_none_is_handed_out_and_nobody_waits_for_each() -> None:
@@ -65,12 +66,13 @@ def asked_whether_alive(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def test_one_that_was_used_just_now_is_looked_at_and_not_asked(
-    asked_whether_alive: list[object],
+    asked_whether_alive: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    several_connections_are_kept()
+    monkeypatch.setattr(base, "monotonic", lambda: base.FRESH_SECONDS * 10)  # it stands still
+    kept = several_connections_are_kept()
     asked_whether_alive.clear()
     assert [ask() for _ in range(SEVERAL)] == [1] * SEVERAL
-    assert not asked_whether_alive
+    assert not {*kept} & {*asked_whether_alive}, "the pool may have made more, not used so far"
 
 
 def test_one_that_has_rested_is_asked_since_a_lost_network_tells_nothing(

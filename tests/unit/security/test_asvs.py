@@ -56,6 +56,7 @@ def sign_in(client: Client, email: str, password: str) -> HttpResponse:
     return client.post("/accounts/login/", {"login": email, "password": password}, secure=True)
 
 
+@pytest.mark.same_everywhere
 def test_each_cookie_is_of_this_host_https_and_no_script(at_home: Client, world: World) -> None:
     at_home.get("/me", secure=True)
     name = {"name": "Amina Okafor", "job_title": "Matron", "profession": ""}
@@ -72,6 +73,7 @@ def test_on_plain_http_cookies_have_names_that_browsers_take(client: Client, wor
     assert not [name for name in client.cookies if name.startswith("__")]
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/nowhere", "/api/v1/me"])
 def test_every_answer_insists_on_https_for_a_year(at_home: Client, address: str) -> None:
     told = at_home.get(address, secure=True).headers["Strict-Transport-Security"].split("; ")
@@ -79,6 +81,7 @@ def test_every_answer_insists_on_https_for_a_year(at_home: Client, address: str)
     assert f"max-age={YEAR}" in told
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("address", ["/", "/spaces", "/api/v1/me", "/api/v1/organisations"])
 def test_no_other_site_is_let_in(at_home: Client, address: str) -> None:
     headers = {
@@ -92,6 +95,7 @@ def test_no_other_site_is_let_in(at_home: Client, address: str) -> None:
         assert not [name for name in answer.headers if name.startswith("Access-Control-")]
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/healthz", "/api/v1/me", "/api/v1/nowhere"])
 def test_no_answer_is_guessed_at(at_home: Client, address: str) -> None:
     headers = at_home.get(address, secure=True).headers
@@ -101,6 +105,7 @@ def test_no_answer_is_guessed_at(at_home: Client, address: str) -> None:
     assert charset == "charset=utf-8" or "json" in kind, "JSON is UTF-8 and names no charset"
 
 
+@pytest.mark.same_everywhere
 def test_every_form_is_taken_from_our_own_pages_alone(scene: Scene) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(scene.world.facilitator)
@@ -115,6 +120,7 @@ def test_every_form_is_taken_from_our_own_pages_alone(scene: Scene) -> None:
     assert taken == []
 
 
+@pytest.mark.same_everywhere
 def test_opening_an_address_changes_nothing(scene: Scene) -> None:
     client = Client()
     client.force_login(scene.world.facilitator)
@@ -128,6 +134,7 @@ def test_opening_an_address_changes_nothing(scene: Scene) -> None:
     assert changed == []
 
 
+@pytest.mark.same_everywhere
 def test_an_open_page_is_signed_in_by_its_cookie_alone(at_home: Client, world: World) -> None:
     key = at_home.cookies["__Host-sessionid"].value
     for address in ("/", "/me", world.falls.get_absolute_url()):

@@ -14,6 +14,8 @@ from discussions.models import Message
 from tests.unit.api.client import Program
 from tests.world import World
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def message(world: World) -> Message:

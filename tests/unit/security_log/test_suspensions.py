@@ -10,6 +10,8 @@ from networks.actions.suspending import suspend_person
 from tests.unit.interventions.pages import get, links, says
 from tests.world import PASSWORD, World, again
 
+pytestmark = pytest.mark.same_everywhere  # what pages show and take
+
 
 @pytest.fixture
 def steward(client: Client, world: World) -> Client:
