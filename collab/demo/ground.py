@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
@@ -58,8 +59,9 @@ def lay_ground(now: datetime) -> Ground:
     """Build the network up to the day on which its people begin to write."""
     ground = Ground(now)
     people = reading.records("people")
+    password = make_password(PASSWORD)  # once: hashing it takes long, as it should
     for person in people["person"]:
-        sign_up(ground, person)
+        sign_up(ground, person, password)
     begin_stewardship(ground, people["person"])
     found_collaboratives(ground)
     add_organisations(ground)
@@ -83,11 +85,11 @@ def lay_ground(now: datetime) -> Ground:
     return ground
 
 
-def sign_up(ground: Ground, person: dict[str, Any]) -> None:
+def sign_up(ground: Ground, person: dict[str, Any], password: str) -> None:
     """An account with a verified address, as django-allauth leaves it behind."""
-    account = Person.objects.create_user(
-        person["email"],
-        PASSWORD,
+    account = Person.objects.create(
+        email=person["email"],
+        password=password,
         name=person["name"],
         job_title=person["job_title"],
         profession=person["profession"],

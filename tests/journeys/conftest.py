@@ -4,17 +4,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
-from tests.journeys.people import Visitor
+from tests.journeys.people import NARROW, WIDE, Visitor
 from tests.services.process import free_port
 from tests.services.product import REPOSITORY, product
 
-WIDE, NARROW = (1280, 900), (390, 844)
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -129,20 +129,19 @@ def screen(request: pytest.FixtureRequest) -> tuple[int, int]:
 Someone = Callable[..., Visitor]
 
 
-@pytest.fixture
-def someone(
-    browser: Browser,
-    the_product: Server,
-    sessions: dict[str, StorageState],
-    screen: tuple[int, int],
+@contextmanager
+def people_with_browsers(
+    browser: Browser, server: Server, sessions: dict[str, StorageState]
 ) -> Iterator[Someone]:
-    """Makes people, each with a browser of their own: ``someone(AMINA, javascript=False)``.
+    """Makes people, each with a browser of their own, which are closed in the end.
 
     With an email address of the demo story they are signed in.
     """
     visitors: list[Visitor] = []
 
-    def make(email: str = "", *, javascript: bool = True) -> Visitor:
+    def make(
+        email: str = "", *, javascript: bool = True, screen: tuple[int, int] = WIDE
+    ) -> Visitor:
         width, height = screen
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -155,7 +154,7 @@ def someone(
         context.set_default_timeout(PATIENCE)
         visitor = Visitor(
             context.new_page(),
-            the_product.address,
+            server.address,
             javascript=javascript,
             keep_pictures=bool(os.environ.get("KEEP_PICTURES")),
         )
@@ -170,3 +169,24 @@ def someone(
     for visitor in visitors:
         visitor.page.context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture
+def someone(
+    browser: Browser,
+    the_product: Server,
+    sessions: dict[str, StorageState],
+    screen: tuple[int, int],
+) -> Iterator[Someone]:
+    """Makes people for one journey, on its screen: ``someone(AMINA, javascript=False)``."""
+    with people_with_browsers(browser, the_product, sessions) as make:
+        yield partial(make, screen=screen)
+
+
+@pytest.fixture(scope="module")
+def newcomer(
+    browser: Browser, the_product: Server, sessions: dict[str, StorageState]
+) -> Iterator[Someone]:
+    """Makes people who keep their browser for all tests of a file."""
+    with people_with_browsers(browser, the_product, sessions) as make:
+        yield make

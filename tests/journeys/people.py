@@ -3,16 +3,15 @@
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, WebSocket, expect
 
+from tests.journeys import axe
 from tests.journeys.story import CHECKLIST, PASSWORD
 
 SCREENS = Path(__file__).resolve().parent.parent.parent / "docs/screens"
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # to list all that is well takes as long as to look for it
-}
+WIDE, NARROW = (1280, 900), (390, 844)
+SPACES: dict[tuple[str, str], str] = {}
+"""By where the product is and their name, the addresses of spaces that somebody has been led to."""
 Words = str | re.Pattern[str]
 
 
@@ -45,6 +44,11 @@ class Visitor:
         """The browser complained of something that this journey brought about."""
         self.complaints[:] = [each for each in self.complaints if not re.search(complaint, each)]
 
+    def has_no_complaint(self) -> None:
+        """Of what they met so far; each is told once."""
+        told, self.complaints[:] = self.complaints.copy(), []
+        assert not told, told
+
     # Going
 
     def in_another_tab(self) -> "Visitor":
@@ -75,6 +79,15 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
 
     def opens_space(self, name: str) -> None:
+        """The first to open it finds it among their spaces, the others have its address."""
+        if (self.address, name) in SPACES:
+            self.goes_to(SPACES[self.address, name])
+            self.is_at(name)
+        else:
+            self.finds_space(name)
+            SPACES[self.address, name] = self.page.url
+
+    def finds_space(self, name: str) -> None:
         self.goes_to("/spaces")
         self.clicks(name)
         self.is_at(name)
@@ -187,9 +200,18 @@ class Visitor:
         if not self.javascript:
             return
         self.page.wait_for_load_state("load")
-        found = Axe().run(self.page, options=RULES)
+        found = axe.look_at(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         self.needs_no_scrolling_sideways()
+
+    def meets_a_page_for_every_screen(self) -> None:
+        """As above, on the screen that they do not have as well."""
+        own = self.page.viewport_size
+        assert own
+        for width, height in (WIDE, NARROW):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.meets_a_page_that_everyone_can_use()
+        self.page.set_viewport_size(own)
 
     def needs_no_scrolling_sideways(self) -> None:
         root = "document.documentElement"

@@ -4,7 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Someone, on_a_wide_screen, with_and_without_script
+from tests.journeys.conftest import (
+    Someone,
+    on_a_phone,
+    on_a_wide_screen,
+    with_and_without_script,
+)
 from tests.journeys.people import Visitor
 from tests.journeys.story import DANIEL, FALLS, LEAH, PRIYA
 
@@ -44,6 +49,7 @@ def test_she_reminds_somebody_and_takes_it_back(someone: Someone, javascript: bo
     assert things(priya) == before
 
 
+@on_a_wide_screen
 def test_with_the_keyboard_the_focus_stays_in_the_line(someone: Someone) -> None:
     priya = someone(PRIYA)
     opens_the_desk(priya)
@@ -80,6 +86,7 @@ def test_of_two_at_once_the_second_is_told_who_was_quicker(someone: Someone) -> 
     leah.opens_space(FALLS)
 
 
+@on_a_phone
 def test_she_changes_what_counts_as_quiet(someone: Someone) -> None:
     priya = someone(PRIYA)
     opens_the_desk(priya)
@@ -87,7 +94,7 @@ def test_she_changes_what_counts_as_quiet(someone: Someone) -> None:
     priya.fills("Days without a sign-in, post or update", "5")
     priya.clicks(re.compile("^Save"), "button")
     expect(priya.page.get_by_text("Enter a number of days from 7 to 365").first).to_be_visible()
-    priya.meets_a_page_that_everyone_can_use()
+    priya.meets_a_page_for_every_screen()
     priya.page.get_by_label("Days without a sign-in, post or update").fill("30")
     priya.clicks(re.compile("^Save"), "button")
     expect(

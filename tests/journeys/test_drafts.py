@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, Someone, on_a_wide_screen
+from tests.journeys.conftest import Someone, on_a_wide_screen
+from tests.journeys.people import NARROW
 from tests.journeys.story import BEN, FALLS, NIGHTS
 
 

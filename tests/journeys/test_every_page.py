@@ -8,8 +8,8 @@ import pytest
 from django.urls import URLPattern, get_resolver, resolve
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, WIDE, Someone, on_a_wide_screen
-from tests.journeys.people import Visitor
+from tests.journeys.conftest import Someone
+from tests.journeys.people import NARROW, WIDE, Visitor
 from tests.journeys.story import (
     AMINA,
     BEN,
@@ -312,41 +312,75 @@ NOT_PAGES = {
 }
 
 
-def goes_to(visitor: Visitor, place: Place) -> None:
-    visitor.goes_to(place.start)
-    for link in place.links:
-        before = visitor.page.url
+class Reader:
+    """Somebody who looks at page after page in one browser. Where links have led them once, they
+    go by its address."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.page = visitor.page
+        self.addresses: dict[tuple[str, ...], str] = {}
+
+    def goes_to(self, place: Place) -> None:
+        way = (place.start, *place.links)
+        known = len(way)
+        while known > 1 and way[:known] not in self.addresses:
+            known -= 1
+        address = self.addresses.get(way[:known], place.start)
+        if known < len(way) or not place.below:
+            self.visitor.goes_to(address)
+        for step in range(known, len(way)):
+            self.follows(way[step])
+            address = self.addresses[way[: step + 1]] = self.page.url
+        if place.below:
+            self.visitor.goes_to(address + place.below)
+        assert resolve(urlsplit(self.page.url).path).url_name == place.route
+
+    def follows(self, link: str) -> None:
+        before = self.page.url
         if link == HER_MESSAGE:  # with script it opens in place
-            more = visitor.page.get_by_role("link", name=link).first
-            visitor.goes_to(str(more.get_attribute("href")))
+            more = self.page.get_by_role("link", name=link).first
+            self.visitor.goes_to(str(more.get_attribute("href")))
         else:
-            visitor.clicks(link)
-        expect(visitor.page).not_to_have_url(before)
-    if place.below:
-        visitor.goes_to(visitor.page.url + place.below)
-    assert resolve(urlsplit(visitor.page.url).path).url_name == place.route
+            self.visitor.clicks(link)
+        expect(self.page).not_to_have_url(before)
+
+    def looks_through_a_window_of(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(WHERE_ONE_LEFT)
 
 
-@on_a_wide_screen
+@pytest.fixture(scope="module")
+def readers() -> dict[str, Reader]:
+    """By address, those who look at pages. They change nothing, so that each of them can keep
+    one browser for all."""
+    return {}
+
+
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_everyone_can_use_each_page(someone: Someone, place: Place) -> None:
-    visitor = someone(place.who)
-    page = visitor.page
-    goes_to(visitor, place)
+def test_everyone_can_use_each_page(
+    newcomer: Someone, readers: dict[str, Reader], place: Place
+) -> None:
+    if place.who not in readers:
+        readers[place.who] = Reader(newcomer(place.who, screen=WIDE))
+    reader = readers[place.who]
+    visitor, page = reader.visitor, reader.page
+    reader.looks_through_a_window_of(*WIDE)
+    reader.goes_to(place)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page).to_have_title(re.compile("Patient Safety Collab$"))
     if place.who and page.locator("[data-connection]").count():
         visitor.is_live()
 
     for width, height in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(WHERE_ONE_LEFT)
+        reader.looks_through_a_window_of(width, height)
         for picture in place.pictures:
             if picture.endswith("wide" if (width, height) == WIDE else "narrow"):
                 visitor.takes_a_picture(picture)
         visitor.meets_a_page_that_everyone_can_use()
-    page.set_viewport_size({"width": VERY_NARROW[0], "height": VERY_NARROW[1]})
+    reader.looks_through_a_window_of(*VERY_NARROW)
     visitor.needs_no_scrolling_sideways()
+    visitor.has_no_complaint()
 
 
 def test_no_page_is_left_out() -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.files import picture, word
 from tests.journeys.conftest import Someone, on_a_phone, on_a_wide_screen, with_and_without_script
-from tests.journeys.people import Visitor
+from tests.journeys.people import NARROW, Visitor
 from tests.journeys.slow_network import SlowNetwork
 from tests.journeys.story import AMINA, BEN, FALLS
 
@@ -34,13 +34,12 @@ def chooses_more(visitor: Visitor, *files: Any) -> None:
     visitor.page.locator("#id_files").set_input_files(files)
 
 
-def test_what_one_attaches_is_there_before_the_others_eyes(
-    someone: Someone, screen: tuple[int, int]
-) -> None:
-    title = f"Who has a board like this? {screen[0]}"
-    amina, ben, outsider = someone(AMINA), someone(BEN), someone()
+@on_a_wide_screen
+def test_what_one_attaches_is_there_before_the_others_eyes(someone: Someone) -> None:
+    title = "Who has a board like this?"
+    amina, ben, outsider = someone(AMINA, screen=NARROW), someone(BEN), someone()
 
-    # Given Ben has Amina's discussion open
+    # Given Ben has the discussion open that Amina starts on her phone
     amina.starts_a_discussion(title, "Above the bed.", space=FALLS)
     amina.is_live()
     ben.opens_discussion(title, space=FALLS)
@@ -52,7 +51,7 @@ def test_what_one_attaches_is_there_before_the_others_eyes(
     expect(amina.page.get_by_label("Attach board.jpg")).to_be_checked()
     expect(amina.page.get_by_label("Attach checks.docx")).to_be_checked()
     amina.fills("What it shows, for those who cannot see it", "The board above bed 4")
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
     amina.page.get_by_role("button", name="Send", exact=True).click()
     amina.has_sent("Here it is.")
 
@@ -65,7 +64,7 @@ def test_what_one_attaches_is_there_before_the_others_eyes(
         loaded = "(picture) => picture.complete && picture.naturalWidth > 0"
         visitor.page.wait_for_function(loaded, arg=shown.element_handle())
         expect(message.get_by_role("link", name="checks.docx")).to_be_visible()
-    ben.meets_a_page_that_everyone_can_use()
+    ben.meets_a_page_for_every_screen()
     with ben.page.expect_download() as saving:
         ben.message("Here it is.").get_by_role("link", name="checks.docx").click()
     assert saving.value.suggested_filename == "checks.docx"
@@ -79,7 +78,7 @@ def test_what_one_attaches_is_there_before_the_others_eyes(
     amina.message("Here it is.").get_by_role("link", name="More about this message").click()
     amina.page.get_by_role("link", name="Remove checks.docx").click()
     amina.is_at("Remove checks.docx?")
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
     amina.clicks("Remove file", "button")
     for visitor in (amina, ben):
         visitor.sees_message(re.compile("A file was removed"))
@@ -343,19 +342,20 @@ def test_a_discussion_starts_with_a_file(someone: Someone) -> None:
     expect(amina.page.get_by_role("img", name="A board with four magnets")).to_be_visible()
 
 
-def test_an_intervention_carries_files(someone: Someone, screen: tuple[int, int]) -> None:
-    title = f"Bedside board {screen[0]}"
+@on_a_phone
+def test_an_intervention_carries_files(someone: Someone) -> None:
+    title = "Bedside board"
     amina = someone(AMINA)
     amina.opens_space(FALLS)
     amina.clicks("Share intervention", "button")
     amina.fills_in_an_intervention(title)
     chooses(amina, BOARD, CHECKS)
     amina.fills("What it shows, for those who cannot see it", "The board above bed 4")
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
     amina.clicks("Share intervention", "button")
     amina.is_at(title)
     expect(amina.page.get_by_role("img", name="The board above bed 4")).to_be_visible()
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
     amina.clicks("Remove checks.docx")
     amina.clicks("Remove file", "button")
     amina.is_at(title)

@@ -185,7 +185,7 @@ def test_a_lead_appoints_somebody_and_writes_to_whom_she_chose(someone: Someone)
     # Then they find it among their spaces, and nobody else does
     written = priya.page.url
     ben = someone(BEN)
-    ben.opens_space("To: Who comes on Tuesday?")
+    ben.finds_space("To: Who comes on Tuesday?")
     ben.clicks("Who comes on Tuesday?")
     ben.sees_message("Please say yes or no by Monday.")
     someone(AMINA).goes_to_what_is_missing(written)

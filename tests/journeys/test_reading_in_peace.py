@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import Someone, on_a_phone
-from tests.journeys.people import Visitor
+from tests.journeys.conftest import Someone, on_a_phone, on_a_wide_screen
+from tests.journeys.people import NARROW, Visitor
 from tests.journeys.story import AMINA, BEN, FALLS, NIGHTS
 
 
@@ -108,12 +108,11 @@ def sees_the_end(visitor: Visitor) -> bool:
     return last["y"] + last["height"] <= dock["y"] + 1
 
 
-def test_a_line_shows_where_one_left_until_the_next_visit(
-    someone: Someone, screen: tuple[int, int]
-) -> None:
-    # Given Ben has read a discussion to its end, and left
-    amina, ben = someone(AMINA), someone(BEN)
-    title = f"Where do you keep the torches? {screen[0]}"
+@on_a_wide_screen
+def test_a_line_shows_where_one_left_until_the_next_visit(someone: Someone) -> None:
+    # Given Ben has read a discussion to its end on his phone, and left
+    amina, ben = someone(AMINA), someone(BEN, screen=NARROW)
+    title = "Where do you keep the torches?"
     amina.starts_a_discussion(title, "Ours are locked away.", space=FALLS)
     discussion = amina.page.url
     reads_to_the_end(ben, discussion)
@@ -133,7 +132,7 @@ def test_a_line_shows_where_one_left_until_the_next_visit(
     amina.writes("And charged on Sundays.")
     ben.sees_message("And charged on Sundays.")
     expect(follows).to_contain_text("In the sluice, now.")
-    ben.meets_a_page_that_everyone_can_use()
+    ben.meets_a_page_for_every_screen()
 
     # And on his next visit it is gone
     reads_to_the_end(ben, discussion)

@@ -4,28 +4,29 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Someone
-from tests.journeys.people import Visitor
+from tests.journeys.conftest import Someone, on_a_wide_screen
+from tests.journeys.people import NARROW, Visitor
 from tests.journeys.story import AMINA, BEN, FALLS
 
 
 def discusses_it(visitor: Visitor, intervention: str, title: str, text: str) -> None:
     visitor.clicks(intervention)
     visitor.clicks(re.compile("^Discuss"))
-    visitor.meets_a_page_that_everyone_can_use()
+    visitor.meets_a_page_for_every_screen()
     visitor.fills("Title", title)
     visitor.fills("First message", text)
     visitor.clicks("Start discussion", "button")
     visitor.is_at(title)
 
 
+@on_a_wide_screen
 def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
-    someone: Someone, screen: tuple[int, int]
+    someone: Someone,
 ) -> None:
-    shared, asked = f"Night checks {screen[0]}", f"Which of the four is dropped first? {screen[0]}"
+    shared, asked = "Night checks", "Which of the four is dropped first?"
 
-    # Given Ben, of another organisation, reads what is on top of the space
-    ben = someone(BEN)
+    # Given Ben, of another organisation, reads on his phone what is on top of the space
+    ben = someone(BEN, screen=NARROW)
     ben.opens_space(FALLS)
     ben.is_live()
     first = ben.page.locator(".app-rows .app-row").first
@@ -35,7 +36,7 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     amina = someone(AMINA)
     amina.shares(shared, space=FALLS)
     amina.sees("Call bell in the hand")
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
 
     # Then it is announced to Ben without reloading, and is not shown until he asks for it
     show = ben.page.get_by_role("link", name="Show 1 new thing")
@@ -43,7 +44,7 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     expect(ben.page.get_by_role("status").filter(has=show)).to_be_visible()
     ben.does_not_see(shared)
     assert (first.inner_text(), first.bounding_box()) == before
-    ben.meets_a_page_that_everyone_can_use()
+    ben.meets_a_page_for_every_screen()
     show.dblclick()
     expect(ben.page.get_by_role("link", name=shared)).to_be_focused()
     expect(show).to_be_hidden()
@@ -51,7 +52,7 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     # When Ben starts a discussion about it, and Amina finds that from her checklist
     discusses_it(ben, shared, asked, "We only ever manage three.")
     ben.sees_message("We only ever manage three.")
-    ben.meets_a_page_that_everyone_can_use()
+    ben.meets_a_page_for_every_screen()
     amina.clicks(re.compile("^Discuss"))
     amina.clicks(asked)
     amina.is_at(asked)
@@ -78,13 +79,13 @@ def test_amina_shares_ben_sees_it_appear_and_answers_and_amina_sees_the_answer(
     ben.sees_message("label the switch")
 
 
-def test_the_same_job_is_done_without_script_by_loading_the_page_again(
-    someone: Someone, screen: tuple[int, int]
-) -> None:
-    shared, asked = f"Plain checks {screen[0]}", f"Does paper do as well? {screen[0]}"
+@on_a_wide_screen
+def test_the_same_job_is_done_without_script_by_loading_the_page_again(someone: Someone) -> None:
+    shared, asked = "Plain checks", "Does paper do as well?"
 
-    # Given Ben reads the space in a browser without script
-    ben, amina = someone(BEN, javascript=False), someone(AMINA, javascript=False)
+    # Given Ben reads the space on a phone without script
+    ben = someone(BEN, javascript=False, screen=NARROW)
+    amina = someone(AMINA, javascript=False)
     ben.opens_space(FALLS)
     ben.does_not_see(shared)
 

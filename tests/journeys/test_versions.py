@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Someone, with_and_without_script
+from tests.journeys.conftest import Someone, on_a_phone, with_and_without_script
 from tests.journeys.people import Visitor
 from tests.journeys.story import AMINA, BEN, CHECKLIST, FALLS
 
@@ -88,11 +88,10 @@ def test_two_people_edit_at_once_and_both_texts_are_shown(
     amina.meets_a_page_that_everyone_can_use()
 
 
-def test_an_older_version_says_that_it_is_old_and_can_be_brought_back(
-    someone: Someone, screen: tuple[int, int]
-) -> None:
+@on_a_phone
+def test_an_older_version_says_that_it_is_old_and_can_be_brought_back(someone: Someone) -> None:
     # Given a text that was changed for the worse
-    title = f"Shoes list {screen[0]}"
+    title = "Shoes list"
     amina = someone(AMINA)
     amina.shares(title, space=FALLS)
     address = amina.page.url
@@ -105,7 +104,7 @@ def test_an_older_version_says_that_it_is_old_and_can_be_brought_back(
     amina.clicks("Version 1")
     amina.sees("Version 2 is current.")
     amina.sees("Footwear on or within reach")
-    amina.meets_a_page_that_everyone_can_use()
+    amina.meets_a_page_for_every_screen()
 
     # Then she can bring it back, as the next version
     amina.clicks("Bring this version back", "button")

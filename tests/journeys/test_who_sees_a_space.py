@@ -53,7 +53,7 @@ def test_a_lead_opens_a_space_to_the_network_and_then_what_is_older(
 
     # Then Maya sees what is begun from then on, and no trace of what is older
     later = asks(amina, new, "Who has tried them?")
-    maya.opens_space(FALLS)
+    maya.finds_space(FALLS)
     maya.clicks(re.compile("^Discussions"))
     maya.sees(new)
     maya.does_not_see(old)
