@@ -71,13 +71,20 @@ PAGES = {"accounts", "guide", "home", "networks_pages", "ui"}
 """What these show is told by SQLite; that PostgreSQL answers each page, the sweep tells."""
 
 
+START_PROCESSES = {"live", "proofs"}
+"""Which database a process that they start has, cannot be told from the fixtures they ask for."""
+
+
 def is_the_same_everywhere(item: pytest.Item) -> bool:
     """Whether which database there is makes no difference: then it runs on SQLite alone."""
-    if {"live", "proofs"} & {*item.path.parts} or item.get_closest_marker("services"):
+    if item.get_closest_marker("services"):
+        return False
+    if item.get_closest_marker("same_everywhere"):
+        return True
+    if START_PROCESSES & {*item.path.parts}:
         return False
     if item.path.parent.name in PAGES:
         return True
     fixtures = getattr(item, "fixturenames", ())
     asks_none = not {"db", "transactional_db"} & {*fixtures}
-    asks_none = asks_none and not item.get_closest_marker("django_db")
-    return asks_none or item.get_closest_marker("same_everywhere") is not None
+    return asks_none and not item.get_closest_marker("django_db")

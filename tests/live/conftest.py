@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management.commands import flush
 
 from collab.base.access.models import AccessEpoch
 from collab.base.accounts.models import Person
@@ -12,6 +13,10 @@ from collab.base.live import hub as hubs
 from discussions.actions import start_thread
 from discussions.models import Thread
 from tests.world import World, build_world
+
+# When it has emptied the tables after a test, Django would make anew the kinds of content and their
+# permissions. The product has no use for them, and it takes longer than all the rest.
+flush.emit_post_migrate_signal = lambda *args, **options: None
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
