@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
+from tests.proofs.counts import PROVING
 from tests.unit.access.scene import scene
 from tests.world import world
 
@@ -72,19 +73,20 @@ PAGES = {"accounts", "guide", "home", "networks_pages", "ui"}
 
 
 START_PROCESSES = {"live", "proofs"}
-"""Which database a process that they start has, cannot be told from the fixtures they ask for."""
+"""Which database these have cannot be told from the fixtures that they ask for: where it makes no
+difference they are marked. `make prove` runs them on both nevertheless."""
 
 
 def is_the_same_everywhere(item: pytest.Item) -> bool:
     """Whether which database there is makes no difference: then it runs on SQLite alone."""
     if item.get_closest_marker("services"):
         return False
-    if item.get_closest_marker("same_everywhere"):
-        return True
+    is_marked = item.get_closest_marker("same_everywhere") is not None
     if START_PROCESSES & {*item.path.parts}:
-        return False
+        return is_marked and not PROVING
     if item.path.parent.name in PAGES:
         return True
     fixtures = getattr(item, "fixturenames", ())
     asks_none = not {"db", "transactional_db"} & {*fixtures}
-    return asks_none and not item.get_closest_marker("django_db")
+    asks_none = asks_none and not item.get_closest_marker("django_db")
+    return asks_none or is_marked

@@ -34,7 +34,7 @@ from tests.live.servers import Visitor, as_a_page
 from tests.proofs.counts import PROVING
 from tests.world import World, again, join, sign_up
 
-UNTIL_TIME_IS_UP = timedelta(seconds=4 if PROVING else 2)
+UNTIL_TIME_IS_UP = timedelta(seconds=4 if PROVING else 3)
 
 
 @dataclass
@@ -259,6 +259,7 @@ WAYS: dict[str, Callable[[World, str], LosingSight]] = {
     "Session expired": session_expired,
     "Token expired": token_expired,
 }
+BY_THE_CLOCK = {"Guest expired", "Session expired", "Token expired"}
 
 
 def invited(world: World, name: str) -> Person:
