@@ -31,10 +31,9 @@ from networks.jobs import look_after_proofs
 from networks.ledger import head_of
 from networks.models import Affiliation, EmailDomain, LedgerRow, Place, Space, StreamHead
 from tests.live.servers import Visitor, as_a_page
-from tests.proofs.counts import PROVING
 from tests.world import World, again, join, sign_up
 
-UNTIL_TIME_IS_UP = timedelta(seconds=4 if PROVING else 3)
+UNTIL_TIME_IS_UP = timedelta(seconds=4)
 
 
 @dataclass
