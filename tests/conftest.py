@@ -8,6 +8,7 @@ from django.test import client, override_settings
 from django.test.client import store_rendered_templates
 
 from tests.databases import django_db_keepdb, django_db_modify_db_settings, emptied_quickly
+from tests.proofs.counts import PROVING
 from tests.unit.access.scene import scene
 from tests.world import world
 
@@ -88,13 +89,21 @@ PAGES = {"accounts", "guide", "home", "networks_pages", "ui"}
 """What these show is told by SQLite; that PostgreSQL answers each page, the sweep tells."""
 
 
+START_PROCESSES = {"live", "proofs"}
+"""Which database these have cannot be told from the fixtures that they ask for: where it makes no
+difference they are marked. `make prove` runs them on both nevertheless."""
+
+
 def is_the_same_everywhere(item: pytest.Item) -> bool:
     """Whether which database there is makes no difference: then it runs on SQLite alone."""
-    if {"live", "proofs"} & {*item.path.parts} or item.get_closest_marker("services"):
+    if item.get_closest_marker("services"):
         return False
+    is_marked = item.get_closest_marker("same_everywhere") is not None
+    if START_PROCESSES & {*item.path.parts}:
+        return is_marked and not PROVING
     if item.path.parent.name in PAGES:
         return True
     fixtures = getattr(item, "fixturenames", ())
     asks_none = not {"db", "transactional_db"} & {*fixtures}
     asks_none = asks_none and not item.get_closest_marker("django_db")
-    return asks_none or item.get_closest_marker("same_everywhere") is not None
+    return asks_none or is_marked

@@ -1,4 +1,5 @@
-"""A server whose every answer waits in a thread for ever: `python -m tests.live.stuck PORT`."""
+"""A server whose every answer waits in a thread for ever, and which ends so many seconds after it
+was asked to: `python -m tests.live.stuck PORT SECONDS`."""
 
 import sys
 import threading
@@ -14,7 +15,8 @@ async def application(scope, receive, send):
 
 if __name__ == "__main__":
     django.setup()
-    from collab.base.live.server import serve
+    from collab.base.live import server
 
+    server.SECONDS_TO_DRAIN = server.SECONDS_TO_END = float(sys.argv[2])
     settings.ASGI_APPLICATION = "tests.live.stuck.application"
-    serve(host="127.0.0.1", port=int(sys.argv[1]), ready=lambda: None)
+    server.serve(host="127.0.0.1", port=int(sys.argv[1]), ready=lambda: None)

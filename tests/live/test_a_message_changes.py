@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from collab.base.live.threads import in_thread
 from discussions.actions import (
     edit_message,
@@ -15,6 +17,8 @@ from networks.ledger import head_of
 from tests.world import World
 
 from .browser import Browser
+
+pytestmark = pytest.mark.same_everywhere
 
 FORMER, NOW = "Kingfisher over the weir", "Heron by the lock"
 

@@ -39,17 +39,20 @@ SEES = {
 NAMES = ["falls", "surgery", "medicines", "fellows", "stewards", "ward", "group"]
 
 
-@pytest.mark.parametrize("who", SEES)
-async def test_people_follow_exactly_the_spaces_that_they_see(world: World, who: str) -> None:
-    browser = await Browser.of((await in_thread(lambda: world.people))[who])
-    for name in NAMES:
-        space = getattr(world, name)
-        _, head = await in_thread(head_of, space.stream)
-        await browser.watch(space.stream, after=head)
-        await browser.hear("watching" if name in SEES[who] else "closed")
-    await browser.leave()
+async def test_people_follow_exactly_the_spaces_that_they_see(world: World) -> None:
+    people = await in_thread(lambda: world.people)
+    for who, sees in SEES.items():
+        browser = await Browser.of(people[who])
+        for name in NAMES:
+            space = getattr(world, name)
+            _, head = await in_thread(head_of, space.stream)
+            await browser.watch(space.stream, after=head)
+            told = await browser.hear_any()
+            assert told["type"] == ("watching" if name in sees else "closed"), (who, name)
+        await browser.leave()
 
 
+@pytest.mark.same_everywhere
 async def test_nobody_follows_what_is_another_persons(world: World) -> None:
     ben = await Browser.of(world.ben)
     await ben.watch(f"p:{world.amina.uid}")
@@ -136,6 +139,7 @@ async def test_who_leaves_an_organisation_is_closed_within_two_seconds(world: Wo
     await ben.leave()
 
 
+@pytest.mark.same_everywhere
 async def test_signing_out_closes_the_socket_at_the_next_look(world: World) -> None:
     ben = await Browser.of(world.ben)
     _, head = await in_thread(head_of, world.falls.stream)
@@ -161,6 +165,7 @@ def use(key: str) -> None:
     session.used(timezone.now())
 
 
+@pytest.mark.same_everywhere
 async def test_an_idle_session_that_expires_closes_its_socket_long_before_the_heartbeat(
     world: World, settings: Settings
 ) -> None:
@@ -173,6 +178,7 @@ async def test_an_idle_session_that_expires_closes_its_socket_long_before_the_he
     assert await ben.is_closed_with(4) == SESSION_ENDED
 
 
+@pytest.mark.same_everywhere
 async def test_nothing_written_after_a_session_expired_reaches_its_page(
     world: World, settings: Settings
 ) -> None:
@@ -192,6 +198,7 @@ async def test_nothing_written_after_a_session_expired_reaches_its_page(
     await amina.leave()
 
 
+@pytest.mark.same_everywhere
 async def test_a_page_whose_person_put_off_the_end_of_their_session_misses_nothing(
     world: World, settings: Settings
 ) -> None:

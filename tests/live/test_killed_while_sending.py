@@ -94,6 +94,7 @@ def killed_at(moment: Moment) -> Callable[[], None]:
     return work
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize(
     ("moment", "account", "digest"),
     [

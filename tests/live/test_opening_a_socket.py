@@ -25,6 +25,8 @@ from tests.world import World
 from .browser import ORIGIN, Browser
 from .conftest import session_key
 
+pytestmark = pytest.mark.same_everywhere
+
 
 async def test_our_own_page_opens_a_socket(world: World) -> None:
     ben = await Browser.of(world.ben)

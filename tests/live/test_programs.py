@@ -25,6 +25,8 @@ from .browser import ORIGIN, Browser, awrite
 from .client import Follower
 from .servers import server
 
+pytestmark = pytest.mark.same_everywhere
+
 WEEK = timedelta(days=7)
 
 

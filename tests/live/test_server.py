@@ -12,6 +12,8 @@ import pytest
 from tests.services.process import free_port, running
 from tests.services.product import REPOSITORY, product
 
+pytestmark = pytest.mark.same_everywhere
+
 A_REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -28,7 +30,7 @@ def test_the_server_ends_at_once_with_a_page_still_open(signal: Signals, tmp_pat
 
 def test_the_server_ends_though_an_answer_waits_for_ever():
     port = free_port()
-    command = [sys.executable, "-m", "tests.live.stuck", str(port)]
+    command = [sys.executable, "-m", "tests.live.stuck", str(port), "1"]
     with (
         running(command, port=port, cwd=REPOSITORY) as server,
         closing(socket.create_connection(("127.0.0.1", port), timeout=1)) as client,
@@ -42,7 +44,7 @@ def test_the_server_ends_though_an_answer_waits_for_ever():
 
 def test_who_asks_a_second_time_is_not_kept_waiting():
     port = free_port()
-    command = [sys.executable, "-m", "tests.live.stuck", str(port)]
+    command = [sys.executable, "-m", "tests.live.stuck", str(port), "5"]
     with (
         running(command, port=port, cwd=REPOSITORY) as server,
         closing(socket.create_connection(("127.0.0.1", port), timeout=1)) as client,

@@ -14,6 +14,8 @@ from tests.live.wired import texts
 from tests.services.process import free_port, running
 from tests.services.product import REPOSITORY
 
+pytestmark = pytest.mark.same_everywhere
+
 
 @pytest.fixture
 def port(request: pytest.FixtureRequest) -> Iterator[int]:

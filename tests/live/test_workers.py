@@ -16,7 +16,7 @@ from pytest_django import Settings
 from collab.base.jobs import leases
 from collab.base.jobs import worker as workers
 from collab.base.jobs.counting import counts
-from collab.base.jobs.declaring import PERIODIC
+from collab.base.jobs.declaring import PERIODIC, job
 from collab.base.jobs.worker import Worker
 from tests.jobs import forked, until
 from tests.unit.jobs.examples import hang, made_periodic, note, noted, nothing, work_for
@@ -116,6 +116,7 @@ def test_the_jobs_of_a_worker_that_is_killed_are_done_by_another(tmp_path: Path)
     assert noted(tmp_path) == ["long:begins", "x:begins", "x:ends"]
 
 
+@pytest.mark.same_everywhere
 def test_a_worker_that_is_asked_to_end_finishes_what_it_has_begun(tmp_path: Path) -> None:
     work_for.enqueue(folder=str(tmp_path), name="short", seconds=0.6)
     worker = start_worker()
@@ -128,6 +129,7 @@ def test_a_worker_that_is_asked_to_end_finishes_what_it_has_begun(tmp_path: Path
     assert counts(timezone.now())[1:3] == (0, 0)
 
 
+@pytest.mark.same_everywhere
 def test_a_heavy_job_holds_up_nobody_who_waits_for_the_worker_to_end(tmp_path: Path) -> None:
     hang.enqueue(folder=str(tmp_path))
     worker = start_worker()
@@ -151,20 +153,30 @@ def test_of_many_workers_one_ticks(tmp_path: Path) -> None:
     assert periods < PERIODS * WORKERS
 
 
+@pytest.mark.same_everywhere
 def test_inside_the_server_a_job_begins_at_once(inside: Worker, tmp_path: Path) -> None:
     note.enqueue(folder=str(tmp_path), text="hello")
     until(lambda: noted(tmp_path) == ["hello"], seconds=5)
     until(nothing_is_left, seconds=5)
 
 
+@job
+def wait_for_the_urgent_one(*, folder: str) -> None:
+    note.func(folder=folder, text="waits")
+    until(lambda: "urgent" in noted(Path(folder)), seconds=10)
+    note.func(folder=folder, text="waited")
+
+
+@pytest.mark.same_everywhere
 def test_a_job_that_takes_long_holds_up_no_urgent_one(inside: Worker, tmp_path: Path) -> None:
-    work_for.enqueue(folder=str(tmp_path), name="long", seconds=3)
-    until(lambda: noted(tmp_path) == ["long:begins"], seconds=5)
+    wait_for_the_urgent_one.enqueue(folder=str(tmp_path))
+    until(lambda: noted(tmp_path) == ["waits"], seconds=5)
     note.using(queue_name="urgent").enqueue(folder=str(tmp_path), text="urgent")
-    until(lambda: "urgent" in noted(tmp_path), seconds=2)
-    assert "long:ends" not in noted(tmp_path)
+    until(nothing_is_left)
+    assert noted(tmp_path) == ["waits", "urgent", "waited"]
 
 
+@pytest.mark.same_everywhere
 def test_while_the_database_is_away_a_worker_waits_and_says_so(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,12 +22,12 @@ from .telling import TOLD_AT, Telling
 
 OTHERS = 10
 DEAF = 20 if PROVING else 5
-A_SECOND = 200 if PROVING else 40
+A_SECOND = 200 if PROVING else 20
 MOST_MEMORY = 10
 """MB more than without them: half of one for each, of the 16 that are written meanwhile."""
 CLOSED_WITHIN, MOST_DELAY = 10, 0.25
 """Seconds."""
-WARMING_UP = 2
+WARMING_UP = 2 if PROVING else 1
 
 told_at = re.compile(rf"{TOLD_AT}([\d.]+) ".encode())
 

@@ -3,11 +3,10 @@ tenth of a second, and reads no large table from end to end."""
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
 from statistics import median
-from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -39,6 +38,13 @@ SECONDS = 0.1
 SECONDS_OF_A_JOB = 1
 MINUTES_OF_SEEDING = 3
 RUNS = 5
+NOTHING_KNOWN: Mapping[str, int] = {}
+
+
+@pytest.fixture(autouse=True)
+def as_a_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's test client copies the context of each template, which no server does."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kw: None)
 
 
 class World:
@@ -92,12 +98,14 @@ def everything(world: World) -> Iterator[tuple[str, Work]]:
     yield from world.works().items()
 
 
-def asked(world: World) -> dict[str, Statements]:
-    """What each asks the database, once it is warm."""
+def asked(world: World, at_most: Mapping[str, int] = NOTHING_KNOWN) -> dict[str, Statements]:
+    """What each asks the database once it is warm: the second time, unless it asks no more than is
+    given already the first."""
     found = {}
     for name, work in everything(world):
-        work()
         found[name] = statements_of(work)
+        if len(found[name].sent) > at_most.get(name, -1):
+            found[name] = statements_of(work)
     return found
 
 
@@ -105,12 +113,10 @@ def seconds(work: Work) -> float:
     """How long the server works at it, the median of several: the processor's time of this thread
     and of PostgreSQL's process. What else the machine does meanwhile counts for nothing."""
     runs = []
-    # Django's test client copies the context of each template, which no server does.
-    with patch("django.test.client.store_rendered_templates", lambda *args, **kwargs: None):
-        for _ in range(RUNS):
-            began = spent()
-            work()
-            runs.append(spent() - began)
+    for _ in range(RUNS):
+        began = spent()
+        work()
+        runs.append(spent() - began)
     return median(runs)
 
 
@@ -126,7 +132,7 @@ def test_pages_cost_the_same_in_a_network_of_a_million_messages(
 ) -> None:
     few = {name: len(each.sent) for name, each in asked(World(SMALL)).items()}
     world = World(WHOLE)
-    many = asked(world)
+    many = asked(world, at_most=few)
     assert len(few) > (350 if PROVING else 100)
     more = [
         f"{name}: {few[name]}, then {len(each.sent)}"

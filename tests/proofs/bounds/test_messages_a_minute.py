@@ -6,15 +6,16 @@ from pathlib import Path
 from discussions.models import Message, Thread
 from tests.proofs.common.writers import Answer, ByProgram
 from tests.proofs.conftest import Proved
+from tests.proofs.counts import POSTS_A_MINUTE as MOST
 from tests.world import World
 
 from .serving import serving
 
-MOST, MORE, AT_ONCE = 100, 20, 8
+MORE, AT_ONCE = MOST // 5, 8
 """They have to be through in a minute."""
 
 
-def test_a_hundred_are_taken_and_the_rest_are_asked_to_wait(
+def test_so_many_are_taken_and_the_rest_are_asked_to_wait(
     world: World, thread: Thread, tmp_path: Path, proved: Proved
 ) -> None:
     with serving(tmp_path, MESSAGES_A_MINUTE=str(MOST)) as servers:

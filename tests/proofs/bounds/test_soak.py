@@ -26,6 +26,8 @@ from .posting import Posting
 from .serving import Served, serving
 
 STAYING, COMING_AND_GOING, LOSING_SIGHT = 20, 20, 5
+SLOWLY = 1 if PROVING else 0.2
+"""Whoever comes, goes and changes something takes their time."""
 EVERY = SECONDS_OF_SOAK / 200
 """Seconds between two looks at the memory."""
 MOST_GROWTH = 8
@@ -91,17 +93,17 @@ async def test_memory_is_flat_and_everybody_is_level(
             with suppress(OSError):
                 await page.open()
                 came += 1
-                await asyncio.sleep(random.uniform(0.2, 5))
+                await asyncio.sleep(SLOWLY * random.uniform(0.2, 5))
                 page.leave(abruptly=random.random() < 0.5)
-            await asyncio.sleep(random.uniform(0, 1))
+            await asyncio.sleep(SLOWLY * random.uniform(0, 1))
 
         async def lose_sight() -> None:
             await in_thread(sight.take_and_give)
-            await asyncio.sleep(2)
+            await asyncio.sleep(SLOWLY * 2)
 
         async def change() -> None:
             await in_thread(edit)
-            await asyncio.sleep(2)
+            await asyncio.sleep(SLOWLY * 2)
 
         coming = [*pages(heads[STAYING:]), *pages(outside)]
         busy = [asyncio.create_task(again_and_again(each, ended)) for each in (lose_sight, change)]
@@ -125,6 +127,7 @@ async def test_memory_is_flat_and_everybody_is_level(
         for each in reading:
             await asyncio.to_thread(each.stop)
         assert {page.member and page.member.closed for page in staying} == {None}
+        await in_thread(edit)  # what is told last is told to everybody
         _, head = await in_thread(head_of, stream)
         async with asyncio.timeout(15):
             while any(page.last < head for page in staying):

@@ -258,6 +258,7 @@ WAYS: dict[str, Callable[[World, str], LosingSight]] = {
     "Session expired": session_expired,
     "Token expired": token_expired,
 }
+BY_THE_CLOCK = {"Guest expired", "Session expired", "Token expired"}
 
 
 def invited(world: World, name: str) -> Person:

@@ -20,7 +20,10 @@ from networks.actions.marks import mark_seen
 from networks.actions.places import end_place, give_place
 from networks.models import Mark, Place, Space
 from tests.proofs.conftest import Proved
+from tests.proofs.counts import HOURS_AROUND_A_CHANGE as HOURS
 from tests.world import World, again
+
+pytestmark = pytest.mark.same_everywhere
 
 LONDON = ZoneInfo("Europe/London")
 HALF_HOUR = timedelta(minutes=30)
@@ -157,8 +160,8 @@ def test_a_guest_stays_until_the_very_moment(world: World, change: Change) -> No
 def test_periodic_jobs_are_neither_skipped_nor_done_twice(
     world: World, change: Change, proved: Proved
 ) -> None:
-    begins = change.at - timedelta(hours=25)
-    minutes = 50 * 60
+    begins = change.at - timedelta(hours=HOURS / 2)
+    minutes = HOURS * 60
     before = DBTaskResult.objects.count()
     one, other = Ticker(), Ticker()
     for minute in range(minutes):
@@ -176,5 +179,5 @@ def test_periodic_jobs_are_neither_skipped_nor_done_twice(
     assert DBTaskResult.objects.count() == before + expected
     proved(
         f"{len(PERIODIC)} periodic jobs, two tickers, around {change.at:%-d %B %Y}",
-        f"{expected} due in 50 hours, each once in its period",
+        f"{expected} due in {HOURS} hours, each once in its period",
     )

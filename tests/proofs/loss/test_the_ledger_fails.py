@@ -148,6 +148,7 @@ def _keywords_only(function: Callable[..., object]) -> bool:
     return "by" in parameters and parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY
 
 
+@pytest.mark.same_everywhere
 def test_every_action_that_tells_something_is_tried(world: World) -> None:
     acts = all_that_is_told(build_scene(world))
     tried = {name_of(act) for act in acts}
@@ -176,6 +177,7 @@ def test_what_cannot_be_told_has_not_happened(world: World, proved: Proved) -> N
     )
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("way", WRITERS, ids=lambda way: way.__name__)
 def test_whoever_wrote_is_told_to_send_it_again(
     world: World, thread: Thread, client: Client, way: type[Writer]

@@ -1,4 +1,4 @@
-"""The same key fifty times at once: one message, and fifty answers that show it."""
+"""The same key many times at once: one message, and as many answers that show it."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def test_one_thing_is_done_and_each_answer_shows_it(
     )
 
 
-def test_of_fifty_texts_under_one_key_one_is_taken_and_the_rest_are_refused(
+def test_of_many_texts_under_one_key_one_is_taken_and_the_rest_are_refused(
     world: World, thread: Thread, servers: list[str]
 ) -> None:
     ben = ByProgram(world.ben, world.kingsholm, servers[0])

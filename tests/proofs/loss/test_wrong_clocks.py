@@ -21,6 +21,8 @@ from tests.proofs.conftest import Proved
 from tests.proofs.counts import POSTS_BY_WRONG_CLOCKS as POSTS
 from tests.world import World
 
+pytestmark = pytest.mark.services
+
 HOUR = 3600
 CLOCKS = {"ahead": HOUR, "behind": -HOUR}
 
