@@ -33,6 +33,7 @@ from networks.models import (
     Place,
     Space,
 )
+from networks.models.places import last_day_of
 
 from .members_choices import Role, Seen, Sort
 
@@ -233,6 +234,11 @@ class Member:
     fellowship: Fellowship | None = None
     guest_until: datetime | None = None
     facilitates: list[Place] = field(default_factory=list)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which they are a guest of any of its spaces; None for who is none."""
+        return last_day_of(self.guest_until) if self.guest_until else None
 
     @property
     def organisation(self) -> Organisation | None:

@@ -26,6 +26,7 @@ from networks.actions.collaboratives import (
     take_back_end_of_appointment,
     take_back_end_of_membership,
 )
+from networks.api.places import GUEST_UNTIL, LAST_DAY
 from networks.api.shared import NO_ORGANISATION, Row
 from networks.policies import COORDINATE, READ_COLLABORATIVE, SEE_MEMBERS
 
@@ -80,7 +81,8 @@ class MemberGiven(Given):
     affiliations = BelongingGiven(many=True)
     appointment = AppointmentGiven(allow_null=True)
     fellow = serializers.SerializerMethodField()
-    guest_until = serializers.DateTimeField(allow_null=True)
+    guest_until = serializers.DateTimeField(allow_null=True, help_text=GUEST_UNTIL)
+    last_day = serializers.DateField(allow_null=True, help_text=LAST_DAY)
 
     def get_fellow(self, member: members.Member) -> bool:
         return member.fellowship is not None

@@ -64,7 +64,7 @@ def _rows(member: Member) -> Iterator[Row]:
             appointment.organisation.name if appointment else "",
             _("Yes") if fellowship else _("No"),
             fellowship.supported_by.name if fellowship else "",
-            timezone.localdate(member.guest_until) if member.guest_until else "",
+            member.last_day or "",
             ", ".join(place.space.name for place in member.facilitates),
             person.active_on or "",
         )

@@ -29,15 +29,19 @@ for refusal in (
 
 
 ROLES = models.Place.Role.choices
+GUEST_UNTIL = (
+    "The moment at which a guest’s place ends by itself, at the latest: midnight after their last "
+    "day, where a day was chosen."
+)
+LAST_DAY = "The last day on which a guest takes part, by the clock of the United Kingdom."
 
 
 class PlaceGiven(Given):
     person = PersonGiven()
     organisation = OrganisationNamed(allow_null=True)
     role = serializers.ChoiceField(ROLES)
-    guest_until = serializers.DateTimeField(
-        allow_null=True, help_text="When a guest’s place ends by itself."
-    )
+    guest_until = serializers.DateTimeField(allow_null=True, help_text=GUEST_UNTIL)
+    last_day = serializers.DateField(allow_null=True, help_text=LAST_DAY)
     since = serializers.DateTimeField()
 
 
@@ -55,7 +59,13 @@ class Somebody(Named):
 class PlaceChanged(Taken):
     role = serializers.ChoiceField(ROLES)
     guest_until = serializers.DateTimeField(
-        required=False, allow_null=True, default=None, help_text="Within a year; null to stay."
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "Within a year; null to stay. For a last day give the midnight after it: "
+            "2026-12-29T00:00:00Z for 28 December 2026."
+        ),
     )
 
 

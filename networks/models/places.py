@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,12 @@ from .tenure import Tenure, one_current
 
 ENDS_SOON = timedelta(days=14)
 """How long before a guest's place ends it is said to end soon."""
+
+
+def last_day_of(end: datetime) -> date:
+    """The last day on which somebody takes part whose place ends at this moment, as the reader's
+    clock has it: of midnight, the day before."""
+    return timezone.localtime(end - timedelta(microseconds=1)).date()
 
 
 class Place(Tenure):
@@ -38,9 +44,7 @@ class Place(Tenure):
     @property
     def last_day(self) -> date | None:
         """The last day on which a guest takes part; None for somebody who stays."""
-        if self.guest_until is None:
-            return None
-        return timezone.localtime(self.guest_until - timedelta(microseconds=1)).date()
+        return last_day_of(self.guest_until) if self.guest_until else None
 
     @property
     def ends_soon(self) -> bool:

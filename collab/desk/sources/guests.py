@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from collab.base.ui import times
 from networks.actions.places import change_place
 from networks.models import Place
+from networks.models.places import last_day_of
 
 from ..desk import Desk
-from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
+from ..lines import Do, Key, Line, Link, Tier, in_days, said
 from ..mails import TooLate
 from ..models import Step
 from .base import Group, Source, Taken
@@ -50,8 +52,8 @@ class Guests(Source):
         }
 
     def _line(self, desk: Desk, key: Key, row: Place) -> Line:
-        until = row.guest_until or key.due
-        left = days_between(desk.now, until)
+        last_day = last_day_of(row.guest_until or key.due)
+        left = (last_day - timezone.localdate(desk.now)).days
         if left == 0:
             words = _("{person} is a guest of {space} until today")
         elif left == 1:
@@ -70,7 +72,7 @@ class Guests(Source):
         )
         if row.organisation:
             line.meta.append(said("{name}", name=row.organisation.name))
-        line.meta.append(said(_("until {day}"), day=times.full_date(until)))
+        line.meta.append(said(_("until {day}"), day=times.full_date(last_day)))
         line.does = [
             Do("extend", _("Extend 30 days"), row.person.name),
             Do("let", _("Let it end"), row.person.name, lesser=True),
@@ -81,14 +83,14 @@ class Guests(Source):
         if what == "let":
             return Taken(until=line.key.due)
         [place] = _places([line.key.about])
-        _stay(desk, place, line.key.due + LONGER)
+        _stay(desk, place, _longer(line.key.due))
         return None
 
     def undo(self, desk: Desk, step: Step) -> None:
         if step.what == "let":
             return
         for place in _places([step.about]):
-            if place.guest_until == step.due + LONGER:
+            if place.guest_until == _longer(step.due):
                 _stay(desk, place, step.due)
                 return
         raise TooLate(_("Their place has been changed since."))
@@ -99,6 +101,11 @@ class Guests(Source):
             "let": _("You let the stay of %(who)s, end"),
         }
         return words[step.what] % {"who": line.named}
+
+
+def _longer(end: datetime) -> datetime:
+    # By the clock on the wall, so that midnight stays midnight where the clock changes between.
+    return timezone.localtime(end) + LONGER
 
 
 def _stay(desk: Desk, place: Place, until: datetime) -> None:
