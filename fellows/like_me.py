@@ -149,7 +149,8 @@ def with_reasons(people: Collection[Profile], reader: Any) -> list[LikeMe]:
     }
     belonging: dict[int, list[Affiliation]] = {}
     confirmed = Affiliation.objects.confirmed().filter(person__in=ids)
-    for affiliation in confirmed.select_related("organisation").order_by("organisation__name"):
+    in_order = confirmed.select_related("organisation").order_by("organisation__plain_name")
+    for affiliation in in_order:
         belonging.setdefault(affiliation.person_id, []).append(affiliation)
     mine = Topic.objects.filter(expertise__person=reader)
     topics: dict[int, list[str]] = {}

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from collab.base.ui.plain import plain
+
 from .models import Organisation
 
 MOST_FOUND, SHOWN = 50, 5
-WORD = re.compile(r"[\w’']{3,}")
+WORD = re.compile(r"\w{3,}")
 IN_MANY_NAMES = {
     *("and", "care", "centre", "clinic", "foundation", "group", "health", "healthcare"),
     *("home", "homes", "hospital", "hospitals", "house", "medical", "nhs", "nursing"),
@@ -21,7 +23,7 @@ IN_MANY_NAMES = {
 
 def words_of(name: str) -> list[str]:
     """The words of a name by which it is told from others; all of them, where it has none."""
-    words = list(dict.fromkeys(WORD.findall(name.lower())))
+    words = list(dict.fromkeys(WORD.findall(plain(name).lower())))
     return [each for each in words if each not in IN_MANY_NAMES] or words
 
 
@@ -34,7 +36,7 @@ class Sought:
     def likeliest_of(self, rows: QuerySet[Organisation]) -> Q:
         """The likeliest by what the database can tell, so that those of a frequent word crowd out
         nobody who shares more."""
-        signs = [(Q(name__icontains=word), 1) for word in self.words]
+        signs = [(Q(plain_name__icontains=word), 1) for word in self.words]
         if self.postcode:
             signs.append((Q(postcode=self.postcode), 2))
         if self.ods_code:
@@ -43,13 +45,13 @@ class Sought:
             return Q(pk=None)
         either = reduce(or_, (sign for sign, _points in signs))
         points = (Case(When(sign, then=Value(each)), default=Value(0)) for sign, each in signs)
-        likeliest = rows.filter(either).order_by(reduce(add, points).desc(), "name", "pk")
+        likeliest = rows.filter(either).order_by(reduce(add, points).desc(), "plain_name", "pk")
         return Q(pk__in=likeliest.values("pk")[:MOST_FOUND])
 
     def likeness(self, organisation: Organisation) -> int:
         """How much speaks for it being this one; 0 if too little does. A postcode may be shared, a
         code is nobody else's."""
-        name = organisation.name.lower()
+        name = plain(organisation.name).lower()
         shared = sum(word in name for word in self.words)
         enough = shared >= min(2, len(self.words)) > 0
         points = shared if enough else 0
@@ -77,5 +79,5 @@ def alike(sought: Sequence[Sought], person: Any) -> list[list[Organisation]]:
 def _likeliest(sought: Sought, found: Sequence[Organisation]) -> list[Organisation]:
     with_points = [(sought.likeness(each), each) for each in found]
     likely = [pair for pair in with_points if pair[0]]
-    likely.sort(key=lambda pair: (-pair[0], pair[1].name))
+    likely.sort(key=lambda pair: (-pair[0], pair[1].plain_name))
     return [each for _points, each in likely[:SHOWN]]

@@ -88,7 +88,7 @@ def _ways(person: Any, domains: Any, *, email: str = "") -> list[WayIn]:
         .filter(domain__in=by_domain, organisation__closed_at=None, organisation__listed=True)
         .annotate(last_ended_by=Subquery(_last_ended(person).values("ended_by")[:1]))
         .select_related("organisation__region")
-        .order_by("organisation__name", "domain")
+        .order_by("organisation__plain_name", "domain")
     )
     ways: dict[int, WayIn] = {}
     for domain in found:

@@ -1,18 +1,40 @@
-"""Which organisations somebody finds."""
+"""Which organisations somebody finds, and what is offered where nothing is found."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from difflib import get_close_matches
+from re import compile as pattern
+from typing import Any, NamedTuple
+
+from django.db.models import Case, When
+
+from collab.base.ui.plain import plain
 
 from .models import Collaborative, Organisation
 from .models.organisations import NEAREST_FIRST, OrganisationQuerySet
+from .postcodes import area_of, as_postcode
 
-__all__ = ["BY_NAME", "NEAREST_FIRST", "found"]
+__all__ = ["BY_NAME", "NEAREST_FIRST", "Found", "found", "found_or_near", "meant"]
 
-BY_NAME = ("name", "uid")
+BY_NAME = ("plain_name", "uid")
+WORD = pattern(r"[^\W\d_]{4,}")
+ALIKE = 0.75
+"""How alike two words are of which one is offered for the other, of 1."""
+LONGER = 2
+"""By how many letters they differ at most."""
+
+
+class Found(NamedTuple):
+    """The organisations that were found, and whose area they are of, where a postcode is none of
+    an organisation: "" otherwise."""
+
+    rows: OrganisationQuerySet
+    near: str = ""
 
 
 def found(
     person: Any, *, words: str = "", kind: str = "", region: Collaborative | None = None
-) -> OrganisationQuerySet:
+) -> Found:
     """Those that this person sees, that are open, and that fit; all of them without words, kind
     or region. With words each has its ``nearness``, for ``NEAREST_FIRST``."""
     rows: OrganisationQuerySet = Organisation.objects.visible_to(person).still_open()
@@ -20,4 +42,46 @@ def found(
         rows = rows.filter(kind=kind)
     if region:
         rows = rows.filter(region=region)
-    return rows.matching(words)
+    return found_or_near(rows, words)
+
+
+def found_or_near(rows: OrganisationQuerySet, words: str) -> Found:
+    """Those that match words; of a whole postcode that none of them has, those of its area, its
+    district first."""
+    matching, postcode = rows.matching(words), as_postcode(words)
+    if postcode is None or matching.exists():
+        return Found(matching)
+    here = When(postcode__startswith=f"{postcode.partition(' ')[0]} ", then=0)
+    area = area_of(postcode)
+    near = rows.filter(postcode_area=area).annotate(nearness=Case(here, default=1))
+    return Found(near, area)
+
+
+def meant(person: Any, words: str) -> str:
+    """What somebody may have meant who found nothing: the same with each word that is in no name
+    or town replaced by the likest that is; "" if that too finds nothing, or nothing is like it."""
+    seen = Organisation.objects.visible_to(person).still_open()
+    known = _words(seen.values_list("plain_name", "plain_town"))
+    said = plain(words).lower().split()
+    likest = [_likest(word, known) for word in said]
+    offered = " ".join(likest)
+    return offered if likest != said and seen.matching(offered).exists() else ""
+
+
+def _words(names: Iterable[tuple[str, str]]) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for name, town in names:
+        words.update(WORD.findall(f"{name} {town}".lower()))
+    return words
+
+
+def _likest(word: str, known: Counter[str]) -> str:
+    # Almost nobody mistypes how a word begins, and to compare with all would take too long.
+    if word in known or not WORD.fullmatch(word):
+        return word
+    possible = [
+        each
+        for each, _times in known.most_common()
+        if each[0] == word[0] and abs(len(each) - len(word)) <= LONGER
+    ]
+    return next(iter(get_close_matches(word, possible, n=1, cutoff=ALIKE)), word)

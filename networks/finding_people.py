@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from collab.base.accounts.models import Person
+from collab.base.ui.plain import plain, plain_of
 
 from .models import Affiliation
 from .sight import in_network
@@ -24,10 +25,11 @@ def find_people(words: str, *, by: Person) -> QuerySet[Person]:
     if not words or not standing_of(by).in_network:
         return Person.objects.none()
     by_name = Q()
-    for word in words.split():
-        by_name &= Q(name__icontains=word)
+    for word in plain(words).split():
+        by_name &= Q(plain_name__icontains=word)
     network = RawSQL(*in_network())  # noqa: S611 a question of ours
-    found = Person.objects.filter(by_name, is_active=True, pk__in=network)
+    people = Person.objects.alias(plain_name=plain_of("name"))
+    found = people.filter(by_name, is_active=True, pk__in=network)
     return found.order_by("name", "uid")
 
 
@@ -44,6 +46,6 @@ def organisations_of(people: list[Person]) -> dict[int, list[Affiliation]]:
     """Where each of these people belongs, by their id, in one query."""
     found: dict[int, list[Affiliation]] = {person.pk: [] for person in people}
     rows = Affiliation.objects.confirmed().filter(person__in=people)
-    for each in rows.select_related("organisation").order_by("organisation__name"):
+    for each in rows.select_related("organisation").order_by("organisation__plain_name"):
         found[each.person_id].append(each)
     return found

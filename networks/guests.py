@@ -54,7 +54,7 @@ def guests_of(space: Space) -> QuerySet[Place]:
 def namings_in(space: Space) -> QuerySet[SpaceOrganisation]:
     """The organisations named in a space one by one, by name."""
     namings = SpaceOrganisation.objects.current().filter(space=space)
-    return namings.select_related("organisation").order_by("organisation__name")
+    return namings.select_related("organisation").order_by("organisation__plain_name")
 
 
 def guests_expiring(person: Any, within: timedelta) -> QuerySet[Place]:

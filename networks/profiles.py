@@ -44,7 +44,7 @@ def told_of(profile: Profile, reader: Any) -> Told:
         Affiliation.objects.current()
         .filter(person=profile)
         .select_related("organisation")
-        .order_by("organisation__name")
+        .order_by("organisation__plain_name")
     )
     decides = standing.steward or any(
         each.organisation_id in standing.looks_after for each in current

@@ -74,7 +74,7 @@ def may_ask_for(person: Any) -> QuerySet[Organisation]:
     asking = {
         each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
     }
-    return Organisation.objects.still_open().filter(pk__in=asking).order_by("name")
+    return Organisation.objects.still_open().filter(pk__in=asking).order_by("plain_name")
 
 
 def deciding() -> QuerySet[Affiliation]:

@@ -23,6 +23,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collab.base.accounts.models import Person
+from collab.base.ui.plain import plain, plain_of
+from networks.finding import BY_NAME
 from networks.models import (
     Affiliation,
     Appointment,
@@ -139,8 +141,10 @@ def people(collaborative: Collaborative, chosen: Chosen) -> QuerySet[Person]:
     """The people of a collaborative who fit what was chosen, each once."""
     first, *others = _ways(collaborative, chosen)
     rows = Person.objects.filter(pk__in=first.union(*others) if others else first, is_active=True)
-    for word in chosen.get("q", "").split():
-        rows = rows.filter(name__icontains=word)
+    if words := plain(chosen.get("q", "")).split():
+        rows = rows.alias(plain_name=plain_of("name"))
+        for word in words:
+            rows = rows.filter(plain_name__icontains=word)
     if chosen.get("seen") or chosen.get("sort") in (Sort.ACTIVE, Sort.QUIET):
         rows = _narrowed(rows.annotate(seen_on=_seen("active_on")), chosen, "seen_on")
     if chosen.get("sort") == Sort.ORGANISATION:
@@ -204,7 +208,7 @@ def _first_organisation(collaborative: Collaborative) -> Coalesce:
         organisation__membership__collaborative=collaborative,
         organisation__membership__ended_at=None,
     )
-    name = held.order_by().values("person").annotate(first=Min("organisation__name"))
+    name = held.order_by().values("person").annotate(first=Min("organisation__plain_name"))
     field_ = CharField(blank=True)
     return Coalesce(Subquery(name.values("first")), Value("", field_), output_field=field_)
 
@@ -220,8 +224,14 @@ def _narrowed(rows: QuerySet[Any], chosen: Chosen, seen_on: str) -> QuerySet[Any
 
 
 def order_of(chosen: Chosen) -> tuple[str, ...]:
-    """The order of a list, as ``page_of`` takes it."""
+    """The order of a list of people, as ``page_of`` takes it."""
     return ORDERS[Sort(chosen.get("sort") or Sort.NAME)]
+
+
+def order_of_organisations(chosen: Chosen) -> tuple[str, ...]:
+    """The same of a list of organisations."""
+    order = order_of(chosen)
+    return BY_NAME if order == ORDERS[Sort.NAME] else order
 
 
 @dataclass
@@ -255,7 +265,7 @@ def member_rows(collaborative: Collaborative, shown: Iterable[Person]) -> list[M
     organisations = Q(organisation__in=member_organisations(collaborative))
     led = Q(organisation=collaborative.lead_body_id)
     held = Affiliation.objects.confirmed().filter(theirs, organisations | led)
-    for belongs in held.select_related("organisation").order_by("organisation__name", "pk"):
+    for belongs in held.select_related("organisation").order_by("organisation__plain_name", "pk"):
         rows[belongs.person_id].affiliations.append(belongs)
     appointed = Appointment.objects.current().filter(theirs, collaborative=collaborative)
     for appointment in appointed.select_related("organisation"):

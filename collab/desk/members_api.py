@@ -149,7 +149,7 @@ class MembersOf(Endpoint):
     def get(self, request: Any, collaborative: models.Collaborative) -> Page:
         chosen = OrganisationsForm(request.query_params).chosen
         rows = members.organisations(collaborative, chosen)
-        page = self.asks_for(rows, members.order_of(chosen))
+        page = self.asks_for(rows, members.order_of_organisations(chosen))
         return page._replace(rows=list(members.organisation_rows(collaborative, page.rows)))
 
     @operation(COORDINATE, Scope.COORDINATE, takes=Admitted, gives=MembershipGiven, makes=True)

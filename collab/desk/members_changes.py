@@ -149,7 +149,7 @@ def _facilitate(asked: Asked) -> str:
         organisation__membership__collaborative=asked.collaborative,
         organisation__membership__ended_at=None,
     ).select_related("organisation")
-    first = belongs.order_by("organisation__name").first()
+    first = belongs.order_by("organisation__plain_name").first()
     give_place(
         by=asked.by,
         space=space,

@@ -13,6 +13,7 @@ from collab.base.ui.paging import Page
 
 from .. import models
 from ..actions import organisations
+from ..finding import BY_NAME, found_or_near
 from ..policies import LOOK_AFTER_NETWORK, READ_ORGANISATION, READ_SITE
 from ..postcodes import NO_POSTCODE, as_postcode
 from ..roles import NETWORK
@@ -40,7 +41,10 @@ class OrganisationGiven(Given):
 
 class OrganisationFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(
-        label="Words of its name or town, its ODS code, or what its postcode begins with",
+        label=(
+            "Words of its name or town, its ODS code, or what its postcode begins with. A whole "
+            "postcode that none has finds those of its area"
+        ),
         method="by_words",
         max_length=100,
     )
@@ -50,7 +54,7 @@ class OrganisationFilter(django_filters.FilterSet):
     )
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.matching(value)
+        return found_or_near(rows, value).rows
 
 
 class PostcodeTaken(serializers.CharField):
@@ -97,7 +101,7 @@ class Organisations(Endpoint):
     )
     def get(self, request: Any) -> Page:
         rows = models.Organisation.objects.visible_to(request.user).still_open().for_rows()
-        return self.asks_for(rows, ("name", "uid"))
+        return self.asks_for(rows, BY_NAME)
 
     @operation(
         LOOK_AFTER_NETWORK,

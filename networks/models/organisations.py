@@ -3,12 +3,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
+from collab.base.ui.plain import plain, plain_of
 from networks.postcodes import begun
 from networks.standing import PROVEN_FOR, standing_of
 
@@ -16,7 +18,7 @@ from .closing import Closable, ClosableQuerySet
 from .registrations import Registration
 from .tenure import Tenure, TenureQuerySet, one_current
 
-NEAREST_FIRST = ("nearness", "name", "uid")
+NEAREST_FIRST = ("nearness", "plain_name", "uid")
 """The order of what was looked for by words."""
 
 
@@ -35,18 +37,19 @@ class OrganisationQuerySet(ClosableQuerySet):
 
     def matching(self, words: str) -> Self:
         """Those whose name or town has every word, whose ODS code is the text, or whose postcode
-        begins with it; all without words. "BS" is an area of postcodes, "BS1" a district.
+        begins with it; all without words. "BS" is an area of postcodes, "BS1" a district. Nobody
+        minds apostrophes.
 
         Each has its ``nearness``, for ``NEAREST_FIRST``: that of the code comes first, then whose
         postcode or name begins with the text, then the others.
         """
-        text = words.strip()
+        text = plain(words).strip() or words.strip()
         by_words = Q()
         for word in text.split():
-            by_words &= Q(name__icontains=word) | Q(town__icontains=word)
+            by_words &= Q(plain_name__icontains=word) | Q(plain_town__icontains=word)
         if not by_words:
             return self
-        by_code, by_beginning = Q(ods_code__iexact=text), Q(name__istartswith=text)
+        by_code, by_beginning = Q(ods_code__iexact=text), Q(plain_name__istartswith=text)
         if place := begun(text):
             area, postcodes = place
             in_place = Q(postcode_area=area)
@@ -57,12 +60,29 @@ class OrganisationQuerySet(ClosableQuerySet):
     def members_of(self, collaborative: Any) -> Self:
         return self.filter(membership__collaborative=collaborative, membership__ended_at=None)
 
+    def taking_part(self) -> Self:
+        """Those that take part in a collaborative that is open, each once."""
+        held = {"membership__ended_at": None, "membership__collaborative__closed_at": None}
+        return self.filter(membership__isnull=False, **held).distinct()
+
     def for_rows(self) -> Self:
         return self.select_related("region")
 
 
+def _plain(field: str, max_length: int) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Lower(plain_of(field)),
+        output_field=models.CharField(max_length=max_length, blank=True),
+        db_persist=True,
+    )
+
+
 class Organisation(Closable):
-    """A body that cares for people or supports those who do."""
+    """A body that cares for people or supports those who do.
+
+    ``plain_name`` and ``plain_town`` are what it is sorted and found by: without capitals and
+    apostrophes.
+    """
 
     retention = Retention(
         record=Record.GOVERNANCE,
@@ -87,8 +107,10 @@ class Organisation(Closable):
     uid = UidField()
     ods_code = models.CharField(_("ODS code"), max_length=10, unique=True, null=True, blank=True)
     name = models.CharField(_("Name"), max_length=200)
+    plain_name = _plain("name", 200)
     former_name = models.CharField(max_length=200, blank=True)
     town = models.CharField(_("Town"), max_length=80, blank=True)
+    plain_town = _plain("town", 80)
     postcode = models.CharField(_("Postcode"), max_length=8, blank=True)
     postcode_area = models.CharField(max_length=2, blank=True, db_index=True)
     opened_on = models.DateField(null=True, blank=True)
@@ -102,8 +124,8 @@ class Organisation(Closable):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
-        indexes = [models.Index(fields=["name", "uid"], name="organisations_by_name")]
+        ordering = ["plain_name"]
+        indexes = [models.Index(fields=["plain_name", "uid"], name="organisations_by_plain_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -25,7 +25,7 @@ from ..actions.organisations import (
     request_affiliation,
 )
 from ..by_domain import REMIND_BEFORE, ways_in
-from ..finding import BY_NAME, NEAREST_FIRST, found
+from ..finding import BY_NAME, NEAREST_FIRST, found, meant
 from ..forms import ConfirmForm, DirectoryForm
 from ..inviting import sent_to
 from ..looking_after import only_ones
@@ -46,10 +46,14 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
         Affiliation.objects.current()
         .filter(person=request.user)
         .select_related("organisation__region", "address")
-        .order_by("organisation__name")
+        .order_by("organisation__plain_name")
     )
     alone = only_ones([each.organisation for each in mine])
-    rows = found(request.user, **asked).for_rows() if any(asked.values()) else None
+    near = ""
+    rows = None
+    if any(asked.values()):
+        rows, near = found(request.user, **asked)
+    found_count = 0 if rows is None else rows.count()
     order = NEAREST_FIRST if words else BY_NAME
     return render(
         request,
@@ -68,8 +72,10 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
             .order_by("-at")[:SHOWN],
             "asked": [each.organisation for each in mine],
             "narrowed": rows is not None,
-            "found": () if rows is None else rows.order_by(*order)[:SHOWN],
-            "found_count": 0 if rows is None else rows.count(),
+            "near": near,
+            "meant": meant(request.user, words) if words and not found_count else "",
+            "found": () if rows is None else rows.for_rows().order_by(*order)[:SHOWN],
+            "found_count": found_count,
         },
     )
 

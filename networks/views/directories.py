@@ -10,6 +10,7 @@ from collab.base.access.routes import opens
 from collab.base.access.uid import new_uid
 from collab.base.ui.paging import page_of
 
+from ..finding import BY_NAME
 from ..joining import asking_of
 from ..members import fellows_among
 from ..models import Affiliation, Appointment, Collaborative, Organisation, Space
@@ -66,9 +67,7 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
             "archived": [space for space in theirs if space.closed_at],
             "may_open_space": collaborative.closed_at is None and may_coordinate,
             "organisation_count": members.count(),
-            "page": page_of(
-                members.for_rows(), order=("name", "uid"), after=request.GET.get("after", "")
-            ),
+            "page": page_of(members.for_rows(), order=BY_NAME, after=request.GET.get("after", "")),
         },
     )
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from collab.base.access.routes import opens
 from collab.base.ui.paging import page_of
 
-from ..finding import BY_NAME, NEAREST_FIRST, found
+from ..finding import BY_NAME, NEAREST_FIRST, found, meant
 from ..forms import DirectoryForm
 from ..policies import READ_SITE
 from ..waiting import registrations_waiting
@@ -18,7 +18,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     without any."""
     form = DirectoryForm(request.GET)
     asked = form.asked()
-    rows = found(request.user, **asked)
+    rows, near = found(request.user, **asked)
+    count = rows.count()
     order = NEAREST_FIRST if asked["words"] else BY_NAME
     return render(
         request,
@@ -28,7 +29,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
             **asked,
             "narrowed": any(asked.values()),
             "waiting_count": registrations_waiting(request.user).count(),
-            "count": rows.count(),
+            "count": count,
+            "near": near,
+            "meant": meant(request.user, asked["words"]) if asked["words"] and not count else "",
             "page": page_of(rows.for_rows(), order=order, after=request.GET.get("after", "")),
         },
     )

@@ -131,7 +131,9 @@ def _field(rows: QuerySet[Any], name: str) -> Any:
     *parents, last = name.split("__")
     for parent in parents:
         model = model._meta.get_field(parent).related_model
-    return model._meta.get_field(last)
+    field = model._meta.get_field(last)
+    # What the database makes itself is read as what it makes.
+    return field.output_field if field.generated else field
 
 
 def _as_sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

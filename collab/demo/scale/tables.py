@@ -19,7 +19,7 @@ class Table:
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self.rows: list[tuple[Any, ...]] = []
-        self._fields = model._meta.concrete_fields
+        self._fields = [each for each in model._meta.concrete_fields if not each.generated]
         self._columns = [(field.attname, *_default(field)) for field in self._fields]
         self.gives_ids = isinstance(model._meta.pk, models.AutoField)
         if self.gives_ids:

@@ -122,7 +122,7 @@ def _space_for(
         person__in=people, organisation__in=member_organisations(collaborative)
     )
     # The last of each stays, so the first organisation by name is the one.
-    pairs = held.order_by("-organisation__name", "-pk").values_list("person", "organisation")
+    pairs = held.order_by("-organisation__plain_name", "-pk").values_list("person", "organisation")
     organisations = dict(pairs)
     places = Place.objects.bulk_create(
         Place(

@@ -18,6 +18,7 @@ from collab.base.access.routes import opens
 from collab.base.access.uid import UidConverter
 from collab.base.accounts.models import Person
 from collab.base.ui.paging import page_of
+from collab.base.ui.plain import plain
 from collab.base.ui.redirects import back
 from networks.actions.beginning import AlreadyThere, DoesNotBelong
 from networks.actions.collaboratives import (
@@ -53,7 +54,8 @@ def organisations_page(
     form = OrganisationsForm(request.GET)
     chosen = form.chosen
     rows = members.organisations(collaborative, chosen)
-    page = page_of(rows, order=members.order_of(chosen), after=request.GET.get("after", ""))
+    order = members.order_of_organisations(chosen)
+    page = page_of(rows, order=order, after=request.GET.get("after", ""))
     former = list(members.former_memberships(collaborative)[:FORMER])
     now = timezone.now()
     count = rows.count()
@@ -178,7 +180,10 @@ def admit(request: HttpRequest, collaborative: Collaborative) -> HttpResponse:
 
 def _one_named(words: str, person: Any) -> Organisation | None:
     rows = Organisation.objects.visible_to(person).still_open()
-    for found in (rows.filter(ods_code__iexact=words), rows.filter(name__iexact=words)):
+    for found in (
+        rows.filter(ods_code__iexact=words),
+        rows.filter(plain_name__iexact=plain(words)),
+    ):
         some = list(found[:2])
         if len(some) == 1:
             return some[0]

@@ -128,7 +128,9 @@ def people(request: HttpRequest, space: Space) -> HttpResponse:
     page = page_of(found, order=("name", "uid"), after=request.GET.get("after", ""))
     own: dict[int, list[str]] = {}
     belongs = Affiliation.objects.confirmed().filter(person__in=[each.pk for each in page.rows])
-    names = belongs.order_by("organisation__name").values_list("person_id", "organisation__name")
+    names = belongs.order_by("organisation__plain_name").values_list(
+        "person_id", "organisation__name"
+    )
     for person, name in names:
         own.setdefault(person, []).append(name)
     context = {

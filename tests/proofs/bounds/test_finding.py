@@ -26,6 +26,8 @@ ASKED = {
     "an area": "q=bs",
     "a district": "q=bs10",
     "a postcode": "q=bs10+5nb",
+    "a postcode that none has": "q=bs10+5zz",
+    "what was mistyped": "q=fren+huose",
     "a kind in a region": "kind=care_home&region={region}",
 }
 

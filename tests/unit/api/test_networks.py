@@ -24,6 +24,10 @@ def test_the_directory_is_everybodys(world: World) -> None:
     rows = Program().get("organisations", words="hospitals").json()["items"]
     assert {row["name"] for row in rows} >= {"Severnside Hospitals", "Fenland Hospitals"}
     assert Program().get("organisations/RZ0").json()["ods_code"] == "RZ0"
+    Organisation.objects.filter(ods_code="RZ0").update(postcode="BS10 5NB", postcode_area="BS")
+    for postcode in ("BS10 5NB", "BS1 4AA"):  # its own, and one that is nobody's there
+        [row] = Program().get("organisations", words=postcode).json()["items"]
+        assert row["ods_code"] == "RZ0"
     assert problem(Program().get("organisations/NONE"), 404)
 
 

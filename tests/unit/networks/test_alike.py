@@ -14,6 +14,7 @@ def directory(world: World) -> World:
         "Chalk Hill Surgery": {"postcode": "GL1 3NN"},
         "The Limes Care Home": {"postcode": "GL1 3NN"},
         "Fern Lodge Nursing Home": {},
+        "St Aldhelm’s": {},
     }.items():
         Organisation.objects.create(name=name, kind="primary_care", **facts)
     Organisation.objects.create(name="Chalkfield House", kind="care_home", listed=False)
@@ -34,6 +35,8 @@ def directory(world: World) -> World:
         ({"name": "Fern Hill"}, []),
         ({"name": "Fern Lodge"}, ["Fern Lodge Nursing Home"]),
         ({"name": "Yew Surgery"}, []),
+        ({"name": "St Aldhelm's"}, ["St Aldhelm’s"]),
+        ({"name": "St Aldhelms"}, ["St Aldhelm’s"]),
         ({}, []),
     ],
 )

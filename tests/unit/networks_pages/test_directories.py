@@ -1,5 +1,7 @@
 """Finding collaboratives, organisations and spaces."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -122,6 +124,71 @@ def test_what_is_nearest_to_what_was_asked_comes_first(client: Client, world: Wo
         "Surgery Row",
         "Avon Surgery, town of Surgery Row",
     ]
+
+
+@pytest.mark.parametrize("stands", ["St Aldhelm’s", "St Aldhelm's", "St Aldhelms"])
+@pytest.mark.parametrize("typed", ["St Aldhelm's", "st aldhelms", "ALDHELM’S", "aldhelm‘s surg"])
+def test_nobody_minds_apostrophes(client: Client, world: World, stands: str, typed: str) -> None:
+    practice(f"{stands} Surgery", town="King’s Lynn")
+    html = get(client, f"/organisations?{urlencode({'q': typed})}")
+    assert says(html, "app-row__title") == [f"{stands} Surgery"]
+    for town in ("king's lynn", "Kings Lynn"):
+        html = get(client, f"/organisations?{urlencode({'q': town})}")
+        assert says(html, "app-row__title") == [f"{stands} Surgery"]
+
+
+def test_an_apostrophe_alone_finds_nothing(client: Client, world: World) -> None:
+    assert says(get(client, "/organisations?q=%27"), "app-h2")[0].startswith("0 organisations")
+
+
+def test_they_are_sorted_without_regard_to_capitals(client: Client, world: World) -> None:
+    for name in ("Avon Vale", "avon and Wiltshire", "Avon’s End", "AVON HOUSE"):
+        practice(name)
+    assert says(get(client, "/organisations"), "app-row__title")[:4] == [
+        "avon and Wiltshire",
+        "AVON HOUSE",
+        "Avon Vale",
+        "Avon’s End",
+    ]
+
+
+def test_a_postcode_that_is_nobodys_finds_those_of_its_area(client: Client, world: World) -> None:
+    placed_in("BS10 5NB", "Beech")
+    placed_in("BS1 3NU", "Cedar")
+    placed_in("B4 6NH", "Rowan")
+    for typed in ("BS1 4AA", "bs14aa"):
+        html = get(client, f"/organisations?{urlencode({'q': typed})}")
+        assert says(html, "app-row__title") == ["Cedar", "Beech"]
+        assert says(html, "app-h2") == [f"2 organisations near {typed.upper()}"]
+        assert "These are in its area, BS, the nearest district first." in html
+    html = get(client, "/organisations?q=BS1+3NU")
+    assert says(html, "app-row__title") == ["Cedar"]
+    assert "in its area" not in html
+    assert says(get(client, "/organisations?q=EH1+1AA"), "app-empty")
+    html = get(signed_in(world.amina), "/me/organisations?q=BS1+4AA")
+    assert "These are in its area" in html
+
+
+def test_what_was_mistyped_is_offered_as_it_is_written(client: Client, world: World) -> None:
+    html = get(client, "/organisations?q=fenland+hosptials&kind=acute")
+    assert links(html, "fenland hospitals") == ["?q=fenland+hospitals&kind=acute"]
+    html = get(signed_in(world.amina), "/me/organisations?q=hosptials")
+    assert links(html, "hospitals") == ["?q=hospitals#ask"]
+    for nothing_like_it in ("atlantis", "hospitals+atlantis", "ab", "%E2%98%BA"):
+        assert "Did you mean" not in get(client, f"/organisations?q={nothing_like_it}")
+
+
+def test_what_only_others_see_is_offered_to_nobody(client: Client, world: World) -> None:
+    practice("Marigold House", listed=False)
+    assert "Did you mean" not in get(client, "/organisations?q=marigild")
+
+
+def test_the_button_comes_after_all_that_narrows(client: Client, world: World) -> None:
+    html = get(client, "/organisations")
+    form = html[html.index('role="search"') :]
+    assert form.index('name="q"') < form.index('name="kind"') < form.index('name="region"')
+    assert form.index('name="region"') < form.index('type="submit"')
+    assert form.count('type="submit"', 0, form.index("</form>")) == 1
 
 
 def test_they_are_found_by_kind_and_region_and_counted(client: Client, world: World) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from collab.base.access.models import access_epoch
 from collab.base.access.permissions import NotPermitted, may
+from collab.base.accounts.models import Person
+from collab.desk import members
 from networks.actions.organisations import close_organisation
 from networks.actions.places import (
     NotAGuestsEnd,
@@ -23,6 +25,7 @@ from networks.actions.places import (
     restore_place,
 )
 from networks.actions.registering import Facts, register_organisation
+from networks.finding_people import find_people
 from networks.guests import end_of, facilitated_by, guests_expiring
 from networks.models import Place, Space, SpaceOrganisation
 from networks.policies import FACILITATE
@@ -332,3 +335,10 @@ def test_a_last_day_is_the_readers_own(world: World) -> None:
     """In London the clocks change on 28 March 2027: the day ends at the midnight of that place."""
     assert end_of(date(2027, 3, 28)).isoformat() == "2027-03-29T00:00:00+01:00"
     assert Place(guest_until=end_of(date(2027, 3, 28))).last_day == date(2027, 3, 28)
+
+
+@pytest.mark.parametrize("typed", ["O'Shea", "oshea", "O’Shea"])
+def test_nobody_minds_apostrophes_in_peoples_names(world: World, typed: str) -> None:
+    Person.objects.filter(pk=world.ben.pk).update(name="Ben O’Shea")
+    assert [each.name for each in find_people(typed, by=world.lead)] == ["Ben O’Shea"]
+    assert [each.name for each in members.people(world.west, {"q": typed})] == ["Ben O’Shea"]
