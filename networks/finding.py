@@ -33,15 +33,26 @@ class Found(NamedTuple):
 
 
 def found(
-    person: Any, *, words: str = "", kind: str = "", region: Collaborative | None = None
+    person: Any,
+    *,
+    words: str = "",
+    kind: str = "",
+    region: Collaborative | None = None,
+    taking_part: bool = False,
 ) -> Found:
     """Those that this person sees, that are open, and that fit; all of them without words, kind
-    or region. With words each has its ``nearness``, for ``NEAREST_FIRST``."""
+    or region. With words each has its ``nearness``, for ``NEAREST_FIRST``.
+
+    Args:
+        taking_part: only those that take part in a collaborative.
+    """
     rows: OrganisationQuerySet = Organisation.objects.visible_to(person).still_open()
     if kind:
         rows = rows.filter(kind=kind)
     if region:
         rows = rows.filter(region=region)
+    if taking_part:
+        rows = rows.taking_part()
     return found_or_near(rows, words)
 
 

@@ -77,6 +77,10 @@ class DirectoryForm(FindForm):
         required=False,
     )
 
+    taking_part = forms.BooleanField(
+        label=_("Only those that take part in a collaborative"), required=False
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         region: Any = self.fields["region"]
@@ -84,11 +88,13 @@ class DirectoryForm(FindForm):
         region.label_from_instance = lambda each: each.region
 
     def asked(self) -> dict[str, Any]:
-        """What is looked for: ``words``, ``kind`` and ``region``. Nothing, if it cannot be read."""
+        """What is looked for: ``words``, ``kind``, ``region`` and ``taking_part``. Nothing, if it
+        cannot be read."""
         if not self.is_valid():
-            return {"words": "", "kind": "", "region": None}
+            return {"words": "", "kind": "", "region": None, "taking_part": False}
         said = self.cleaned_data
-        return {"words": said["q"].strip(), "kind": said["kind"], "region": said["region"]}
+        narrowing = {name: said[name] for name in ("kind", "region", "taking_part")}
+        return {"words": said["q"].strip(), **narrowing}
 
 
 class ConfirmForm(ScreenedForm):

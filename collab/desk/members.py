@@ -38,6 +38,7 @@ from networks.models import (
 from networks.models.places import last_day_of
 
 from .members_choices import Role, Seen, Sort
+from .quiet import moment_of, quiet_since
 
 NEVER = date(1, 1, 1)
 ORDERS = {
@@ -66,7 +67,8 @@ def own_spaces_of(collaborative: Collaborative) -> QuerySet[Space]:
 
 
 def organisations(collaborative: Collaborative, chosen: Chosen) -> QuerySet[Organisation]:
-    """The organisations that take part and fit what was chosen."""
+    """The organisations that take part and fit what was chosen; quiet are those that the desk
+    takes for quiet after so many days."""
     people = Affiliation.objects.confirmed().filter(
         organisation=OuterRef("pk"), person__is_active=True
     )
@@ -78,7 +80,12 @@ def organisations(collaborative: Collaborative, chosen: Chosen) -> QuerySet[Orga
         rows = rows.filter(kind=kind)
     if chosen.get("seen") or chosen.get("sort") in (Sort.ACTIVE, Sort.QUIET):
         rows = rows.annotate(seen_on=_seen(Subquery(latest.values("on"))))
-        rows = _narrowed(rows, chosen, "seen_on")
+    match chosen.get("seen"):
+        case Seen.WITHIN:
+            rows = rows.filter(seen_on__gte=_first_day(chosen))
+        case Seen.QUIET:
+            moment = moment_of(chosen["days"], timezone.now())
+            rows = rows.filter(pk__in=quiet_since(collaborative, moment).values("organisation"))
     return rows
 
 
@@ -146,7 +153,12 @@ def people(collaborative: Collaborative, chosen: Chosen) -> QuerySet[Person]:
         for word in words:
             rows = rows.filter(plain_name__icontains=word)
     if chosen.get("seen") or chosen.get("sort") in (Sort.ACTIVE, Sort.QUIET):
-        rows = _narrowed(rows.annotate(seen_on=_seen("active_on")), chosen, "seen_on")
+        rows = rows.annotate(seen_on=_seen("active_on"))
+    match chosen.get("seen"):
+        case Seen.WITHIN:
+            rows = rows.filter(seen_on__gte=_first_day(chosen))
+        case Seen.QUIET:
+            rows = rows.filter(seen_on__lt=_first_day(chosen))
     if chosen.get("sort") == Sort.ORGANISATION:
         rows = rows.annotate(organisation_name=_first_organisation(collaborative))
     return rows
@@ -213,14 +225,8 @@ def _first_organisation(collaborative: Collaborative) -> Coalesce:
     return Coalesce(Subquery(name.values("first")), Value("", field_), output_field=field_)
 
 
-def _narrowed(rows: QuerySet[Any], chosen: Chosen, seen_on: str) -> QuerySet[Any]:
-    since = timezone.localdate() - timedelta(days=chosen["days"])
-    match chosen.get("seen"):
-        case Seen.WITHIN:
-            return rows.filter(**{f"{seen_on}__gte": since})
-        case Seen.QUIET:
-            return rows.filter(**{f"{seen_on}__lt": since})
-    return rows
+def _first_day(chosen: Chosen) -> date:
+    return timezone.localdate() - timedelta(days=chosen["days"])
 
 
 def order_of(chosen: Chosen) -> tuple[str, ...]:

@@ -33,17 +33,19 @@ def network(request: HttpRequest) -> HttpResponse:
     """The regions on a map, with what each has."""
     person = request.user
     found = list(Collaborative.objects.visible_to(person).still_open().for_rows())
-    spaces = Space.objects.visible_to(person).still_open().order_by().values_list("collaborative")
-    readable = dict(spaces.annotate(Count("pk")))
-    taking_part = [each.organisation_count for each in found]
+    # Those that their pages list: no request's.
+    spaces = Space.objects.visible_to(person).still_open().filter(joinrequest=None)
+    readable = dict(spaces.order_by().values_list("collaborative").annotate(Count("pk")))
+    # One may take part in two.
+    taking_part = Organisation.objects.visible_to(person).still_open().taking_part()
     return render(
         request,
         "spread/network.html",
         {
             "crumbs": [(_("Collaboratives"), reverse("collaboratives"))],
-            "tiles": draw_tiles(found, taking_part),
+            "tiles": draw_tiles(found, [each.organisation_count for each in found]),
             "rows": [(each, readable.get(each.pk, 0)) for each in found],
-            "organisation_count": sum(taking_part),
+            "organisation_count": taking_part.count(),
         },
     )
 

@@ -54,6 +54,13 @@ class OrganisationFilter(django_filters.FilterSet):
     )
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
+    taking_part = django_filters.BooleanFilter(
+        label="Only those that take part in a collaborative", method="by_part"
+    )
+
+    def by_part(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.taking_part() if value else rows
+
         return found_or_near(rows, value).rows
 
 

@@ -15,6 +15,7 @@ from networks.postcodes import begun
 from networks.standing import PROVEN_FOR, standing_of
 
 from .closing import Closable, ClosableQuerySet
+from .collaboratives import Membership
 from .registrations import Registration
 from .tenure import Tenure, TenureQuerySet, one_current
 
@@ -61,9 +62,9 @@ class OrganisationQuerySet(ClosableQuerySet):
         return self.filter(membership__collaborative=collaborative, membership__ended_at=None)
 
     def taking_part(self) -> Self:
-        """Those that take part in a collaborative that is open, each once."""
-        held = {"membership__ended_at": None, "membership__collaborative__closed_at": None}
-        return self.filter(membership__isnull=False, **held).distinct()
+        """Those that take part in a collaborative that is open."""
+        held = Membership.objects.current().filter(collaborative__closed_at=None)
+        return self.filter(pk__in=held.values("organisation"))
 
     def for_rows(self) -> Self:
         return self.select_related("region")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from collab.base.accounts.models import Person
 from collab.interventions.models import Version
 from discussions.models import Message
-from networks.models import Affiliation, Membership, Organisation
+from networks.models import Affiliation, Organisation
 
 from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import remind_quiet, take_back_reminder
 from ..models import Step
+from ..quiet import belonging_to_it, moment_of, quiet_since
 from .base import Group, Source, Taken, first_name, looks_after
 
 REMIND_AGAIN = timedelta(days=14)
@@ -33,8 +34,7 @@ class Quiet(Source):
 
     def keys(self, desk: Desk) -> Iterable[Key]:
         quiet = timedelta(days=desk.settings.quiet_days)
-        # Days are counted by the clock of the country, which is put forward and back.
-        for about, last in _quiet_since(desk, timezone.localtime(desk.now) - quiet):
+        for about, last in _quiet_since(desk, moment_of(desk.settings.quiet_days, desk.now)):
             yield Key(Tier.LATE, last + quiet, self.name, about)
 
     def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
@@ -110,37 +110,18 @@ class Quiet(Source):
 
 
 def _quiet_since(desk: Desk, moment: datetime) -> Iterable[tuple[str, datetime]]:
-    """The collaborative's organisations that have given no sign of life since a moment, each with
-    when it gave the last. One that joined later has not been quiet for long enough, and one that
-    never had anybody here has not fallen quiet."""
-    belonging = Affiliation.objects.confirmed().filter(
-        organisation=OuterRef("organisation"), person__is_active=True
-    )
-    ever = Affiliation.objects.filter(
-        organisation=OuterRef("organisation"), confirmed_at__isnull=False
-    )
-    # Of those that nobody has opened the product for lately, which are few, it is looked for more.
-    rows = (
-        Membership.objects.current()
-        .filter(
-            ~Exists(belonging.filter(person__active_on__gte=timezone.localtime(moment).date())),
-            Exists(ever),
-            collaborative=desk.collaborative,
-            since__lt=moment,
-        )
-        .annotate(
-            here=Subquery(_latest(belonging, Max("person__active_on"))),
-            said=Subquery(_latest_of(belonging, Message)),
-            saved=Subquery(_latest_of(belonging, Version)),
-        )
+    """The collaborative's quiet organisations, each with when it gave the last sign of life."""
+    belonging = belonging_to_it()
+    rows = quiet_since(desk.collaborative, moment).annotate(
+        here=Subquery(_latest(belonging, Max("person__active_on"))),
+        said=Subquery(_latest_of(belonging, Message)),
+        saved=Subquery(_latest_of(belonging, Version)),
     )
     for about, since, here, *ats in rows.values_list(
         "organisation__uid", "since", "here", "said", "saved"
     ):
         day = [timezone.make_aware(datetime.combine(here, time.max))] if here else []
-        last = max([since, *day, *(at for at in ats if at)])
-        if last < moment:
-            yield about, last
+        yield about, max([since, *day, *(at for at in ats if at)])
 
 
 def _latest(belonging: QuerySet[Any], of: Any) -> QuerySet[Any]:

@@ -63,8 +63,9 @@ def counters(person: Any, interventions: int) -> Iterator[tuple[int, str, str]]:
     """How many there are of what, each with the address of exactly those."""
     n = Collaborative.objects.visible_to(person).still_open().count()
     yield n, ngettext("collaborative", "collaboratives", n), reverse("collaboratives")
-    n = Organisation.objects.visible_to(person).still_open().count()
-    yield n, ngettext("organisation", "organisations", n), reverse("organisations")
+    n = Organisation.objects.visible_to(person).still_open().taking_part().count()
+    taking_part = f"{reverse('organisations')}?taking_part=on"
+    yield n, ngettext("organisation", "organisations", n), taking_part
     n = Fellowship.objects.visible_to(person).count()
     yield n, ngettext("Patient Safety Fellow", "Patient Safety Fellows", n), reverse("fellows")
     n = interventions

@@ -591,3 +591,11 @@ def test_a_program_is_refused_the_same(world: World, olu: Person, elsewhere: Spa
         lead.post(f"{thread}/move", moved, version=1),
     ):
         assert "request to join" in problem(answer, 409)["detail"].lower()
+
+
+def test_the_network_counts_the_spaces_that_a_regions_page_lists(world: World, olu: Person) -> None:
+    asked(world, olu)
+    lead = signed_in(world.lead)
+    counted = {each.pk: spaces for each, spaces in lead.get("/network").context["rows"]}
+    listed = lead.get(world.west.get_absolute_url()).context["spaces"]
+    assert counted[world.west.pk] == len(listed) > 0

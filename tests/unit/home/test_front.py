@@ -11,7 +11,7 @@ from discussions.actions import post_message, start_thread
 from networks.actions.marks import mark_seen
 from networks.actions.organisations import confirm_affiliation, request_affiliation
 from networks.actions.spaces import open_space
-from networks.models import Affiliation
+from networks.models import Affiliation, Organisation
 from tests.unit.interventions.examples import shared
 from tests.unit.interventions.pages import (
     HTML,
@@ -84,6 +84,11 @@ def test_each_counter_of_the_front_page_leads_to_exactly_what_it_counts(
     counted = {each.get("href"): int(words(each).split()[0]) for each in counts.iter(f"{HTML}a")}
     listed = {"/collaboratives": "app-map__tile"}
     assert len(counted) == 4
+    of_all = Organisation.objects.count()
+    assert counted["/organisations?taking_part=on"] < of_all
+    assert f"{counted['/organisations?taking_part=on']} organisations take part" in words(
+        tree(get(client, "/network"))
+    )
     assert counted == {
         href: len(says(get(client, href), listed.get(href, "app-row__title"))) for href in counted
     }

@@ -104,7 +104,7 @@ def fiftieth_pages(world: World) -> Iterator[tuple[str, str]]:
         "organisations found",
         f"&after={_cursor(organisations.matching('hospital'), NEAREST_FIRST)}",
     )
-    in_region = found(None, kind="acute", region=world.west)
+    in_region = found(None, kind="acute", region=world.west).rows
     yield "organisations of a kind", f"&after={_cursor(in_region, by_name)}"
     fellows = Fellowship.objects.visible_to(None).select_related("person")
     yield "fellows", f"?after={_cursor(fellows, ('person__name', 'person__uid'))}"
