@@ -117,6 +117,7 @@ class DomainForm(ScreenedForm):
             "has to be yours alone: nhs.net and free mail are not"
         ),
         max_length=320,
+        error_messages={"required": _("Enter an email domain, such as severnside.nhs.uk")},
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
         ),

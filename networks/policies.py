@@ -146,7 +146,13 @@ READ_SPACE = permission(
     "read_space", "Read a space and what is in it", [Role.READER], about="space"
 )
 SEE_PEOPLE = permission(
-    "see_people", "See who takes part in a space", [Role.NETWORK, Role.CONTRIBUTOR], about="space"
+    "see_people",
+    "See who takes part in a space",
+    [Role.NETWORK, Role.CONTRIBUTOR],
+    about="space",
+    signed_out="Who takes part in a space is shown to people of the network only, so that nobody’s "
+    "name is public for taking part. Sign in to see them. What is in the space you can read "
+    "without an account.",
 )
 DECIDE_WHO_SEES = permission(
     "decide_who_sees",

@@ -89,11 +89,14 @@ class PlaceForm(ScreenedForm):
     ]
 
     role = forms.ChoiceField(
-        label=gettext_lazy("What they may do"),
+        label=gettext_lazy("As what they take part"),
         choices=[
-            (Place.Role.READER, gettext_lazy("Read")),
-            (Place.Role.CONTRIBUTOR, gettext_lazy("Read and write")),
-            (Place.Role.FACILITATOR, gettext_lazy("Facilitate: look after people and discussions")),
+            (Place.Role.READER, gettext_lazy("Reader: reads what is here")),
+            (Place.Role.CONTRIBUTOR, gettext_lazy("Contributor: reads and writes")),
+            (
+                Place.Role.FACILITATOR,
+                gettext_lazy("Facilitator: looks after people and discussions"),
+            ),
         ],
         widget=forms.RadioSelect,
         initial=Place.Role.CONTRIBUTOR,

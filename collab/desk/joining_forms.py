@@ -29,6 +29,11 @@ class JoinForm(KeyedForm):
         label=gettext_lazy("Their full name, if they are not in the list"),
         max_length=150,
         required=False,
+        error_messages={
+            "max_length": gettext_lazy(
+                "Shorten their full name to %(limit_value)d characters. It has %(show_value)d"
+            )
+        },
     )
     sponsor_job_title = forms.CharField(
         label=gettext_lazy("Their job title"), max_length=150, required=False

@@ -29,6 +29,11 @@ class _Narrowing(ScreenedForm):
         min_value=1,
         max_value=3650,
         required=False,
+        error_messages={
+            "invalid": _("Enter a whole number of days, such as 30"),
+            "min_value": _("Enter 1 day or more, or leave it empty for 30"),
+            "max_value": _("Enter %(limit_value)d days or fewer"),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

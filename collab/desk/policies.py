@@ -4,13 +4,13 @@ from collab.base.access.permissions import Role, permission
 
 READ_DESK = permission(
     "read_desk",
-    "See what needs a collaborative’s leads",
+    "Open a collaborative’s desk, with what waits for its leads",
     [Role.COACH, Role.LEAD, Role.STEWARD],
     about="collaborative",
 )
 WORK_AT_DESK = permission(
     "work_at_desk",
-    "Do what needs a collaborative’s leads: remind, ask, leave it",
+    "Deal with what stands on a collaborative’s desk: remind, ask, leave it",
     [Role.LEAD, Role.STEWARD],
     about="collaborative",
 )

@@ -62,12 +62,16 @@ class Permission:
     sentence: str
     roles: frozenset[Role]
     about: str
+    signed_out: str = ""
+    """Why signing in is asked for, where that does not go without saying."""
 
 
 PERMISSIONS: dict[str, Permission] = {}
 
 
-def permission(key: str, sentence: str, roles: Iterable[Role], *, about: str) -> Permission:
+def permission(
+    key: str, sentence: str, roles: Iterable[Role], *, about: str, signed_out: str = ""
+) -> Permission:
     """Declare a permission.
 
     Args:
@@ -75,13 +79,14 @@ def permission(key: str, sentence: str, roles: Iterable[Role], *, about: str) ->
         sentence: what it lets somebody do, in words a clinician reads.
         roles: who may.
         about: the kind of thing it is about ("space", "organisation"…), the matrix's section.
+        signed_out: what the page to sign in says to who wanted to do it signed out.
 
     Raises:
         ValueError: the key is taken.
     """
     if key in PERMISSIONS:
         raise ValueError(f"two permissions are called {key}")
-    PERMISSIONS[key] = Permission(key, sentence, frozenset(roles), about)
+    PERMISSIONS[key] = Permission(key, sentence, frozenset(roles), about, signed_out)
     return PERMISSIONS[key]
 
 

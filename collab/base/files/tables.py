@@ -18,12 +18,17 @@ def rows_of(upload: UploadedFile) -> list[list[str]]:
     Raises:
         FileRefused: it is no table, or not taken.
     """
-    with checked(upload, stated=lambda said: True) as file:
-        if file.kind.name not in TABLES:
-            raise FileRefused(file.name, "table")
-        try:
-            seen = look_inside("table", TABLES[file.kind.name], file.path, file.path)
-        except Refused as refused:
-            raise FileRefused(file.name, refused.why) from refused
+    try:
+        with checked(upload, stated=lambda said: True) as file:
+            if file.kind.name not in TABLES:
+                raise FileRefused(file.name, "table")
+            try:
+                seen = look_inside("table", TABLES[file.kind.name], file.path, file.path)
+            except Refused as refused:
+                raise FileRefused(file.name, refused.why) from refused
+    except FileRefused as refused:
+        if refused.why == "kind":  # which would offer more kinds than are taken here
+            raise FileRefused(refused.name, "table") from refused
+        raise
     rows: list[list[str]] = seen["rows"]
     return rows

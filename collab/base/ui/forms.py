@@ -19,6 +19,13 @@ from collab.base.security.screening import Finding, screen
 EMAIL_FORMAT = gettext_lazy("Enter an email address in the correct format, like name@example.com")
 
 
+WITHOUT_ARTICLE = {
+    *("a", "an", "the", "your", "their", "its", "as"),
+    *("how", "what", "when", "where", "which", "who", "whom", "why"),
+}
+"""Words with which a label begins that takes no article in a sentence."""
+
+
 class KindWords:
     """A form whose errors say what to do. A message that a field brings itself stays."""
 
@@ -34,6 +41,8 @@ def use_kind_words(field: forms.Field) -> None:
     """Replace the messages that a field has from Django by ours."""
     label = str(field.label or "").removesuffix(_(" (optional)"))
     name = label[:1].lower() + label[1:]
+    if name.split(" ", 1)[0] not in WITHOUT_ARTICLE:
+        name = _("the %(name)s") % {"name": name}
     choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     required = _("Choose %(name)s") if choosing else _("Enter %(name)s")
     ours = {

@@ -91,7 +91,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
             **_needing(person, needs_of(person)),
             "soon": starting_soon(spaces, timezone.now()),
             "new": new[:DETAILED],
-            "since": _oldest_of(new[:DETAILED]),
+            "since": _oldest_of(new[:DETAILED], person),
             "more_new": len(new) - DETAILED,
             "spaces": [(space, new_in.get(space.pk)) for space in spaces],
             "open_spaces": ()
@@ -123,9 +123,11 @@ def _needing(person: Any, needs: Needs) -> dict[str, Any]:
     }
 
 
-def _oldest_of(new: Iterable[NewInSpace]) -> datetime | None:
-    """When the oldest of what is shown as new happened."""
-    return min((thing.at for each in new for thing in each.shown), default=None)
+def _oldest_of(new: Iterable[NewInSpace], person: Any) -> datetime | None:
+    """When the oldest of what is shown as new happened; None for who has joined since: all is new
+    to them."""
+    oldest = min((thing.at for each in new for thing in each.shown), default=None)
+    return oldest if oldest and oldest > person.date_joined else None
 
 
 def shareable(person: Any, spaces: Iterable[Space]) -> list[Space]:

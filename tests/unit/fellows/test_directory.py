@@ -75,7 +75,7 @@ def errors_of(client: Client, field: str, value: str) -> bool:
 
 def test_a_choice_that_is_none_is_said_and_all_are_shown(client: Client, directory: World) -> None:
     html = get(client, "/fellows?method=magic")
-    assert errors(html) == ["Choose method from the list"]
+    assert errors(html) == ["Choose the method from the list"]
     assert len(says(html, "app-row__title")) == 4
 
 

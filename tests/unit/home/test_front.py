@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from collab.base.access.subjects import Ref
+from collab.base.accounts.models import Person
 from discussions.actions import post_message, start_thread
 from networks.actions.marks import mark_seen
 from networks.actions.organisations import confirm_affiliation, request_affiliation
@@ -83,12 +84,12 @@ def test_each_counter_of_the_front_page_leads_to_exactly_what_it_counts(
     [counts] = [each for each in tree(html).iter(f"{HTML}ul") if each.get("class") == "app-counts"]
     counted = {each.get("href"): int(words(each).split()[0]) for each in counts.iter(f"{HTML}a")}
     listed = {"/collaboratives": "app-map__tile"}
-    assert len(counted) == 4
     of_all = Organisation.objects.count()
     assert counted["/organisations?taking_part=on"] < of_all
     assert f"{counted['/organisations?taking_part=on']} organisations take part" in words(
         tree(get(client, "/network"))
     )
+    assert len(counted) == 4
     assert counted == {
         href: len(says(get(client, href), listed.get(href, "app-row__title"))) for href in counted
     }
@@ -267,5 +268,7 @@ def test_the_heading_says_since_when_it_is_new(world: World) -> None:
     now = timezone.now()
     for days in (1, 3):
         shared(world, title=f"From {days} days ago", at=now - timedelta(days=days))
+    assert says(get(signed_in(ben), "/"), "app-h2")[0] == "New to you", "who has joined since"
+    Person.objects.filter(pk=ben.pk).update(date_joined=now - timedelta(days=30))
     heading = says(get(signed_in(ben), "/"), "app-h2")[0]
     assert heading == f"New since {(timezone.localtime(now) - timedelta(days=3)):%A}"

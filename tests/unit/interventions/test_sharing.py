@@ -85,7 +85,7 @@ def test_the_form_says_who_will_see_what_is_shared(world: World) -> None:
         ("title", "a" * 151, "Title must be 150 characters or fewer. It has 151"),
         ("title", "a\0b", "Title has a character that cannot be kept. Type it again"),
         ("kind", "", "Choose what kind of intervention it is"),
-        ("kind", "poem", "Choose kind from the list"),
+        ("kind", "poem", "Choose the kind from the list"),
         ("summary", " ", "Enter a summary of one or two sentences"),
         ("summary", "a" * 301, "Summary must be 300 characters or fewer. It has 301"),
         ("body", "", "Enter the text"),

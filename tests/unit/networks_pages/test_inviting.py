@@ -136,7 +136,8 @@ def test_a_file_becomes_lines_that_can_be_mended(
     [
         ("people.pdf", b"%PDF-1.4 nothing", "Choose a CSV file|We could not read it"),
         ("people.xlsx", b"PK\x03\x04 broken", "We could not read it"),
-        ("people.exe", b"MZ", "Choose a picture"),
+        ("people.exe", b"MZ", "Choose a CSV file or an Excel workbook"),
+        ("people.csv", b"\x00\x01\xff\xfe binary", "Choose a CSV file or an Excel workbook"),
         ("people.csv", b"", "empty|Choose"),
         ("people.txt", b"Hello", "1 line to mend"),
     ],

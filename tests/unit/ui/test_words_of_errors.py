@@ -23,7 +23,7 @@ GOOD = {"name": "Fenland", "email": "a@example.org", "kind": "idea", "own": "Bec
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("name", "", "Enter organisation's name"),
+        ("name", "", "Enter the organisation's name"),
         (
             "name",
             "Severnside Hospitals",
@@ -34,14 +34,14 @@ GOOD = {"name": "Fenland", "email": "a@example.org", "kind": "idea", "own": "Bec
             "a\x00b",
             "Organisation's name has a character that cannot be kept. Type it again",
         ),
-        ("email", "", "Enter email address"),
+        ("email", "", "Enter the email address"),
         (
             "email",
             "amina",
             "Enter an email address in the correct format, like name@example.com",
         ),
-        ("kind", "", "Choose kind"),
-        ("kind", "proof", "Choose kind from the list"),
+        ("kind", "", "Choose the kind"),
+        ("kind", "proof", "Choose the kind from the list"),
         ("own", "", "Say why you stopped"),
     ],
 )
