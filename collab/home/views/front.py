@@ -21,6 +21,7 @@ from discussions.models import Thread
 from networks.by_domain import ways_in
 from networks.forms import FindForm
 from networks.models import Affiliation, Collaborative, Fellowship, Organisation, Space
+from networks.own_organisations import own_organisations
 from networks.policies import OPEN_OWN_PAGES, READ_SITE
 from networks.roles import NETWORK
 from networks.standing import coordinates, standing_of
@@ -112,14 +113,17 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 
 def _needing(person: Any, needs: Needs) -> dict[str, Any]:
-    """The context of ``home/_needs.html``."""
+    """The context of ``home/_needs.html``, and the organisations to which somebody belongs."""
     asked = any(each.template == "home/_asked.html" for each in needs.shown)
     belongs = standing_of(person).in_network or asked
+    organisations = own_organisations(person)
     return {
         "needs": needs,
         "roles": tuple(Affiliation.Kind.choices),
         "belongs": belongs,
         "ways": () if belongs else ways_in(person),
+        "organisations": organisations,
+        "could_join": [each for each in organisations if each.could_join],
     }
 
 
