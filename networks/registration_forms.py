@@ -14,6 +14,7 @@ from collab.base.ui.keys import KeyField
 from .actions.registering import Facts
 from .alike import Sought
 from .models import Collaborative, Organisation
+from .names import NO_LETTERS, has_letters
 from .postcodes import NO_POSTCODE, as_postcode
 
 CODE = re.compile(r"[A-Z0-9]{3,10}")
@@ -67,7 +68,10 @@ class FactsForm(ScreenedForm):
         region.coerce = by_uid.get
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name = " ".join(self.cleaned_data["name"].split())
+        if not has_letters(name):
+            raise ValidationError(NO_LETTERS)
+        return name
 
     def clean_ods_code(self) -> str:
         code = "".join(str(self.cleaned_data["ods_code"]).upper().split())

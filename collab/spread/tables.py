@@ -138,8 +138,10 @@ def members(collaborative: Collaborative, reader: Any) -> Any:
     )
     taking_part = Membership.objects.current().filter(collaborative=collaborative)
     rows = Organisation.objects.visible_to(reader).filter(membership__in=taking_part)
-    return rows.for_rows().annotate(
+    counted = rows.for_rows().annotate(
         member_since=F("membership__since"),
         people=Count("affiliation", filter=belongs),
         last_here=Max("affiliation__person__active_on", filter=belongs),
     )
+    # What is counted has no order of its own.
+    return counted.order_by("plain_name", "uid")

@@ -60,7 +60,9 @@ def collaborative(request: HttpRequest, collaborative: Collaborative) -> HttpRes
     strongest = most_in_common(found, person)
     drawn = in_order(strongest.pairs)
     pairs = in_common(drawn, person)
-    most_active = sorted(found.values(), key=lambda each: (-activity[each.pk].total, each.name))
+    most_active = sorted(
+        found.values(), key=lambda each: (-activity[each.pk].total, each.plain_name)
+    )
     return render(
         request,
         "spread/collaborative.html",

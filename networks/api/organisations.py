@@ -14,6 +14,7 @@ from collab.base.ui.paging import Page
 from .. import models
 from ..actions import organisations
 from ..finding import BY_NAME, found_or_near
+from ..names import NO_LETTERS, has_letters
 from ..policies import LOOK_AFTER_NETWORK, READ_ORGANISATION, READ_SITE
 from ..postcodes import NO_POSTCODE, as_postcode
 from ..roles import NETWORK
@@ -53,7 +54,6 @@ class OrganisationFilter(django_filters.FilterSet):
         label="The uid of the collaborative of its region", field_name="region__uid", max_length=12
     )
 
-    def by_words(self, rows: Any, name: str, value: str) -> Any:
     taking_part = django_filters.BooleanFilter(
         label="Only those that take part in a collaborative", method="by_part"
     )
@@ -61,6 +61,7 @@ class OrganisationFilter(django_filters.FilterSet):
     def by_part(self, rows: Any, name: str, value: bool) -> Any:
         return rows.taking_part() if value else rows
 
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
         return found_or_near(rows, value).rows
 
 
@@ -78,12 +79,22 @@ class PostcodeTaken(serializers.CharField):
         return postcode
 
 
+class NameTaken(serializers.CharField):
+    """An organisation's name, which has letters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data)
+        if not has_letters(name):
+            raise serializers.ValidationError(NO_LETTERS)
+        return name
+
+
 class FactsTaken(Taken):
     """What is said of an organisation."""
 
     unscreened = ("ods_code", "postcode")
 
-    name = serializers.CharField(max_length=200)
+    name = NameTaken(max_length=200)
     kind = serializers.ChoiceField(KINDS)
     ods_code = serializers.RegexField(
         r"^[A-Z0-9]{3,10}$",

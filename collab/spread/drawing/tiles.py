@@ -1,6 +1,6 @@
 """The collaboratives as tiles in the shape of England, the darker the more take part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -19,10 +19,19 @@ class Tile(NamedTuple):
     """From 1, the lightest, to 4."""
 
 
+class Shade(NamedTuple):
+    """How many a shade stands for."""
+
+    shade: int
+    least: int
+    most: int
+
+
 class Tiles(NamedTuple):
     width: int
     height: int
     tiles: list[Tile]
+    legend: list[Shade]
 
 
 def draw_tiles(collaboratives: Sequence[Any], numbers: Sequence[int]) -> Tiles:
@@ -47,4 +56,13 @@ def draw_tiles(collaboratives: Sequence[Any], numbers: Sequence[int]) -> Tiles:
         max([tile.x for tile in tiles], default=0) + TILE_WIDE,
         max([tile.y for tile in tiles], default=0) + TILE_HIGH,
         tiles,
+        list(_legend(most)),
     )
+
+
+def _legend(most: int) -> Iterator[Shade]:
+    """What each shade stands for; of few there are numbers for only some of the shades."""
+    for shade in range(1, SHADES + 1):
+        least = (shade - 1) * most // SHADES + 1 if shade > 1 else 0
+        if least <= (up_to := shade * most // SHADES):
+            yield Shade(shade, least, up_to)

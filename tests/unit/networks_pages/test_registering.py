@@ -69,6 +69,7 @@ def test_signed_out_one_signs_in_first(client: Client, world: World) -> None:
     ("said", "error"),
     [
         ({"name": " "}, "Enter the organisation’s name"),
+        ({"name": "🙂"}, "Enter the organisation’s name in letters"),
         ({"kind": ""}, "Choose what kind of organisation it is"),
         ({"ods_code": "L8!"}, "An ODS code has 3 to 10 letters and digits, like L81002"),
         ({"postcode": "BS10"}, "Enter a whole postcode, like BS10 5NB"),

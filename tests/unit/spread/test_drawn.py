@@ -296,6 +296,14 @@ def test_a_tile_is_the_darker_the_more_take_part(world: World) -> None:
     assert draw_tiles([], []).tiles == []
 
 
+@pytest.mark.parametrize("most", [0, 1, 3, 4, 9, 23, 78])
+def test_the_legend_says_what_each_shade_stands_for(world: World, most: int) -> None:
+    for number in range(most + 1):
+        drawn = draw_tiles([world.west, world.east], [most, number])
+        [shade] = [each for each in drawn.legend if each.least <= number <= each.most]
+        assert shade.shade == drawn.tiles[1].shade
+
+
 def test_each_drawing_is_described_and_has_its_table(world: World, client: Client) -> None:
     discussion(world, world.surgery)
     count_what_changed(timezone.now())

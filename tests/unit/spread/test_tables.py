@@ -17,7 +17,7 @@ from collab.desk.members import people as people_of
 from collab.spread.counting import count_what_changed
 from collab.spread.models import InCommon
 from discussions.actions import start_thread
-from networks.models import Organisation
+from networks.models import Membership, Organisation
 from tests.corpora import corpus
 from tests.world import World
 
@@ -65,6 +65,17 @@ def test_organisations_and_their_months_count_what_the_lead_sees(
     assert of["Severnside Hospitals"]["People"] == "2"
     [month] = rows(take(lead, world, "activity"))
     assert (month["Organisation"], month["Messages"]) == ("Severnside Hospitals", "1")
+
+
+def test_organisations_come_by_name(world: World, lead: Client) -> None:
+    for name in ("avon Vale", "Avon and Wiltshire", "Zeal House"):
+        joined = Organisation.objects.create(name=name, kind="care_home")
+        Membership.objects.create(
+            organisation=joined, collaborative=world.west, by=world.lead, since=timezone.now()
+        )
+    names = [row["Organisation"] for row in rows(take(lead, world, "organisations"))]
+    assert names == sorted(names, key=str.lower)
+    assert names[:2] == ["Avon and Wiltshire", "avon Vale"]
 
 
 def test_all_pairs_are_taken_along_of_what_the_lead_sees(world: World, lead: Client) -> None:
