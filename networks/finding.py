@@ -1,9 +1,10 @@
 """Which organisations somebody finds, and what is offered where nothing is found."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
-from re import compile as pattern
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Case, When
@@ -17,7 +18,8 @@ from .postcodes import area_of, as_postcode
 __all__ = ["BY_NAME", "NEAREST_FIRST", "Found", "found", "found_or_near", "meant"]
 
 BY_NAME = ("plain_name", "uid")
-WORD = pattern(r"[^\W\d_]{4,}")
+REST = r"[^\W\d_]{3,}"
+WORD = re.compile(rf"[^\W\d_]{REST}")
 ALIKE = 0.75
 """How alike two words are of which one is offered for the other, of 1."""
 LONGER = 2
@@ -71,28 +73,28 @@ def found_or_near(rows: OrganisationQuerySet, words: str) -> Found:
 def meant(person: Any, words: str) -> str:
     """What somebody may have meant who found nothing: the same with each word that is in no name
     or town replaced by the likest that is; "" if that too finds nothing, or nothing is like it."""
-    seen = Organisation.objects.visible_to(person).still_open()
-    known = _words(seen.values_list("plain_name", "plain_town"))
     said = plain(words).lower().split()
+    letters = {word[0] for word in said if WORD.fullmatch(word)}
+    if not letters:
+        return ""
+    seen = Organisation.objects.visible_to(person).still_open()
+    known = _words(seen.values_list("plain_name", "plain_town"), letters)
     likest = [_likest(word, known) for word in said]
     offered = " ".join(likest)
     return offered if likest != said and seen.matching(offered).exists() else ""
 
 
-def _words(names: Iterable[tuple[str, str]]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for name, town in names:
-        words.update(WORD.findall(f"{name} {town}".lower()))
-    return words
+def _words(names: Iterable[tuple[str, str]], letters: set[str]) -> Counter[str]:
+    # Almost nobody mistypes how a word begins, and to compare with all would take too long.
+    text = " ".join(chain.from_iterable(names)).lower()
+    return Counter(re.findall(rf"\b[{''.join(letters)}]{REST}", text))
 
 
 def _likest(word: str, known: Counter[str]) -> str:
-    # Almost nobody mistypes how a word begins, and to compare with all would take too long.
     if word in known or not WORD.fullmatch(word):
         return word
     possible = [
-        each
-        for each, _times in known.most_common()
-        if each[0] == word[0] and abs(len(each) - len(word)) <= LONGER
+        each for each in known if each[0] == word[0] and abs(len(each) - len(word)) <= LONGER
     ]
+    possible.sort(key=lambda each: -known[each])
     return next(iter(get_close_matches(word, possible, n=1, cutoff=ALIKE)), word)

@@ -32,6 +32,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
             "count": count,
             "near": near,
             "meant": meant(request.user, asked["words"]) if asked["words"] and not count else "",
-            "page": page_of(rows.for_rows(), order=order, after=request.GET.get("after", "")),
+            "page": page_of(
+                rows.for_rows() if count else rows.none(),
+                order=order,
+                after=request.GET.get("after", ""),
+            ),
         },
     )
