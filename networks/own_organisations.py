@@ -9,7 +9,7 @@ from .standing import standing_of
 from .waiting import MAY_ASK
 
 
-def own_organisations(person: Any) -> list[Organisation]:
+def own_organisations(person: Any) -> list[Any]:
     """Those that are open, by name, in at most one query. Each has ``could_join``: it takes part in
     no collaborative and has asked none, and this person may ask for it."""
     standing = standing_of(person)
@@ -17,10 +17,10 @@ def own_organisations(person: Any) -> list[Organisation]:
         return []
     asking = {each.organisation_id for each in standing.organisations if each.role in MAY_ASK}
     of_it = Q(organisation=OuterRef("pk"))
-    idle = ~Exists(Membership.objects.current().filter(of_it))
-    idle &= ~Exists(JoinRequest.objects.waiting().filter(of_it))
+    takes_part = Q(Exists(Membership.objects.current().filter(of_it)))
+    waits = Q(Exists(JoinRequest.objects.waiting().filter(of_it)))
     could_join = ExpressionWrapper(
-        Q(pk__in=asking) & Q(listed=True) & idle, output_field=BooleanField()
+        Q(pk__in=asking, listed=True) & ~takes_part & ~waits, output_field=BooleanField()
     )
     own = Organisation.objects.still_open().filter(
         pk__in=[each.organisation_id for each in standing.organisations]
