@@ -593,6 +593,7 @@ def test_a_program_is_refused_the_same(world: World, olu: Person, elsewhere: Spa
         assert "request to join" in problem(answer, 409)["detail"].lower()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_network_counts_the_spaces_that_a_regions_page_lists(world: World, olu: Person) -> None:
     asked(world, olu)
     lead = signed_in(world.lead)

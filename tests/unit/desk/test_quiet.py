@@ -33,6 +33,7 @@ def all_joined_long_ago(world: World) -> None:
     Person.objects.update(active_on=timezone.localdate())
 
 
+@pytest.mark.usefixtures("contexts")
 def test_whose_people_were_not_here_for_so_long(world: World) -> None:
     assert both(world) == []
     Person.objects.filter(pk=world.ben.pk).update(active_on=timezone.localdate() - days(31))
