@@ -348,6 +348,8 @@ def test_the_directory_asks_as_often_for_many_as_for_few(world: World, path: str
     asked = []
     for size in (3, 90):
         crowd.grow(to=size)
+        # Who has just joined has not been quiet.
+        Membership.objects.update(since=timezone.now() - timedelta(days=90))
         client.get(f"/c/{world.west.uid}/{path}")
         with CaptureQueriesContext(connection) as queries:
             page = client.get(f"/c/{world.west.uid}/{path}")

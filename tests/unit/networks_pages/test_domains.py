@@ -75,7 +75,7 @@ def test_from_listing_a_domain_to_its_first_member_and_the_end(world: World) -> 
         ("gmail.com", "Anybody can open an address at gmail.com"),
         ("nhs.uk", "Many organisations have their addresses beneath nhs.uk"),
         ("https://kingsholm", "Enter what your people’s addresses end with"),
-        ("", "Enter email domain"),
+        ("", "Enter an email domain"),
         (f"severnside.{DOMAIN}", "belongs to another organisation here"),
     ],
 )

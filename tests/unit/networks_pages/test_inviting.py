@@ -61,7 +61,7 @@ def test_one_is_invited_beside_a_collaborative(world: World, lead: Client) -> No
 @pytest.mark.parametrize(
     ("to", "says"),
     [
-        ("", "Enter email address"),
+        ("", "Enter the email address"),
         ("ada", "Enter an email address in the correct format"),
         ("ben.hughes@people.example", "Belongs to it already"),
     ],
