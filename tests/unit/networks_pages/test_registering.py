@@ -122,7 +122,7 @@ def test_nobody_else_meets_it(client: Client, world: World, registered: Registra
         html = get(other, "/organisations?q=chalkfield")
         assert says(html, "app-h2") == ["0 organisations found for “chalkfield”"]
         assert "Register an organisation" in html
-    assert " 5 organisations " in says(get(client, "/"), "app-counts")[0]
+    assert says(get(client, "/organisations"), "app-h2") == ["All 5 organisations"]
 
 
 def test_who_registered_it_and_stewards_find_it(
