@@ -62,6 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(EMAIL_FORMAT) from error
         return email
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # it is no address at all, such as "//["
+            return False
+
     def save_user(
         self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True
     ) -> Person:

@@ -239,3 +239,15 @@ def test_passwords_appear_in_no_page_and_no_log(
     assert "not the password" not in answer.content.decode()
     assert "not the password" not in caplog.text
     assert not any("not the password" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("address", ["//[", "http://[::1", "//[]"])
+def test_whoever_comes_with_an_impossible_address_to_go_on_to_still_signs_in(
+    client: Client, amina: Person, address: str
+) -> None:
+    for page in ("login", "signup"):
+        assert client.get(f"/accounts/{page}/", {"next": address}).status_code == 200
+    sign_in(client, amina.email, next=address)
+    assert is_signed_in(client)
+    assert client.get("/accounts/login/", {"next": address}).url == "/"
+    assert client.get("/accounts/reauthenticate/", {"next": address}).status_code == 200
