@@ -25,6 +25,7 @@ from networks.models import (
     Organisation,
     Place,
     SpaceOrganisation,
+    TooLateToUndo,
 )
 from networks.policies import COORDINATE, END_OWN_MEMBERSHIP, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
@@ -215,10 +216,11 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
 def take_back_end_of_membership(
     *, by: Person, membership: Membership, at: datetime | None = None
 ) -> Membership:
-    """Undo one's own ending of an organisation's part, within ten minutes.
+    """Undo one's own ending of an organisation's part, within ten minutes. If it has asked anew
+    meanwhile, that request is accepted with it.
 
     Raises:
-        TooLateToUndo: it ended longer ago, or by somebody else.
+        TooLateToUndo: it ended longer ago, or by somebody else, or its acceptance was taken back.
         AlreadyThere: it takes part again already.
         Closed: the organisation or the collaborative was closed.
     """
@@ -228,10 +230,14 @@ def take_back_end_of_membership(
     must_be_open(organisation)
     must_be_open(collaborative)
     raise_access_epoch()
+    at = at or timezone.now()
+    if not Membership.objects.of_record().filter(pk=membership.pk).exists():
+        raise TooLateToUndo()
     said = _("%(name)s takes part again already.") % {"name": organisation.name}
-    ended_at = take_back_end(membership, said, by=by, at=at or timezone.now())
+    ended_at = take_back_end(membership, said, by=by, at=at)
     _restore_what_ended_with(membership, by, ended_at)
     note_given(membership, by=by, collaborative=collaborative.uid)
+    settle_by_admission(by=by, membership=membership, at=at)
     return membership
 
 

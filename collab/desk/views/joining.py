@@ -34,7 +34,8 @@ def choose(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The collaboratives in which an organisation takes part, and those that it can ask to join,
     its own region's first."""
     person, now = request.user, timezone.now()
-    rows = Membership.objects.filter(organisation=organisation).select_related("collaborative")
+    parts = Membership.objects.of_record().filter(organisation=organisation)
+    rows = parts.select_related("collaborative")
     memberships = list(rows.order_by("-since"))
     asked = JoinRequest.objects.visible_to(person).waiting().filter(organisation=organisation)
     takes_part = {each.collaborative_id for each in memberships if each.ended_at is None}

@@ -20,6 +20,7 @@ from collab.desk.actions.joining import (
     discussion_of,
     reconsider,
 )
+from collab.desk.members import former_memberships, organisation_rows
 from collab.notifications.telling import tell_what_happened
 from discussions.actions import move_thread, post_message, start_thread
 from discussions.models import Message, Thread
@@ -255,6 +256,38 @@ def test_accepting_can_be_undone_for_ten_minutes(world: World, olu: Person) -> N
     late = accept_join(by=world.lead, request=again_waiting)
     with pytest.raises(TooLateToUndo):
         reconsider(by=world.lead, request=late, at=timezone.now() + timedelta(minutes=11))
+
+
+def test_an_undone_acceptance_never_counts_as_having_taken_part(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    for _twice in range(2):
+        reconsider(by=world.lead, request=accept_join(by=world.lead, request=request))
+    lead, theirs = signed_in(world.lead), signed_in(olu)
+    html = get(lead, f"/c/{world.west.uid}/members")
+    assert "Took part before" not in html
+    assert "takes part no longer" not in html
+    assert "Took part before" not in get(theirs, f"/o/{world.fenland.identifier}/collaboratives")
+    assert not former_memberships(world.west).exists()
+    address = f"/c/{world.west.uid}/members/{world.fenland.identifier}"
+    assert lead.post(f"{address}/keep").status_code == 404
+    given = Membership.objects.filter(organisation=world.fenland, collaborative=world.west)
+    for kept in given:
+        with pytest.raises(TooLateToUndo):
+            take_back_end_of_membership(by=world.lead, membership=kept)
+    assert request.membership is None
+    accepted = accept_join(by=world.lead, request=request)
+    [row] = organisation_rows(world.west, [world.fenland])
+    assert (row.membership, row.earlier) == (accepted.membership, [])
+
+
+def test_taking_part_again_answers_what_was_asked_meanwhile(world: World, olu: Person) -> None:
+    membership = accept_join(by=world.lead, request=asked(world, olu)).membership
+    assert membership
+    end_membership(by=world.lead, membership=membership)
+    request = asked(world, again(olu))
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    request.refresh_from_db()
+    assert (request.state, request.membership) == (JoinRequest.State.ACCEPTED, membership)
 
 
 @pytest.mark.parametrize("decide", [accept_join, decline_join])
