@@ -14,6 +14,7 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
+from networks.duty_mails import mail_appointment, mail_leaving
 from networks.joining_mails import mail_removal
 from networks.models import (
     Affiliation,
@@ -200,7 +201,8 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
         AlreadyEnded: it has ended.
     """
     organisation, collaborative = membership.organisation, membership.collaborative
-    if not may(by, END_OWN_MEMBERSHIP, organisation, fresh=True):
+    by_itself = may(by, END_OWN_MEMBERSHIP, organisation, fresh=True)
+    if not by_itself:
         authorise(by, COORDINATE, collaborative)
     at = at or timezone.now()
     raise_access_epoch()
@@ -209,6 +211,8 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
         held.current().update(ended_by=by, ended_at=at)
     note_ended(membership, by=by, collaborative=collaborative.uid)
     mail_removal(membership, by)
+    if by_itself:
+        mail_leaving(membership, by)
     return membership
 
 
@@ -277,7 +281,8 @@ def appoint(
     role: str,
     at: datetime | None = None,
 ) -> Appointment:
-    """Make somebody a lead or coach, speaking for an organisation.
+    """Make somebody a lead or coach, speaking for an organisation. They are told by mail, once it
+    cannot be undone any more.
 
     Raises:
         DoesNotBelong: the organisation is not theirs.
@@ -298,6 +303,7 @@ def appoint(
         since=at or timezone.now(),
     )
     note_given(held, by=by, collaborative=collaborative.uid)
+    mail_appointment(held)
     return held
 
 
