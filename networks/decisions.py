@@ -38,6 +38,7 @@ def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided
         events.AffiliationConfirmed.name: confirmed and not over,
         events.AffiliationDeclined.name: over and not confirmed,
         events.AffiliationEnded.name: over,
+        events.AffiliationReopened.name: not confirmed and not over,
     }
     if not holds[event]:
         return None
@@ -52,7 +53,10 @@ def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided
         ) % {"name": organisation.name}
         link = _("If you work there, ask to join:")
         return Decided(says, link, reverse("my_organisations"), about)
-    return Decided("", _open(organisation.name), organisation.get_absolute_url(), about)
+    says = ""
+    if event == events.AffiliationDeclined.name and affiliation.reason:
+        says = _because(affiliation.reason)
+    return Decided(says, _open(organisation.name), organisation.get_absolute_url(), about)
 
 
 def on_registration(registration: Registration, event: str, reader: Any) -> Decided | None:
@@ -75,6 +79,8 @@ def on_registration(registration: Registration, event: str, reader: Any) -> Deci
             )
         case events.RegistrationDeclined.name, Registration.Outcome.DECLINED:
             says = _("It was not taken into the directory, for this reason: %(reason)s")
+        case events.RegistrationDecisionTakenBack.name, "":
+            says = ""
         case _:
             return None
     path = registration.get_absolute_url()
@@ -95,6 +101,9 @@ def on_domain(domain: EmailDomain, event: str, reader: Any) -> Decided | None:
             "%(domain)s belongs to %(name)s alone. From now on, whoever proves an address there "
             "can join %(name)s without asking."
         )
+    elif event == events.DomainReopened.name:
+        holds = not confirmed and not over
+        says = ""
     else:
         holds = over and not confirmed
         says = _(
@@ -132,12 +141,15 @@ def on_join_request(request: JoinRequest, event: str, reader: Any) -> Decided | 
         said_in = Ref.read(request.said_in)
         said = find(said_in, reader)
         if said and not said.removed:
-            reason = _("The reason: %(reason)s") % {"reason": " ".join(said.body.split())}
-            return Decided(reason, link, path, said_in)
+            return Decided(_because(said.body), link, path, said_in)
     says = ""
     if event == events.JoinClosed.name:
         says = _("The request has ended, because the organisation or the collaborative was closed.")
     return Decided(says, link, path, request.ref)
+
+
+def _because(reason: str) -> str:
+    return _("The reason: %(reason)s") % {"reason": " ".join(reason.split())}
 
 
 def _open(name: str) -> str:

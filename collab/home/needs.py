@@ -13,12 +13,15 @@ from django.utils import timezone
 from collab.base.access.permissions import Role
 from networks.by_domain import REMIND_BEFORE
 from networks.inviting import sent_to
-from networks.models import Affiliation, EmailDomain
+from networks.models import Affiliation, EmailDomain, Invitation
 from networks.standing import standing_of
 from networks.waiting import (
     MAY_ASK,
     join_requests_for,
+    just_answered_by,
+    just_decided_by,
     own_join_requests,
+    own_requests,
     registrations_waiting,
     waiting_for,
 )
@@ -69,6 +72,26 @@ def needs_of(person: Any, most: int = SHOWN) -> Needs:
     return Needs(first[:most], total)
 
 
+def just_decided(person: Any, declined: str = "") -> list[Need]:
+    """What somebody has decided so lately that they can take it back, in a query a sort.
+
+    Args:
+        declined: the uid of an invitation that they come from declining.
+    """
+    standing = standing_of(person)
+    found: list[Need] = []
+    if declined:
+        mine = Invitation.objects.just_declined_by(person).filter(uid=declined).for_rows()
+        found += [Need("networks/_declined_invitation.html", each) for each in mine]
+    if standing.looks_after or standing.steward:
+        rows = just_answered_by(person)[:SHOWN]
+        found += [Need("networks/_answered_person.html", each) for each in rows]
+    if any(each.role == Role.LEAD for each in standing.collaboratives):
+        asked = just_decided_by(person)[:SHOWN]
+        found += [Need("networks/_answered_join.html", each) for each in asked]
+    return found
+
+
 def _sources(person: Any) -> Iterator[Source]:
     standing = standing_of(person)
     leads = any(each.role == Role.LEAD for each in standing.collaboratives)
@@ -81,7 +104,7 @@ def _sources(person: Any) -> Iterator[Source]:
         yield Source("home/_registration_waits.html", registrations_waiting(person))
         yield Source("home/_domain_waits.html", _domains_waiting())
     yield Source("home/_proof_ends.html", _proofs_that_end(person))
-    yield Source("home/_asked.html", _own_requests(person))
+    yield Source("home/_asked.html", own_requests(person))
     if any(each.role in MAY_ASK for each in standing.organisations):
         yield Source("home/_asked_to_take_part.html", own_join_requests(person))
 
@@ -96,8 +119,3 @@ def _proofs_that_end(person: Any) -> QuerySet[Affiliation]:
     soon = timezone.now() - (Affiliation.VERIFIED_FOR - max(REMIND_BEFORE))
     rows = Affiliation.objects.by_domain().filter(person=person, verified_at__lte=soon)
     return rows.select_related("organisation").order_by("verified_at")
-
-
-def _own_requests(person: Any) -> QuerySet[Affiliation]:
-    rows = Affiliation.objects.waiting().filter(person=person)
-    return rows.select_related("organisation").order_by("since", "pk")
