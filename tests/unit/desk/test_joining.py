@@ -635,3 +635,21 @@ def test_a_program_is_refused_the_same(world: World, olu: Person, elsewhere: Spa
         lead.post(f"{thread}/move", moved, version=1),
     ):
         assert "request to join" in problem(answer, 409)["detail"].lower()
+
+
+def test_the_desk_names_a_sponsor_who_has_no_account(world: World, olu: Person) -> None:
+    asked(world, olu)
+    html = get(signed_in(world.lead), f"/c/{world.west.uid}/desk")
+    assert "sponsor Helen Frost, Chief nurse" in html
+
+
+def test_a_declined_request_says_why_and_of_nobody_that_they_write_there(
+    world: World, olu: Person
+) -> None:
+    request = asked(world, olu)
+    decline_with_reason(by=world.lead, request=request, reason="Ask us again in spring.")
+    html = get(signed_in(olu), request.get_absolute_url())
+    assert "The reason: Ask us again in spring." in html
+    assert "nobody writes in it any more" in html
+    assert "Writing here" not in html
+    assert "write here" not in get(signed_in(olu), discussion_of(request).get_absolute_url())

@@ -14,7 +14,8 @@ from networks.actions.invitations import invite, withdraw_invitation
 from networks.actions.taking_up import decline_invitation, reconsider_invitation
 from networks.models import Affiliation, Invitation, Membership, TooLateToUndo
 from tests.jobs import sent
-from tests.unit.interventions.pages import get, signed_in, words
+from tests.unit.interventions.pages import get, signed_in
+from tests.unit.ui.markup import words
 from tests.world import PASSWORD, World, again, sign_up
 
 ADA = "ada.mensah@people.example"
