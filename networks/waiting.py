@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from collab.base.access.permissions import Role
 
-from .inviting import sent_to
 from .models import Affiliation, JoinRequest, Organisation, Registration
 from .models.removal import UNDO_WITHIN
 from .roles import LOOKS_AFTER_ITS_SPACE
@@ -88,14 +87,6 @@ def may_ask_for(person: Any) -> QuerySet[Organisation]:
         each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
     }
     return Organisation.objects.still_open().filter(pk__in=asking).order_by("name")
-
-
-def own_requests(person: Any) -> QuerySet[Affiliation]:
-    """The organisations that somebody waits for, each with whether anybody ``decides`` there; those
-    to which they are invited are left out, as accepting that is quicker."""
-    invited = sent_to(person).order_by().values("organisation")
-    rows = with_who_decides(Affiliation.objects.waiting().filter(person=person))
-    return rows.exclude(organisation__in=invited).order_by("since", "pk")
 
 
 def with_who_decides(rows: QuerySet[Affiliation]) -> QuerySet[Affiliation]:

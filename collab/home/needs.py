@@ -21,9 +21,9 @@ from networks.waiting import (
     just_answered_by,
     just_decided_by,
     own_join_requests,
-    own_requests,
     registrations_waiting,
     waiting_for,
+    with_who_decides,
 )
 
 SHOWN = 5
@@ -104,7 +104,7 @@ def _sources(person: Any) -> Iterator[Source]:
         yield Source("home/_registration_waits.html", registrations_waiting(person))
         yield Source("home/_domain_waits.html", _domains_waiting())
     yield Source("home/_proof_ends.html", _proofs_that_end(person))
-    yield Source("home/_asked.html", own_requests(person))
+    yield Source("home/_asked.html", _own_requests(person))
     if any(each.role in MAY_ASK for each in standing.organisations):
         yield Source("home/_asked_to_take_part.html", own_join_requests(person))
 
@@ -119,3 +119,11 @@ def _proofs_that_end(person: Any) -> QuerySet[Affiliation]:
     soon = timezone.now() - (Affiliation.VERIFIED_FOR - max(REMIND_BEFORE))
     rows = Affiliation.objects.by_domain().filter(person=person, verified_at__lte=soon)
     return rows.select_related("organisation").order_by("verified_at")
+
+
+def _own_requests(person: Any) -> QuerySet[Affiliation]:
+    """The organisations that somebody waits for; those to which they are invited are left out, as
+    accepting that is quicker."""
+    invited = sent_to(person).order_by().values("organisation")
+    rows = with_who_decides(Affiliation.objects.waiting().filter(person=person))
+    return rows.exclude(organisation__in=invited).order_by("since", "pk")

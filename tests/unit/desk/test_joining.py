@@ -652,4 +652,5 @@ def test_a_declined_request_says_why_and_of_nobody_that_they_write_there(
     assert "The reason: Ask us again in spring." in html
     assert "nobody writes in it any more" in html
     assert "Writing here" not in html
-    assert "write here" not in get(signed_in(olu), discussion_of(request).get_absolute_url())
+    html = get(signed_in(olu), discussion_of(request).get_absolute_url())
+    assert "People named in this space write here." not in html
