@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from collab.base.access.subjects import Ref, find
+from collab.base.mail.models import Mail
 
 from . import events
 from .models import Affiliation, EmailDomain, JoinRequest, Registration
@@ -38,12 +39,15 @@ def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided
         events.AffiliationConfirmed.name: confirmed and not over,
         events.AffiliationDeclined.name: over and not confirmed,
         events.AffiliationEnded.name: over,
+        events.AffiliationReopened.name: not confirmed and not over,
     }
+    about = Ref("affiliation", affiliation.uid)
     if not holds[event]:
+        return None
+    if event == events.AffiliationReopened.name and not _were_told(about, reader):
         return None
     organisation = affiliation.organisation
     domain = affiliation.email_domain
-    about = Ref("affiliation", affiliation.uid)
     if event == events.AffiliationEnded.name and domain and domain.ended_at:
         says = _(
             "You belonged to %(name)s with an email address at a domain that was taken away from "
@@ -52,7 +56,10 @@ def on_affiliation(affiliation: Affiliation, event: str, reader: Any) -> Decided
         ) % {"name": organisation.name}
         link = _("If you work there, ask to join:")
         return Decided(says, link, reverse("my_organisations"), about)
-    return Decided("", _open(organisation.name), organisation.get_absolute_url(), about)
+    says = ""
+    if event == events.AffiliationDeclined.name and affiliation.reason:
+        says = _because(affiliation.reason)
+    return Decided(says, _open(organisation.name), organisation.get_absolute_url(), about)
 
 
 def on_registration(registration: Registration, event: str, reader: Any) -> Decided | None:
@@ -75,6 +82,8 @@ def on_registration(registration: Registration, event: str, reader: Any) -> Deci
             )
         case events.RegistrationDeclined.name, Registration.Outcome.DECLINED:
             says = _("It was not taken into the directory, for this reason: %(reason)s")
+        case events.RegistrationDecisionTakenBack.name, "" if _were_told(registration.ref, reader):
+            says = ""
         case _:
             return None
     path = registration.get_absolute_url()
@@ -95,6 +104,9 @@ def on_domain(domain: EmailDomain, event: str, reader: Any) -> Decided | None:
             "%(domain)s belongs to %(name)s alone. From now on, whoever proves an address there "
             "can join %(name)s without asking."
         )
+    elif event == events.DomainReopened.name:
+        holds = not confirmed and not over and _were_told(domain.ref, reader)
+        says = ""
     else:
         holds = over and not confirmed
         says = _(
@@ -132,12 +144,21 @@ def on_join_request(request: JoinRequest, event: str, reader: Any) -> Decided | 
         said_in = Ref.read(request.said_in)
         said = find(said_in, reader)
         if said and not said.removed:
-            reason = _("The reason: %(reason)s") % {"reason": " ".join(said.body.split())}
-            return Decided(reason, link, path, said_in)
+            return Decided(_because(said.body), link, path, said_in)
     says = ""
     if event == events.JoinClosed.name:
         says = _("The request has ended, because the organisation or the collaborative was closed.")
     return Decided(says, link, path, request.ref)
+
+
+def _were_told(about: Ref, reader: Any) -> bool:
+    """Whether a mail about it has left to them: only then there is something to take back."""
+    mails = Mail.objects.filter(about=str(about), reader=f"person:{reader.uid}")
+    return mails.exclude(state=Mail.State.NOT_WANTED).exists()
+
+
+def _because(reason: str) -> str:
+    return _("The reason: %(reason)s") % {"reason": " ".join(reason.split())}
 
 
 def _open(name: str) -> str:

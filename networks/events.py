@@ -60,7 +60,13 @@ RegistrationDeclined = EventKind(
     verb=_("declined"),
     decision=_("%(who)s declined %(what)s, which you registered"),
 )
-RegistrationDecisionTakenBack = EventKind("registration.decision_taken_back", verb=_("waits again"))
+RegistrationDecisionTakenBack = EventKind(
+    "registration.decision_taken_back",
+    verb=_("waits again"),
+    decision=_(
+        "%(who)s took back the decision on %(what)s, which you registered, so it is waiting again"
+    ),
+)
 AffiliationRequested = EventKind("affiliation.requested", verb=_("asked to join"))
 AffiliationConfirmed = EventKind(
     "affiliation.confirmed",
@@ -72,7 +78,13 @@ AffiliationDeclined = EventKind(
     verb=_("declined"),
     decision=_("%(who)s declined your request to join %(what)s"),
 )
-AffiliationReopened = EventKind("affiliation.reopened", verb=_("waits again"))
+AffiliationReopened = EventKind(
+    "affiliation.reopened",
+    verb=_("waits again"),
+    decision=_(
+        "%(who)s took back the decision on your request to join %(what)s, so it is waiting again"
+    ),
+)
 AffiliationEnded = EventKind(
     "affiliation.ended", verb=_("left"), decision=_("%(who)s ended that you belong to %(what)s")
 )
@@ -86,12 +98,21 @@ DomainDeclined = EventKind(
     verb=_("declined"),
     decision=_("%(who)s declined %(what)s for your organisation"),
 )
+DomainReopened = EventKind(
+    "domain.reopened",
+    verb=_("waits again"),
+    decision=_(
+        "%(who)s took back the decision on %(what)s for your organisation, so it is waiting again"
+    ),
+)
 NoticeGiven = EventKind("notice.given")
 AffiliationRoleChanged = EventKind("affiliation.role_changed", verb=_("got another role"))
 InvitationSent = EventKind("invitation.sent", verb=_("invited"))
 InvitationSentAgain = EventKind("invitation.sent_again", verb=_("invited again"))
 InvitationWithdrawn = EventKind("invitation.withdrawn", verb=_("withdrew an invitation"))
 InvitationRestored = EventKind("invitation.restored", verb=_("restored an invitation"))
+InvitationDeclined = EventKind("invitation.declined", verb=_("declined an invitation"))
+InvitationReconsidered = EventKind("invitation.reconsidered", verb=_("waits again"))
 InvitationTakenUp = EventKind("invitation.taken_up", verb=_("accepted an invitation"))
 JoinRequested = EventKind("join.requested", verb=_("asked to join"))
 JoinAccepted = EventKind(
@@ -112,7 +133,7 @@ JoinWithdrawn = EventKind(
 JoinReopened = EventKind(
     "join.reopened",
     verb=_("waits again"),
-    decision=_("%(who)s took back the decision on: %(what)s"),
+    decision=_("%(who)s took back the decision, so this is waiting again: %(what)s"),
 )
 JoinClosed = EventKind(
     "join.closed",

@@ -135,6 +135,18 @@ class DeclineForm(ScreenedForm):
     )
 
 
+class DeclineRequestForm(ScreenedForm):
+    """Why somebody's request to join an organisation is declined, if that is said."""
+
+    reason = forms.CharField(
+        label=_("Why you decline (optional)"),
+        help_text=_("They read it here and in a mail. Say what they can do next"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class MoveForm(ScreenedForm):
     """Which organisation somebody goes to."""
 

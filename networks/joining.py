@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from collab.base.access.permissions import may
+from collab.base.access.subjects import Ref, find
 
 from .models import Collaborative, JoinRequest, Membership, Organisation, Space
 from .policies import ASK_TO_JOIN, COORDINATE
@@ -13,12 +14,13 @@ from .waiting import may_ask_for
 
 
 class Card(NamedTuple):
-    """A request, and what this person can do about it now."""
+    """A request, what this person can do about it now, and why it was declined."""
 
     request: JoinRequest
     decides: bool
     can_take_back: bool
     can_undo: bool
+    reason: str
 
 
 def request_of(space: Space) -> JoinRequest | None:
@@ -42,7 +44,16 @@ def card(request: JoinRequest, person: Any) -> Card:
         request.waits and decides,
         request.waits and may(person, ASK_TO_JOIN, request),
         decides and request.undone_by(person, timezone.now()),
+        _why_declined(request, person),
     )
+
+
+def _why_declined(request: JoinRequest, person: Any) -> str:
+    """The message of its discussion that says why, as far as this person reads it."""
+    if request.state != JoinRequest.State.DECLINED or not request.said_in:
+        return ""
+    said = find(Ref.read(request.said_in), person)
+    return " ".join(said.body.split()) if said and not said.removed else ""
 
 
 class Asking(NamedTuple):

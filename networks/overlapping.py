@@ -1,13 +1,15 @@
-"""Which email domains of other organisations a steward should know of before confirming one."""
+"""What a steward should know of before confirming an email domain: those of other organisations
+that overlap it, and whose people have addresses there."""
 
 from collections.abc import Collection
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from .domains import with_parents
-from .models import EmailDomain
+from .models import Affiliation, EmailDomain, Organisation
 
 
 def overlapping(domains: Collection[EmailDomain]) -> dict[int, list[EmailDomain]]:
@@ -35,3 +37,45 @@ def overlapping(domains: Collection[EmailDomain]) -> dict[int, list[EmailDomain]
         ]
         for each in domains
     }
+
+
+class AddressesOf(NamedTuple):
+    """How many confirmed people of an organisation have a proven address at a domain."""
+
+    organisation: Organisation
+    people: int
+
+
+FACTS = ("pk", "uid", "ods_code", "name")
+
+
+def addresses_elsewhere(domains: Collection[EmailDomain]) -> dict[int, list[AddressesOf]]:
+    """For each of these, by id, the other organisations whose people have addresses there, most
+    first; in one query for all."""
+    if not domains:
+        return {}
+    address = "person__emailaddress__"
+    there = {each.pk: Q(**{f"{address}email__iendswith": f"@{each.domain}"}) for each in domains}
+    facts = {f"organisation__{name}": name for name in FACTS}
+    counts = {f"at_{pk}": Count("person", filter=at, distinct=True) for pk, at in there.items()}
+    rows = (
+        Affiliation.objects.confirmed()
+        .filter(
+            reduce(or_, there.values()),
+            person__is_active=True,
+            **{f"{address}verified": True},
+        )
+        .order_by()
+        .values(*facts)
+        .annotate(**counts)
+    )
+    found: dict[int, list[AddressesOf]] = {each.pk: [] for each in domains}
+    for row in rows:
+        organisation = Organisation(**{name: row[path] for path, name in facts.items()})
+        for each in domains:
+            count = row[f"at_{each.pk}"]
+            if count and organisation.pk != each.organisation_id:
+                found[each.pk].append(AddressesOf(organisation, count))
+    for some in found.values():
+        some.sort(key=lambda each: (-each.people, each.organisation.name))
+    return found

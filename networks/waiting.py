@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
@@ -27,6 +27,18 @@ def waiting_for(person: Any) -> QuerySet[Affiliation]:
     rows = Affiliation.objects.waiting().filter(
         asked, person__is_active=True, organisation__listed=True
     )
+    return rows.select_related("person", "organisation").order_by("since", "pk")
+
+
+def just_answered_by(person: Any) -> QuerySet[Affiliation]:
+    """Whom somebody has confirmed or declined so lately that they can take it back, where they
+    still decide who belongs."""
+    standing = standing_of(person)
+    rows = Affiliation.objects.just_answered_by(person, timezone.now()).filter(
+        person__is_active=True, organisation__listed=True, organisation__closed_at=None
+    )
+    if not standing.steward:
+        rows = rows.filter(organisation__in=standing.looks_after)
     return rows.select_related("person", "organisation").order_by("since", "pk")
 
 
@@ -75,6 +87,12 @@ def may_ask_for(person: Any) -> QuerySet[Organisation]:
         each.organisation_id for each in standing_of(person).organisations if each.role in MAY_ASK
     }
     return Organisation.objects.still_open().filter(pk__in=asking).order_by("plain_name")
+
+
+def with_who_decides(rows: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
+    """Each with its organisation, and with whether anybody there can decide: ``decides``."""
+    can = deciding().filter(organisation=OuterRef("organisation"))
+    return rows.annotate(decides=Exists(can)).select_related("organisation")
 
 
 def deciding() -> QuerySet[Affiliation]:

@@ -12,8 +12,10 @@ from functools import cache
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from collab.base.accounts.models import Person
+from collab.base.mail.models import Mail
 from networks.actions.collaboratives import (
     admit_organisation,
     appoint,
@@ -206,6 +208,9 @@ def build_world() -> World:
             guest_until=now - timedelta(days=1),
             at=now - timedelta(days=31),
         )
+    # They were told that they were given what they have; tests begin with nothing to tell.
+    Mail.objects.all().delete()
+    DBTaskResult.objects.all().delete()
     return World(
         steward=again(steward),
         lead=again(lead),

@@ -7,7 +7,6 @@ OWN_ACCOUNT = "an account is looked after by its person, who has just shown who 
 A_PAGE = "a draft is of a page that somebody writes on"
 FOR_GOOD = "what cannot be undone is done by a person who has read what it means"
 IN_A_MAILBOX = "a link in a mail shows whose the mailbox is; its owner follows it"
-AT_THE_DESK = "it is a step at a collaborative’s desk, which has an endpoint"
 A_COPY = "a copy is taken by somebody in person, and what it holds has endpoints"
 
 api_exempt = {
@@ -36,6 +35,5 @@ api_exempt = {
     "collab.spread.actions.take_table": A_COPY,
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
-    "networks.actions.organisations.reconsider_affiliation": AT_THE_DESK,
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }

@@ -67,6 +67,11 @@ version_1 = [
         name="api_decline_affiliation",
     ),
     path(
+        "affiliations/<uid:uid>/reconsider",
+        affiliations.AffiliationReconsidered.as_view(),
+        name="api_reconsider_affiliation",
+    ),
+    path(
         "affiliations/<uid:uid>/move",
         affiliations.AffiliationMoved.as_view(),
         name="api_move_affiliation",
@@ -87,6 +92,11 @@ version_1 = [
         "domains/<uid:uid>/decline",
         domains.DomainDeclined.as_view(),
         name="api_decline_domain",
+    ),
+    path(
+        "domains/<uid:uid>/reconsider",
+        domains.DomainReconsidered.as_view(),
+        name="api_reconsider_domain",
     ),
     path(
         "domains/<uid:uid>/give-back",
@@ -175,6 +185,16 @@ version_1 = [
         "me/invitations/<uid:uid>/accept",
         invitations.OwnInvitationTakenUp.as_view(),
         name="api_take_up_invitation",
+    ),
+    path(
+        "me/invitations/<uid:uid>/decline",
+        invitations.OwnInvitationDeclined.as_view(),
+        name="api_decline_invitation",
+    ),
+    path(
+        "me/invitations/<uid:uid>/reconsider",
+        invitations.OwnInvitationReconsidered.as_view(),
+        name="api_reconsider_invitation",
     ),
     path(
         "collaboratives/<uid:uid>/join-requests",

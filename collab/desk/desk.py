@@ -15,11 +15,12 @@ from .models import DeskSettings, Step
 
 @dataclass
 class Desk:
-    """Whose desk it is, who sits at it, and when."""
+    """Whose desk it is, who sits at it, when, and what they say to what they do."""
 
     collaborative: Collaborative
     person: Any
     now: datetime
+    says: str = ""
 
     @cached_property
     def settings(self) -> DeskSettings:

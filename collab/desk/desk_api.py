@@ -92,11 +92,18 @@ class StepGiven(Given):
 
 
 class StepTaken(Taken):
+    asks = "reason"
     unscreened = ("source", "about", "what")
 
     source = serializers.ChoiceField(list(SOURCES))
     about = serializers.CharField(max_length=25)
     what = serializers.CharField(max_length=16, help_text="One of what the line offers.")
+    reason = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        help_text="Why you decline somebody; they read it, here and in a mail.",
+    )
 
 
 class DeskSteps(Endpoint):

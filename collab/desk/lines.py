@@ -65,6 +65,7 @@ class Do(NamedTuple):
 
     ``what`` is its name in addresses; ``href`` leads there instead, to do it on another page.
     ``lesser`` is shown as a text. ``of`` says of whom or what, to those who hear the button alone.
+    ``asks_why`` says that a page asks first for a reason, which need not be given.
     """
 
     what: str
@@ -72,6 +73,7 @@ class Do(NamedTuple):
     of: str = ""
     lesser: bool = False
     href: str = ""
+    asks_why: bool = False
 
 
 @dataclass

@@ -106,7 +106,8 @@ def organisation_rows(
     """What the directory tells of each, in a fixed number of queries."""
     shown = list(shown)
     held = defaultdict(list)
-    for each in Membership.objects.filter(collaborative=collaborative, organisation__in=shown):
+    parts_of = Membership.objects.of_record().filter(collaborative=collaborative)
+    for each in parts_of.filter(organisation__in=shown):
         held[each.organisation_id].append(each)
     belonging = Affiliation.objects.confirmed().filter(
         organisation__in=shown, person__is_active=True
@@ -136,7 +137,9 @@ def organisation_rows(
 
 def former_memberships(collaborative: Collaborative) -> QuerySet[Membership]:
     """The parts of organisations that do not take part any more, the last that ended first."""
-    rows = Membership.objects.filter(collaborative=collaborative, ended_at__isnull=False)
+    rows = Membership.objects.of_record().filter(
+        collaborative=collaborative, ended_at__isnull=False
+    )
     gone = rows.exclude(organisation__in=member_organisations(collaborative))
     return gone.select_related("organisation").order_by("-ended_at", "-pk")
 

@@ -19,7 +19,7 @@ def last_membership(organisation: Organisation | None, uid: str) -> Membership:
     Raises:
         Http404: it never took part there.
     """
-    rows = Membership.objects.filter(organisation=organisation, collaborative__uid=uid)
+    rows = Membership.objects.of_record().filter(organisation=organisation, collaborative__uid=uid)
     found = rows.select_related("organisation", "collaborative").order_by("since").last()
     if organisation is None or found is None:
         raise Http404

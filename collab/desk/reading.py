@@ -133,3 +133,10 @@ def read_cursor(after: str) -> Key | None:
         return Key(int(tier), at, source, about) if at.tzinfo else None
     except ValueError:
         return None
+
+
+def find_line(desk: Desk, source: str, about: str) -> Line | None:
+    """A line that waits at a desk, if it is there."""
+    from_ = SOURCES.get(source)
+    waiting = [key for key in from_.waiting(desk) if key.about == about] if from_ else []
+    return from_.lines(desk, waiting).get(about) if from_ and waiting else None

@@ -30,5 +30,6 @@ urlpatterns = [
     path("c/<uid:uid>/desk", desk.desk, name="desk"),
     path("c/<uid:uid>/desk/quiet", desk.quiet, name="desk_quiet"),
     path("c/<uid:uid>/desk/undo/<uid:step>", desk.undo, name="desk_undo"),
+    path("c/<uid:uid>/desk/<slug:source>/<slug:about>/why-not", desk.decline, name="desk_decline"),
     path("c/<uid:uid>/desk/<slug:source>/<slug:about>/<slug:what>", desk.step, name="desk_step"),
 ]

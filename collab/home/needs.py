@@ -13,14 +13,17 @@ from django.utils import timezone
 from collab.base.access.permissions import Role
 from networks.by_domain import REMIND_BEFORE
 from networks.inviting import sent_to
-from networks.models import Affiliation, EmailDomain
+from networks.models import Affiliation, EmailDomain, Invitation
 from networks.standing import standing_of
 from networks.waiting import (
     MAY_ASK,
     join_requests_for,
+    just_answered_by,
+    just_decided_by,
     own_join_requests,
     registrations_waiting,
     waiting_for,
+    with_who_decides,
 )
 
 SHOWN = 5
@@ -69,6 +72,26 @@ def needs_of(person: Any, most: int = SHOWN) -> Needs:
     return Needs(first[:most], total)
 
 
+def just_decided(person: Any, declined: str = "") -> list[Need]:
+    """What somebody has decided so lately that they can take it back, in a query a sort.
+
+    Args:
+        declined: the uid of an invitation that they come from declining.
+    """
+    standing = standing_of(person)
+    found: list[Need] = []
+    if declined:
+        mine = Invitation.objects.just_declined_by(person).filter(uid=declined).for_rows()
+        found += [Need("networks/_declined_invitation.html", each) for each in mine]
+    if standing.looks_after or standing.steward:
+        rows = just_answered_by(person)[:SHOWN]
+        found += [Need("networks/_answered_person.html", each) for each in rows]
+    if any(each.role == Role.LEAD for each in standing.collaboratives):
+        asked = just_decided_by(person)[:SHOWN]
+        found += [Need("networks/_answered_join.html", each) for each in asked]
+    return found
+
+
 def _sources(person: Any) -> Iterator[Source]:
     standing = standing_of(person)
     leads = any(each.role == Role.LEAD for each in standing.collaboratives)
@@ -99,5 +122,8 @@ def _proofs_that_end(person: Any) -> QuerySet[Affiliation]:
 
 
 def _own_requests(person: Any) -> QuerySet[Affiliation]:
-    rows = Affiliation.objects.waiting().filter(person=person)
-    return rows.select_related("organisation").order_by("since", "pk")
+    """The organisations that somebody waits for; those to which they are invited are left out, as
+    accepting that is quicker."""
+    invited = sent_to(person).order_by().values("organisation")
+    rows = with_who_decides(Affiliation.objects.waiting().filter(person=person))
+    return rows.exclude(organisation__in=invited).order_by("since", "pk")

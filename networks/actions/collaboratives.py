@@ -14,6 +14,7 @@ from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
+from networks.duty_mails import mail_appointment, mail_leaving
 from networks.joining_mails import mail_removal
 from networks.models import (
     Affiliation,
@@ -25,6 +26,7 @@ from networks.models import (
     Organisation,
     Place,
     SpaceOrganisation,
+    TooLateToUndo,
 )
 from networks.policies import COORDINATE, END_OWN_MEMBERSHIP, LOOK_AFTER_NETWORK
 from networks.roles import NETWORK
@@ -199,7 +201,8 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
         AlreadyEnded: it has ended.
     """
     organisation, collaborative = membership.organisation, membership.collaborative
-    if not may(by, END_OWN_MEMBERSHIP, organisation, fresh=True):
+    by_itself = may(by, END_OWN_MEMBERSHIP, organisation, fresh=True)
+    if not by_itself:
         authorise(by, COORDINATE, collaborative)
     at = at or timezone.now()
     raise_access_epoch()
@@ -208,6 +211,8 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
         held.current().update(ended_by=by, ended_at=at)
     note_ended(membership, by=by, collaborative=collaborative.uid)
     mail_removal(membership, by)
+    if by_itself:
+        mail_leaving(membership, by)
     return membership
 
 
@@ -215,10 +220,11 @@ def end_membership(*, by: Person, membership: Membership, at: datetime | None = 
 def take_back_end_of_membership(
     *, by: Person, membership: Membership, at: datetime | None = None
 ) -> Membership:
-    """Undo one's own ending of an organisation's part, within ten minutes.
+    """Undo one's own ending of an organisation's part, within ten minutes. If it has asked anew
+    meanwhile, that request is accepted with it.
 
     Raises:
-        TooLateToUndo: it ended longer ago, or by somebody else.
+        TooLateToUndo: it ended longer ago, or by somebody else, or its acceptance was taken back.
         AlreadyThere: it takes part again already.
         Closed: the organisation or the collaborative was closed.
     """
@@ -228,10 +234,14 @@ def take_back_end_of_membership(
     must_be_open(organisation)
     must_be_open(collaborative)
     raise_access_epoch()
+    at = at or timezone.now()
+    if not Membership.objects.of_record().filter(pk=membership.pk).exists():
+        raise TooLateToUndo()
     said = _("%(name)s takes part again already.") % {"name": organisation.name}
-    ended_at = take_back_end(membership, said, by=by, at=at or timezone.now())
+    ended_at = take_back_end(membership, said, by=by, at=at)
     _restore_what_ended_with(membership, by, ended_at)
     note_given(membership, by=by, collaborative=collaborative.uid)
+    settle_by_admission(by=by, membership=membership, at=at)
     return membership
 
 
@@ -271,7 +281,8 @@ def appoint(
     role: str,
     at: datetime | None = None,
 ) -> Appointment:
-    """Make somebody a lead or coach, speaking for an organisation.
+    """Make somebody a lead or coach, speaking for an organisation. They are told by mail, once it
+    cannot be undone any more.
 
     Raises:
         DoesNotBelong: the organisation is not theirs.
@@ -292,6 +303,7 @@ def appoint(
         since=at or timezone.now(),
     )
     note_given(held, by=by, collaborative=collaborative.uid)
+    mail_appointment(held)
     return held
 
 

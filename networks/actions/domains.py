@@ -13,6 +13,7 @@ from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
 from collab.base.live.idempotency import once
+from collab.base.mail.outbox import take_back_mail
 from networks import events
 from networks.domains import must_be_ones_own, normal
 from networks.jobs import tell_whose_domain_went
@@ -137,6 +138,37 @@ def decline_domain(
     domain.save(update_fields=["reason"])
     _tell(events.DomainDeclined, domain, by, at)
     return domain
+
+
+@transaction.atomic
+def reconsider_domain(
+    *, by: Person, domain: EmailDomain, at: datetime | None = None
+) -> EmailDomain:
+    """Take back that one has confirmed or declined a domain, within ten minutes: it waits again,
+    and whoever listed it is told.
+
+    Raises:
+        NotPermitted: they are no steward.
+        TooLateToUndo: somebody else decided, or longer ago, or it was taken away since.
+        AlreadyThere: people have joined by it since, or it was listed anew.
+    """
+    authorise(by, CONFIRM_DOMAINS, NETWORK)
+    raise_access_epoch()  # before the row is held, as whoever joins does
+    row, at = _held(domain), at or timezone.now()
+    if not EmailDomain.objects.just_decided_by(by, at).filter(pk=row.pk).exists():
+        raise TooLateToUndo
+    if row.confirmed_at:
+        if Affiliation.objects.current().filter(email_domain=row).exists():
+            says = _("People have joined by %(domain)s since. To end that, take it away.")
+            raise AlreadyThere(says % {"domain": row.domain})
+        note_ended(row, by=by, subject=f"emaildomain:{row.uid}")
+    row.confirmed_at = row.confirmed_by = row.ended_at = row.ended_by = None
+    row.reason = ""
+    unless_taken(_("%(domain)s is listed already.") % {"domain": row.domain}, row.save)
+    # If its mail waits it does not leave; what was not mailed yet is not (networks/decisions.py).
+    take_back_mail(about=str(row.ref), reader=f"person:{row.by.uid}")
+    _tell(events.DomainReopened, row, by, at)
+    return row
 
 
 @transaction.atomic

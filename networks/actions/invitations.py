@@ -117,7 +117,7 @@ def restore_invitation(*, by: Person, invitation: Invitation) -> Invitation:
     """
     authorise(by, LOOK_AFTER_INVITATIONS, invitation)
     row = _held(invitation)
-    if row.taken_up_at or not row.revoked_at:
+    if row.taken_up_at or row.declined or not row.revoked_at:
         raise AlreadyThere(_("It was not withdrawn."))
     inviter = Inviter(by, row.collaborative)
     _must_be_allowed(inviter, row.organisation, row.role)
@@ -231,7 +231,8 @@ def _unanswered(invitation: Invitation) -> Invitation:
     if row.taken_up_at:
         raise AlreadyThere(_("%(to)s has accepted already.") % {"to": row.to})
     if row.revoked_at:
-        raise AlreadyThere(_("The invitation was withdrawn already."))
+        says = _("%(to)s has declined.") % {"to": row.to}
+        raise AlreadyThere(says if row.declined else _("The invitation was withdrawn already."))
     return row
 
 

@@ -68,14 +68,15 @@ def begin_join_request(
     must_be_open(collaborative)
     if sponsor:
         must_belong(sponsor, organisation)
+    at = at or timezone.now()
+    # Before looking: whoever admits the organisation at this moment comes before or after.
+    raise_access_epoch()
     held = Membership.objects.current()
     if held.filter(organisation=organisation, collaborative=collaborative).exists():
         raise AlreadyThere(
             _("%(organisation)s takes part in %(collaborative)s already.")
             % {"organisation": organisation.name, "collaborative": collaborative.name}
         )
-    at = at or timezone.now()
-    raise_access_epoch()
     space = Space.objects.create(
         name=_("Join request: %(name)s") % {"name": organisation.name[:100]},
         purpose=_("Whether %(name)s joins: why, questions, and the decision")
@@ -211,6 +212,7 @@ def take_back_decision(
         if request.membership.ended_at is None:
             request.membership.end(by=by, at=at)
             note_ended(request.membership, by=by, collaborative=request.collaborative.uid)
+        Membership.objects.filter(pk=request.membership.pk).update(undone=True)
     request.state, request.membership = State.WAITING, None
     request.decided_by = request.decided_at = None
     request.said_in = ""

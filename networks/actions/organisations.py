@@ -27,7 +27,6 @@ from networks.models import (
     SpaceOrganisation,
     TooLateToUndo,
 )
-from networks.models.removal import UNDO_WITHIN
 from networks.policies import (
     DECIDE_AFFILIATIONS,
     DECIDE_WHERE_NOBODY_CAN,
@@ -235,12 +234,14 @@ def decline_affiliation(
     *,
     by: Person,
     affiliation: Affiliation,
+    reason: str = "",
     through: Collaborative | None = None,
     at: datetime | None = None,
 ) -> Affiliation:
     """Decline a request; the person may ask again.
 
     Args:
+        reason: why, if that is said; whoever asked reads it.
         through: as in ``confirm_affiliation``.
 
     Raises:
@@ -251,6 +252,8 @@ def decline_affiliation(
     affiliation = _still_waiting(affiliation)
     at = at or timezone.now()
     affiliation.end(by=by, at=at)
+    affiliation.reason = reason.strip()
+    affiliation.save(update_fields=["reason"])
     tell_of(events.AffiliationDeclined, affiliation, by, at)
     return affiliation
 
@@ -265,7 +268,7 @@ def reconsider_affiliation(
 ) -> Affiliation:
     """Take back that one has confirmed or declined a request, within ten minutes: it waits again.
 
-    What the person was given on the organisation's behalf meanwhile ends.
+    What the person was given on the organisation's behalf meanwhile ends. They are told.
 
     Args:
         through: as in ``confirm_affiliation``.
@@ -278,22 +281,18 @@ def reconsider_affiliation(
     _may_decide(by, affiliation.organisation, through)
     raise_access_epoch()
     row, at = held_for_decision(affiliation), at or timezone.now()
-    if row.confirmed_at and not row.ended_at:
-        if row.confirmed_by_id != by.pk or row.confirmed_at + UNDO_WITHIN <= at:
-            raise TooLateToUndo
+    if not Affiliation.objects.just_answered_by(by, at).filter(pk=row.pk).exists():
+        raise TooLateToUndo
+    if row.confirmed_at:
         _end_what_was_held_for(row, by, at)
         note_ended(row, by=by, organisation=row.organisation.uid)
         row.confirmed_at = row.confirmed_by = None
         row.role = Affiliation.Kind.MEMBER
         row.save(update_fields=["confirmed_at", "confirmed_by", "role"])
-    elif row.ended_at and not row.confirmed_at:
-        if row.ended_by_id != by.pk or row.ended_at + UNDO_WITHIN <= at:
-            raise TooLateToUndo
-        row.ended_at = row.ended_by = None
-        said = _("%(name)s has asked again since.") % {"name": row.person.name}
-        unless_taken(said, lambda: row.save(update_fields=["ended_at", "ended_by"]))
     else:
-        raise TooLateToUndo
+        row.ended_at, row.ended_by, row.reason = None, None, ""
+        said = _("%(name)s has asked again since.") % {"name": row.person.name}
+        unless_taken(said, lambda: row.save(update_fields=["ended_at", "ended_by", "reason"]))
     # If its mail waits it does not leave; what was not mailed yet is not (networks/decisions.py).
     take_back_mail(about=f"affiliation:{row.uid}", reader=f"person:{row.person.uid}")
     tell_of(events.AffiliationReopened, row, by, at)

@@ -13,6 +13,7 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.accounts.models import Person
 from networks import events
+from networks.duty_mails import mail_place
 from networks.guests import LONGEST_STAY
 from networks.models import Organisation, Place, Space, SpaceOrganisation
 from networks.models.removal import UNDO_WITHIN, can_take_back
@@ -53,7 +54,7 @@ def give_place(
     guest_until: datetime | None = None,
     at: datetime | None = None,
 ) -> Place:
-    """Name somebody in a space.
+    """Name somebody in a space. They are told by mail, once it cannot be undone any more.
 
     Args:
         role: a ``Place.Role``.
@@ -66,8 +67,23 @@ def give_place(
         NotAGuestsEnd: a guest's place would end before it begins, or in more than a year.
         AlreadyThere: they have a place.
     """
-    authorise(by, FACILITATE, space)
     at = at or timezone.now()
+    place = _give(by, space, person, role, organisation, guest_until, at)
+    mail_place(place)
+    tell_of_space(events.PlaceGiven, space, by, at)
+    return place
+
+
+def _give(
+    by: Person,
+    space: Space,
+    person: Person,
+    role: str,
+    organisation: Organisation | None,
+    guest_until: datetime | None,
+    at: datetime,
+) -> Place:
+    authorise(by, FACILITATE, space)
     raise_access_epoch()
     if organisation:
         must_belong(person, organisation)
@@ -90,7 +106,6 @@ def give_place(
         since=at,
     )
     note_given(place, by=by, space=space.uid)
-    tell_of_space(events.PlaceGiven, space, by, at)
     return place
 
 
@@ -195,14 +210,12 @@ def restore_place(*, by: Person, place: Place) -> Place:
         AlreadyThere: they have a place again.
     """
     _must_have_just_ended(by, place)
-    return give_place(
-        by=by,
-        space=place.space,
-        person=place.person,
-        role=place.role,
-        organisation=place.organisation,
-        guest_until=place.guest_until,
+    at = timezone.now()
+    again = _give(
+        by, place.space, place.person, place.role, place.organisation, place.guest_until, at
     )
+    tell_of_space(events.PlaceGiven, place.space, by, at)
+    return again
 
 
 @transaction.atomic

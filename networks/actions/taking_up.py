@@ -8,10 +8,11 @@ from collab.base.access.models import raise_access_epoch
 from collab.base.access.permissions import authorise
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
+from collab.base.mail.outbox import take_back_mail
 from networks import events
 from networks.inviting import Inviter, addresses_of
 from networks.ledger import open_stream, record
-from networks.models import Affiliation, Invitation
+from networks.models import Affiliation, Invitation, TooLateToUndo
 from networks.policies import REQUEST_AFFILIATION
 
 from .beginning import AlreadyThere, unless_taken
@@ -65,6 +66,60 @@ def take_up_invitation(*, by: Person, invitation: Invitation) -> Affiliation:
     row.save(update_fields=["taken_up_at", "taken_up_by", "affiliation"])
     tell_of_invitation(events.InvitationTakenUp, row, by)
     return affiliation
+
+
+@transaction.atomic
+def decline_invitation(*, by: Person, invitation: Invitation) -> Invitation:
+    """Decline an invitation: it is over, and whoever sent it sees that.
+
+    Raises:
+        NotValidAnyMore: it was taken up, declined, withdrawn or sent anew, or it has expired.
+        SentToAnother: to an address that is not proven to be theirs.
+    """
+    authorise(by, REQUEST_AFFILIATION, invitation.organisation)
+    row = _theirs(by, invitation)
+    if row.state != State.WAITING:
+        raise NotValidAnyMore(_("This invitation is not valid any more."))
+    row.revoked_at, row.revoked_by, row.declined = timezone.now(), by, True
+    row.save(update_fields=["revoked_at", "revoked_by", "declined"])
+    take_back_mail(about=row.ref)
+    tell_of_invitation(events.InvitationDeclined, row, by)
+    return row
+
+
+@transaction.atomic
+def reconsider_invitation(*, by: Person, invitation: Invitation) -> Invitation:
+    """Take back that one has declined, within ten minutes: it waits again.
+
+    Raises:
+        TooLateToUndo: it was not they, or longer ago.
+        AlreadyThere: they were invited anew since.
+    """
+    authorise(by, REQUEST_AFFILIATION, invitation.organisation)
+    row = _theirs(by, invitation)
+    if not Invitation.objects.just_declined_by(by).filter(pk=row.pk).exists():
+        raise TooLateToUndo
+    row.revoked_at, row.revoked_by, row.declined = None, None, False
+    unless_taken(
+        _("You were invited again since."),
+        lambda: row.save(update_fields=["revoked_at", "revoked_by", "declined"]),
+    )
+    tell_of_invitation(events.InvitationReconsidered, row, by)
+    return row
+
+
+def _theirs(by: Person, invitation: Invitation) -> Invitation:
+    """The row as it is now, held until its end: it may be taken up or withdrawn meanwhile.
+
+    Raises:
+        SentToAnother: to an address that is not proven to be theirs.
+    """
+    row: Invitation = (
+        Invitation.objects.for_rows().select_for_update(of=("self",)).get(pk=invitation.pk)
+    )
+    if row.to not in addresses_of(by):
+        raise SentToAnother(_("It was sent to an address that is not one of yours."))
+    return row
 
 
 def _belong(person: Person, row: Invitation, *, at_once: bool) -> Affiliation:

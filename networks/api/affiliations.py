@@ -42,6 +42,7 @@ class AffiliationGiven(Given):
         allow_null=True, help_text="When it ends unless the address is proven anew, if by address."
     )
     ended_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(help_text="Why it was declined, as far as that was said.")
 
 
 class AffiliationFilter(django_filters.FilterSet):
@@ -55,6 +56,17 @@ class AffiliationFilter(django_filters.FilterSet):
 
 class RoleTaken(Taken):
     role = serializers.ChoiceField(ROLES)
+
+
+class WhyNot(Taken):
+    asks = "reason"
+
+    reason = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        help_text="Whoever asked reads this, here and in a mail.",
+    )
 
 
 class GoesTo(Taken):
@@ -140,10 +152,19 @@ class AffiliationConfirmed(Endpoint):
 class AffiliationDeclined(Endpoint):
     of = models.Affiliation
 
-    @operation(DECIDE_AFFILIATIONS, Scope.COORDINATE)
-    def post(self, request: Any, affiliation: models.Affiliation) -> None:
-        """Decline a request; the person may ask again."""
-        organisations.decline_affiliation(by=request.user, affiliation=affiliation)
+    @operation(DECIDE_AFFILIATIONS, Scope.COORDINATE, takes=WhyNot)
+    def post(self, request: Any, affiliation: models.Affiliation, reason: str = "") -> None:
+        """Decline a request, saying why if you like; the person may ask again."""
+        organisations.decline_affiliation(by=request.user, affiliation=affiliation, reason=reason)
+
+
+class AffiliationReconsidered(Endpoint):
+    of = models.Affiliation
+
+    @operation(DECIDE_AFFILIATIONS, Scope.COORDINATE, gives=AffiliationGiven)
+    def post(self, request: Any, affiliation: models.Affiliation) -> models.Affiliation:
+        """Take your answer back, within ten minutes: the request waits again."""
+        return organisations.reconsider_affiliation(by=request.user, affiliation=affiliation)
 
 
 class AffiliationMoved(Endpoint):

@@ -13,7 +13,7 @@ from collab.base.ui.paging import Page
 from .. import models
 from ..actions import domains
 from ..domains import NotADomain, SharedDomain
-from ..overlapping import overlapping
+from ..overlapping import addresses_elsewhere, overlapping
 from ..policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from ..roles import NETWORK
 
@@ -41,10 +41,19 @@ class OtherDomain(Given):
     )
 
 
+class PeopleElsewhere(Given):
+    organisation = OrganisationNamed()
+    people = serializers.IntegerField()
+
+
 class DomainWaitingGiven(EmailDomainGiven):
     others = OtherDomain(
         many=True,
         help_text="The same domain, those above it and those beneath it, of other organisations.",
+    )
+    people_elsewhere = PeopleElsewhere(
+        many=True,
+        help_text="How many confirmed people of other organisations have a proven address there.",
     )
 
 
@@ -85,9 +94,9 @@ class DomainsWaiting(Endpoint):
     def get(self, request: Any) -> Page:
         """The domains that wait for a steward, the longest waiting first."""
         page = self.asks_for(models.EmailDomain.objects.waiting(), ("since", "uid"))
-        others = overlapping(page.rows)
+        others, people = overlapping(page.rows), addresses_elsewhere(page.rows)
         for domain in page.rows:
-            domain.others = others[domain.pk]
+            domain.others, domain.people_elsewhere = others[domain.pk], people[domain.pk]
         return page
 
 
@@ -121,6 +130,15 @@ class DomainDeclined(Endpoint):
     def post(self, request: Any, domain: models.EmailDomain, reason: str) -> None:
         """Decline it, saying why."""
         domains.decline_domain(by=request.user, domain=domain, reason=reason)
+
+
+class DomainReconsidered(Endpoint):
+    of = models.EmailDomain
+
+    @operation(CONFIRM_DOMAINS, Scope.COORDINATE, gives=EmailDomainGiven)
+    def post(self, request: Any, domain: models.EmailDomain) -> models.EmailDomain:
+        """Take your decision back, within ten minutes: it waits again."""
+        return domains.reconsider_domain(by=request.user, domain=domain)
 
 
 class DomainGivenBack(Endpoint):

@@ -247,10 +247,29 @@ class OwnInvitationTakenUp(Endpoint):
     @operation(OPEN_OWN_PAGES, Scope.CONTRIBUTE, gives=InvitationGiven)
     def post(self, request: Any, uid: str) -> models.Invitation:
         """Accept an invitation that was sent to one of your addresses."""
-        rows = models.Invitation.objects.for_rows().filter(to__in=addresses_of(request.user))
-        row = rows.filter(uid=uid).first()
-        if row is None:
-            raise Http404
+        row = _own(request, uid)
         taking_up.take_up_invitation(by=request.user, invitation=row)
         row.refresh_from_db()
         return row
+
+
+class OwnInvitationDeclined(Endpoint):
+    @operation(OPEN_OWN_PAGES, Scope.CONTRIBUTE, gives=InvitationGiven)
+    def post(self, request: Any, uid: str) -> models.Invitation:
+        """Decline an invitation that was sent to one of your addresses."""
+        return taking_up.decline_invitation(by=request.user, invitation=_own(request, uid))
+
+
+class OwnInvitationReconsidered(Endpoint):
+    @operation(OPEN_OWN_PAGES, Scope.CONTRIBUTE, gives=InvitationGiven)
+    def post(self, request: Any, uid: str) -> models.Invitation:
+        """Take back, within ten minutes, that you declined it."""
+        return taking_up.reconsider_invitation(by=request.user, invitation=_own(request, uid))
+
+
+def _own(request: Any, uid: str) -> models.Invitation:
+    rows = models.Invitation.objects.for_rows().filter(to__in=addresses_of(request.user))
+    row: models.Invitation | None = rows.filter(uid=uid).first()
+    if row is None:
+        raise Http404
+    return row

@@ -9,7 +9,7 @@ from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention, Then
 
 from .closing import Closable, ClosableQuerySet
-from .tenure import Tenure, one_current
+from .tenure import Tenure, TenureQuerySet, one_current
 
 
 class CollaborativeQuerySet(ClosableQuerySet):
@@ -57,13 +57,25 @@ class Collaborative(Closable):
         return reverse("collaborative", args=[self.uid])
 
 
+class MembershipQuerySet(TenureQuerySet):
+    def of_record(self) -> Self:
+        """The parts that organisations have or had: not what an acceptance gave that was undone."""
+        return self.filter(undone=False)
+
+
 class Membership(Tenure):
-    """An organisation takes part in a collaborative."""
+    """An organisation takes part in a collaborative.
+
+    ``undone`` says that its acceptance was taken back: then it never counts as having taken part.
+    """
 
     retention = Retention(record=Record.GOVERNANCE)
 
     organisation = models.ForeignKey("networks.Organisation", models.PROTECT)
     collaborative = models.ForeignKey(Collaborative, models.PROTECT)
+    undone = models.BooleanField(default=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [one_current("one_membership_at_once", "organisation", "collaborative")]

@@ -1,12 +1,15 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from collab.base.access.subjects import Ref
 from collab.base.access.uid import UidField
 from collab.base.security.retention import Record, Retention
 from networks.standing import standing_of
 
+from .removal import UNDO_WITHIN
 from .tenure import Tenure, TenureQuerySet, one_current
 
 
@@ -34,6 +37,13 @@ class EmailDomainQuerySet(TenureQuerySet):
             .select_related("organisation", "by")
             .order_by("since", "uid")
         )
+
+    def just_decided_by(self, person: Any, at: datetime) -> Self:
+        """Those that a steward has confirmed or declined so lately that they can take it back."""
+        since = at - UNDO_WITHIN
+        confirmed = Q(confirmed_by=person.pk, confirmed_at__gt=since, ended_at=None)
+        declined = Q(ended_by=person.pk, ended_at__gt=since, confirmed_at=None) & ~Q(reason="")
+        return self.filter(confirmed | declined)
 
 
 class EmailDomain(Tenure):

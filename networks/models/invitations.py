@@ -13,6 +13,7 @@ from collab.base.security.retention import Record, Retention, Then
 
 from ..standing import standing_of
 from .organisations import Affiliation
+from .removal import UNDO_WITHIN
 
 DECIDING = (Affiliation.Kind.SAFETY_LEAD, Affiliation.Kind.ADMINISTRATOR)
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -25,7 +26,7 @@ def hash_of(token: str) -> str:
 
 class InvitationQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
-        """Neither taken up nor withdrawn: waiting, or expired."""
+        """Neither taken up, declined nor withdrawn: waiting, or expired."""
         return self.filter(taken_up_at=None, revoked_at=None)
 
     def waiting(self, at: datetime | None = None) -> Self:
@@ -43,8 +44,18 @@ class InvitationQuerySet(models.QuerySet[Any]):
             case Invitation.State.TAKEN_UP:
                 return self.exclude(taken_up_at=None)
             case Invitation.State.WITHDRAWN:
-                return self.filter(taken_up_at=None).exclude(revoked_at=None)
+                return self._ended(declined=False)
+            case Invitation.State.DECLINED:
+                return self._ended(declined=True)
         return self
+
+    def _ended(self, *, declined: bool) -> Self:
+        return self.filter(taken_up_at=None, declined=declined).exclude(revoked_at=None)
+
+    def just_declined_by(self, person: Any, at: datetime | None = None) -> Self:
+        """Those that somebody has declined so lately that they can take it back."""
+        since = (at or timezone.now()) - UNDO_WITHIN
+        return self.filter(declined=True, revoked_by=person.pk, revoked_at__gt=since)
 
     def visible_to(self, person: Any) -> Self:
         """Those that somebody looks after. What is here names addresses, so nobody else sees it."""
@@ -75,7 +86,8 @@ class Invitation(models.Model):
     """Somebody is asked by mail to belong to an organisation, in a role.
 
     What the mail's link holds is kept as a hash alone. ``collaborative`` is there when a lead
-    invited, for an organisation that takes part in it. It expires by the clock, and its row is gone
+    invited, for an organisation that takes part in it. ``declined`` says that it was ended by whom
+    it invites, and not by those who look after it. It expires by the clock, and its row is gone
     some time after that: how somebody came to belong is told by their affiliation.
     """
 
@@ -92,6 +104,7 @@ class Invitation(models.Model):
         WAITING = "waiting", _("Waiting")
         EXPIRED = "expired", _("Expired")
         TAKEN_UP = "taken_up", _("Taken up")
+        DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     uid = UidField()
@@ -113,12 +126,13 @@ class Invitation(models.Model):
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
     affiliation = models.ForeignKey(
-        Affiliation, models.SET_NULL, null=True, blank=True, related_name="+"
+        Affiliation, models.SET_NULL, null=True, blank=True, related_name="invitations"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    declined = models.BooleanField(default=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -139,7 +153,7 @@ class Invitation(models.Model):
         if self.taken_up_at:
             return self.State.TAKEN_UP
         if self.revoked_at:
-            return self.State.WITHDRAWN
+            return self.State.DECLINED if self.declined else self.State.WITHDRAWN
         return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.WAITING
 
     def get_state_display(self) -> str:

@@ -17,6 +17,7 @@ from networks.standing import PROVEN_FOR, standing_of
 from .closing import Closable, ClosableQuerySet
 from .collaboratives import Membership
 from .registrations import Registration
+from .removal import UNDO_WITHIN
 from .tenure import Tenure, TenureQuerySet, one_current
 
 NEAREST_FIRST = ("nearness", "plain_name", "uid")
@@ -173,6 +174,15 @@ class AffiliationQuerySet(TenureQuerySet):
     def waiting(self) -> Self:
         return self.current().filter(confirmed_at=None)
 
+    def just_answered_by(self, person: Any, at: datetime) -> Self:
+        """Those that somebody has confirmed or declined so lately that they can take it back: what
+        an invitation of theirs gave, they have not answered."""
+        since = at - UNDO_WITHIN
+        invited = Q(how=Affiliation.How.INVITATION, invitations__by=person.pk)
+        confirmed = Q(confirmed_by=person.pk, confirmed_at__gt=since, ended_at=None) & ~invited
+        declined = Q(ended_by=person.pk, ended_at__gt=since, confirmed_at=None)
+        return self.filter(confirmed | declined).exclude(person=person.pk)
+
     def by_domain(self) -> Self:
         """Those that last as long as an address does."""
         return self.current().filter(how=Affiliation.How.DOMAIN)
@@ -183,7 +193,7 @@ class Affiliation(Tenure):
 
     Somebody who joined by ``email_domain`` belongs to it as long as they have ``address`` there: it
     was shown to be theirs at ``verified_at``, and has to be again within a year. ``reminders``
-    counts the mails that have asked for it since.
+    counts the mails that have asked for it since. ``reason`` says why their request was declined.
     """
 
     retention = Retention(
@@ -192,6 +202,7 @@ class Affiliation(Tenure):
         counted_from="ended_at",
         then=Then.DELETE,
         held_through={"person": "person__uid"},
+        written=("reason",),
     )
 
     VERIFIED_FOR = PROVEN_FOR
@@ -225,11 +236,16 @@ class Affiliation(Tenure):
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
 
     objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         constraints = [one_current("one_affiliation_at_once", "person", "organisation")]
+        indexes = [
+            models.Index(fields=["confirmed_by", "confirmed_at"], name="confirmed_lately"),
+            models.Index(fields=["ended_by", "ended_at"], name="ended_lately"),
+        ]
 
     @property
     def proven_until(self) -> datetime | None:
@@ -239,6 +255,11 @@ class Affiliation(Tenure):
     @property
     def title(self) -> str:
         return self.organisation.name
+
+    @property
+    def first_line(self) -> str:
+        """Why the request was declined, as far as that was said."""
+        return self.reason
 
     def get_absolute_url(self) -> str:
         return self.organisation.get_absolute_url()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from collab.base.access.routes import opens
-from collab.base.ui.redirects import back
+from collab.base.ui.redirects import back, back_to
 
 from ..actions.beginning import AlreadyThere
 from ..actions.changing_roles import change_affiliation_role
@@ -22,15 +22,17 @@ from ..actions.organisations import (
     confirm_affiliation,
     decline_affiliation,
     end_affiliation,
+    reconsider_affiliation,
     request_affiliation,
 )
 from ..by_domain import REMIND_BEFORE, ways_in
 from ..finding import BY_NAME, NEAREST_FIRST, found, meant
-from ..forms import ConfirmForm, DirectoryForm
+from ..forms import ConfirmForm, DeclineRequestForm, DirectoryForm
 from ..inviting import sent_to
 from ..looking_after import only_ones
-from ..models import Affiliation, Organisation, Registration
+from ..models import Affiliation, Invitation, Organisation, Registration
 from ..policies import DECIDE_AFFILIATIONS, OPEN_OWN_PAGES, REQUEST_AFFILIATION
+from ..waiting import with_who_decides
 from .answering import decided
 
 SHOWN = 20
@@ -43,8 +45,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     words = asked["words"]
     mine = (
-        Affiliation.objects.current()
-        .filter(person=request.user)
+        with_who_decides(Affiliation.objects.current().filter(person=request.user))
         .select_related("organisation__region", "address")
         .order_by("organisation__plain_name")
     )
@@ -67,6 +68,7 @@ def my_organisations(request: HttpRequest) -> HttpResponse:
             "ways": ways_in(request.user),
             "due_since": timezone.now() - Affiliation.VERIFIED_FOR + REMIND_BEFORE[0],
             "invitations": sent_to(request.user),
+            "declined": Invitation.objects.just_declined_by(request.user).for_rows(),
             "registrations": Registration.objects.filter(by=request.user)
             .for_rows()
             .order_by("-at")[:SHOWN],
@@ -123,11 +125,32 @@ def confirm(request: HttpRequest, organisation: Organisation, uid: str) -> HttpR
     return _answer(request, organisation, uid, confirm_affiliation, says, role=role)
 
 
-@require_POST
 @opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
 def decline(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
-    says = _("You have declined %(person)s’s request to join %(organisation)s.")
-    return _answer(request, organisation, uid, decline_affiliation, says)
+    """Decline, and say why if one likes."""
+    form = DeclineRequestForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        says = _("You have declined %(person)s’s request to join %(organisation)s.")
+        reason = form.cleaned_data["reason"]
+        return _answer(request, organisation, uid, decline_affiliation, says, reason=reason)
+    rows = Affiliation.objects.filter(organisation=organisation)
+    affiliation = get_object_or_404(rows.select_related("person"), uid=uid)
+    context = {
+        "form": form,
+        "asks": _("%(name)s asks to join %(organisation)s")
+        % {"name": affiliation.person.name, "organisation": organisation.name},
+        "next": back_to(request, organisation.get_absolute_url()),
+        "crumbs": [(organisation.name, organisation.get_absolute_url())],
+    }
+    return render(request, "networks/decline_request.html", context)
+
+
+@require_POST
+@opens(DECIDE_AFFILIATIONS, on=Organisation, by="identifier")
+def reconsider(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
+    """Take back what one has just answered."""
+    says = _("%(person)s waits for your answer again.")
+    return _answer(request, organisation, uid, reconsider_affiliation, says)
 
 
 @require_POST

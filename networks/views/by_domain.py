@@ -38,8 +38,8 @@ def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     else:
         if affiliation and not affiliation.confirmed_at:
             says = _(
-                "%(name)s ended that you belong to it, or declined you. So you have asked to join "
-                "it now, and it decides."
+                "You belong to %(name)s no longer, or it could not confirm you. So you have asked "
+                "to join it now, and it decides."
             )
             messages.info(request, says % {"name": organisation.name})
         else:

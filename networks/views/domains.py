@@ -27,13 +27,14 @@ from ..actions.domains import (
     decline_domain,
     give_domain_back,
     list_domain,
+    reconsider_domain,
     take_domain_away,
 )
 from ..domains import NotADomain, SharedDomain
 from ..forms import DeclineForm, DomainForm
 from ..models import EmailDomain, Organisation, TooLateToUndo
 from ..models.removal import UNDO_WITHIN
-from ..overlapping import overlapping
+from ..overlapping import addresses_elsewhere, overlapping
 from ..policies import CONFIRM_DOMAINS, LIST_DOMAINS
 from ..roles import NETWORK
 from .answering import decided
@@ -137,19 +138,26 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def _waiting(request: HttpRequest, wrong: DeclineForm | None = None, uid: str = "") -> HttpResponse:
     rows = EmailDomain.objects.waiting()
     page = page_of(rows, order=("since", "uid"), after=request.GET.get("after", ""))
-    others = overlapping(page.rows)
+    others, people = overlapping(page.rows), addresses_elsewhere(page.rows)
     asked = [
         (
             each,
             wrong if wrong and each.uid == uid else DeclineForm(prefix=each.uid),
             others[each.pk],
+            people[each.pk],
         )
         for each in page.rows
     ]
     return render(
         request,
         "networks/domains_waiting.html",
-        {"asked": asked, "after": page.after, "count": rows.count(), "form": wrong},
+        {
+            "asked": asked,
+            "after": page.after,
+            "count": rows.count(),
+            "form": wrong,
+            "decided": EmailDomain.objects.just_decided_by(request.user, timezone.now()).for_rows(),
+        },
     )
 
 
@@ -170,6 +178,15 @@ def decline(request: HttpRequest, uid: str) -> HttpResponse:
         return _waiting(request, form, uid)
     says = _("You have declined %(domain)s for %(name)s. Whoever listed it is told why.")
     return _answer(request, domain, decline_domain, says, reason=form.cleaned_data["reason"])
+
+
+@require_POST
+@opens(CONFIRM_DOMAINS, over=NETWORK, hidden=True)
+def reconsider(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take back what one has just decided."""
+    domain = get_object_or_404(EmailDomain.objects.visible_to(request.user).named(uid))
+    says = _("%(domain)s waits again. Whoever listed it is told.")
+    return _answer(request, domain, reconsider_domain, says)
 
 
 def _answer(

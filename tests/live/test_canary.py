@@ -92,6 +92,7 @@ CHANGED_IN_PLACE = {
     "fellows.Method.name",
     "fellows.Topic.name",
     "forgetting.LegalHold.reason",
+    "networks.Affiliation.reason",
     "networks.EmailDomain.reason",
     "networks.Collaborative.name",
     "networks.Collaborative.region",

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.email_verification import (
     handle_verification_email_rate_limit,
 )
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.socialaccount import forms as socialaccount
 from django import forms
 from django.contrib import messages
@@ -117,6 +118,10 @@ class OpensAnAccount(AccountForm, ProfileForm):
         return super().try_save(request)
 
 
+SIGNS_UP_WITH = "signs_up_with"
+"""Where a session keeps the address to which somebody was invited who then signs up."""
+
+
 class SignUpForm(OpensAnAccount, allauth.SignupForm):
     unscreened = ("email", "password1")
     field_order = ("name", "job_title", "profession", "email", "password1")
@@ -129,6 +134,11 @@ class SignUpForm(OpensAnAccount, allauth.SignupForm):
         "password1": NEW_PASSWORD,
     }
     says = {"email": _("Enter your email address"), "password1": _("Enter a password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound and context.request and not self.initial.get("email"):
+            self.initial["email"] = context.request.session.get(SIGNS_UP_WITH, "")
 
     def clean(self) -> dict[str, Any]:
         """Hold the password against the name too: django-allauth knows the address alone."""

@@ -18,7 +18,13 @@ from .names import PLACES, email_of, postcode
 from .network import Known, Network
 
 State = Invitation.State
-STATES = (*[State.WAITING] * 3, *[State.EXPIRED] * 4, *[State.TAKEN_UP] * 6, State.WITHDRAWN)
+STATES = (
+    *[State.WAITING] * 3,
+    *[State.EXPIRED] * 4,
+    *[State.TAKEN_UP] * 6,
+    State.WITHDRAWN,
+    State.DECLINED,
+)
 """What becomes of invitations, in turn."""
 INVITED = 20
 """By each organisation, within what is kept."""
@@ -56,6 +62,11 @@ def _invite(network: Network, n: int, i: int) -> None:
     answers: dict[State, dict[str, Any]] = {
         State.TAKEN_UP: {"taken_up_at": sent},
         State.WITHDRAWN: {"revoked_at": sent, "revoked_by_id": by},
+        State.DECLINED: {
+            "revoked_at": sent,
+            "revoked_by_id": network.belonging[n][-1],
+            "declined": True,
+        },
     }
     became = answers.get(state, {})
     account = n * 7 % len(network.people)

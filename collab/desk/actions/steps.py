@@ -16,6 +16,7 @@ from ..desk import Desk
 from ..mails import TooLate, tell_reminded
 from ..models import DeskSettings, Step
 from ..policies import WORK_AT_DESK
+from ..reading import find_line
 from ..sources import SOURCES
 
 
@@ -31,6 +32,7 @@ def take_step(
     source: str,
     what: str,
     about: str,
+    reason: str = "",
     at: datetime | None = None,
 ) -> Step:
     """Do something about a line of a collaborative's desk. A second press of the button does
@@ -40,6 +42,7 @@ def take_step(
         source: the name of what the line comes from.
         what: what to do, one of what the line offers.
         about: which line.
+        reason: why somebody is declined, if that is said; they read it.
 
     Raises:
         NotPermitted: they do not lead the collaborative, or may not do this.
@@ -48,9 +51,8 @@ def take_step(
     """
     authorise(by, WORK_AT_DESK, collaborative)
     hold_desk(collaborative)
-    desk, from_ = Desk(collaborative, by, at or timezone.now()), SOURCES.get(source)
-    waiting = [key for key in from_.waiting(desk) if key.about == about] if from_ else []
-    line = from_.lines(desk, waiting).get(about) if from_ and waiting else None
+    desk, from_ = Desk(collaborative, by, at or timezone.now(), reason), SOURCES.get(source)
+    line = find_line(desk, source, about)
     if from_ is None or line is None or not line.can(what):
         return _done_before(desk, source, what, about)
     # What tells the ledger comes last, so the step is there before.

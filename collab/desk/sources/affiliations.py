@@ -73,7 +73,7 @@ class Affiliations(Source):
             line.meta.append(said(_("nobody there can confirm")))
             line.does = [
                 Do("confirm", _("Confirm as member"), person.name),
-                Do("decline", _("Decline"), person.name, lesser=True),
+                Do("decline", _("Decline"), person.name, lesser=True, asks_why=True),
             ]
         else:
             line.meta.append(said(_("waits for {name}"), name=contact.name))
@@ -88,7 +88,7 @@ class Affiliations(Source):
             confirm_affiliation(**whose, at=desk.now)
             return None
         if what == "decline":
-            decline_affiliation(**whose, at=desk.now)
+            decline_affiliation(**whose, reason=desk.says, at=desk.now)
             return None
         contact = looks_after([row.organisation_id])[row.organisation_id]
         mail = remind_of_request(by=desk.person, to=contact, request=row)

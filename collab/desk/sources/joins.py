@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from networks.actions.joining import accept_join
 from networks.models import JoinRequest
 
-from ..actions.joining import reconsider
+from ..actions.joining import reconsider, sponsors_written
 from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..models import Step
@@ -29,10 +29,14 @@ class Joins(Source):
     def lines(self, desk: Desk, keys: Collection[Key]) -> dict[str, Line]:
         abouts = {key.about: key for key in keys}
         rows = JoinRequest.objects.visible_to(desk.person).filter(uid__in=abouts)
-        rows = rows.select_related("organisation", "sponsor", "by", "space")
-        return {row.uid: self._line(desk, abouts[row.uid], row) for row in rows}
+        found = list(rows.select_related("organisation", "sponsor", "by", "space"))
+        written = sponsors_written(found)
+        return {
+            row.uid: self._line(desk, abouts[row.uid], row, written.get(row.uid, ""))
+            for row in found
+        }
 
-    def _line(self, desk: Desk, key: Key, row: JoinRequest) -> Line:
+    def _line(self, desk: Desk, key: Key, row: JoinRequest, sponsor: str) -> Line:
         organisation, waited = row.organisation, days_between(row.at, desk.now)
         line = Line(
             key,
@@ -44,8 +48,8 @@ class Joins(Source):
             late=in_days(waited) if waited else "",
             meta=[said("{link}", link=Link(_("read why, and ask"), row.get_absolute_url()))],
         )
-        if row.sponsor:
-            line.meta.append(said(_("sponsor {name}"), name=row.sponsor.name))
+        if name := row.sponsor.name if row.sponsor else sponsor:
+            line.meta.append(said(_("sponsor {name}"), name=name))
         line.meta.append(said(_("asked by {name}"), name=row.by.name))
         decline = reverse("decline_join", args=[row.uid])
         line.does = [

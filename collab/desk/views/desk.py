@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from collab.base.access.permissions import Role, may
 from collab.base.access.routes import opens
-from collab.base.ui.redirects import back
+from collab.base.ui.redirects import back, back_to
 from networks.actions.beginning import AlreadyThere, DoesNotBelong
 from networks.actions.invitations import MayNotInvite
 from networks.actions.places import NotAGuestsEnd
+from networks.forms import DeclineRequestForm
 from networks.models import Collaborative, TooLateToUndo
 from networks.models.tenure import AlreadyEnded
 from networks.policies import OPEN_OWN_PAGES
@@ -30,7 +31,7 @@ from ..forms import QuietForm
 from ..mails import TooLate
 from ..models import Step
 from ..policies import READ_DESK, WORK_AT_DESK
-from ..reading import Done, read_desk
+from ..reading import Done, find_line, read_desk
 from ..sources import SOURCES, Group
 
 CHANGED_MEANWHILE = (
@@ -79,12 +80,45 @@ def step(
     request: HttpRequest, collaborative: Collaborative, source: str, what: str, about: str
 ) -> HttpResponse:
     """Do something about a line; what was done stands in its place."""
+    return _step(request, collaborative, source, what, about)
+
+
+@opens(WORK_AT_DESK, on=Collaborative)
+def decline(
+    request: HttpRequest, collaborative: Collaborative, source: str, about: str
+) -> HttpResponse:
+    """Decline somebody, and say why if one likes."""
+    form = DeclineRequestForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _step(request, collaborative, source, "decline", about, reason=reason)
+    at = Desk(collaborative, request.user, timezone.now())
+    line = find_line(at, source, about)
+    if line is None or not line.can("decline"):
+        messages.info(request, _("That needs nobody any more. It was settled meanwhile."))
+        return redirect("desk", collaborative.uid)
+    context = {
+        "form": form,
+        "asks": line.sentence.text,
+        "next": back_to(request, _address(collaborative)),
+        "crumbs": [(_("Desk"), _address(collaborative))],
+    }
+    return render(request, "networks/decline_request.html", context)
+
+
+def _step(
+    request: HttpRequest,
+    collaborative: Collaborative,
+    source: str,
+    what: str,
+    about: str,
+    **how: str,
+) -> HttpResponse:
     if source not in SOURCES:
         raise Http404
+    named = {"source": source, "what": what, "about": about}
     try:
-        take_step(
-            by=request.user, collaborative=collaborative, source=source, what=what, about=about
-        )
+        take_step(by=request.user, collaborative=collaborative, **named, **how)
     except CHANGED_MEANWHILE as reason:
         messages.info(request, _words(reason))
     return back(request, _address(collaborative))

@@ -34,7 +34,8 @@ def choose(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The collaboratives in which an organisation takes part, and those that it can ask to join,
     its own region's first."""
     person, now = request.user, timezone.now()
-    rows = Membership.objects.filter(organisation=organisation).select_related("collaborative")
+    parts = Membership.objects.of_record().filter(organisation=organisation)
+    rows = parts.select_related("collaborative")
     memberships = list(rows.order_by("-since"))
     asked = JoinRequest.objects.visible_to(person).waiting().filter(organisation=organisation)
     takes_part = {each.collaborative_id for each in memberships if each.ended_at is None}
@@ -59,7 +60,7 @@ def choose(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @opens(END_OWN_MEMBERSHIP, on=Organisation, by="identifier")
 def leave(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
     """End one's own organisation's part in a collaborative."""
-    says = _("It has left %(name)s.")
+    says = _("%(organisation)s has left %(name)s.")
     return _own_membership(request, organisation, uid, end_membership, says)
 
 
@@ -67,7 +68,7 @@ def leave(request: HttpRequest, organisation: Organisation, uid: str) -> HttpRes
 @opens(END_OWN_MEMBERSHIP, on=Organisation, by="identifier")
 def stay(request: HttpRequest, organisation: Organisation, uid: str) -> HttpResponse:
     """Take back that one's organisation left."""
-    says = _("It takes part in %(name)s as before.")
+    says = _("%(organisation)s takes part in %(name)s as before.")
     return _own_membership(request, organisation, uid, take_back_end_of_membership, says)
 
 
@@ -80,7 +81,8 @@ def _own_membership(
 ) -> HttpResponse:
     membership = last_membership(organisation, uid)
     if decided(request, partial(action, by=request.user, membership=membership)):
-        messages.success(request, says % {"name": membership.collaborative.name})
+        words = {"organisation": organisation.name, "name": membership.collaborative.name}
+        messages.success(request, says % words)
     return redirect("choose_collaborative", organisation.identifier)
 
 

@@ -26,7 +26,7 @@ from networks.policies import OPEN_OWN_PAGES, READ_SITE
 from networks.roles import NETWORK
 from networks.standing import coordinates, standing_of
 
-from ..needs import MOST, Needs, needs_of
+from ..needs import MOST, Needs, just_decided, needs_of
 from ..soon import starting_soon
 from ..unread import NewInSpace, new_in_spaces
 
@@ -89,7 +89,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
-            **_needing(person, needs_of(person)),
+            **_needing(person, needs_of(person), request.GET.get("declined", "")[:12]),
             "soon": starting_soon(spaces, timezone.now()),
             "new": new[:DETAILED],
             "since": _oldest_of(new[:DETAILED], person),
@@ -112,16 +112,30 @@ def needs(request: HttpRequest) -> HttpResponse:
     return render(request, "home/needs.html", _needing(person, needs_of(person, MOST)))
 
 
-def _needing(person: Any, needs: Needs) -> dict[str, Any]:
-    """The context of ``home/_needs.html``, and the organisations to which somebody belongs."""
+def _needing(person: Any, needs: Needs, declined: str = "") -> dict[str, Any]:
+    """The context of ``home/_needs.html``, and the organisations to which somebody belongs.
+
+    Args:
+        declined: the uid of an invitation that they have just declined.
+    """
     asked = any(each.template == "home/_asked.html" for each in needs.shown)
     belongs = standing_of(person).in_network or asked
     organisations = own_organisations(person)
+    invited = {
+        need.about.organisation_id
+        for need in needs.shown
+        if need.template == "networks/_invited_to.html"
+    }
     return {
         "needs": needs,
+        "decided": just_decided(person, declined),
         "roles": tuple(Affiliation.Kind.choices),
         "belongs": belongs,
-        "ways": () if belongs else ways_in(person),
+        # Of one organisation the best is shown: an invitation, or else joining by an address.
+        "ways": ()
+        if belongs
+        else [each for each in ways_in(person) if each.organisation.pk not in invited],
+        "invited": invited,
         "organisations": organisations,
         "could_join": [each for each in organisations if each.could_join],
     }

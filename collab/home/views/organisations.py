@@ -29,6 +29,7 @@ from networks.policies import (
 from networks.roles import NETWORK
 from networks.standing import standing_of
 from networks.views.domains import domains_of
+from networks.waiting import just_answered_by
 
 from ..shared_and_discussed import shared_and_discussed
 
@@ -88,6 +89,9 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "may_join_collaborative": organisation.closed_at is None
             and may(person, ASK_TO_JOIN, organisation),
             "waiting": waiting[:PAGE_SIZE] if may_decide else (),
+            "answered": just_answered_by(person).filter(organisation=organisation)[:PAGE_SIZE]
+            if may_decide
+            else (),
             "more_waiting": waiting_count - PAGE_SIZE,
             "roles": tuple(Affiliation.Kind.choices),
             "only_one": only_ones([organisation]).get(organisation.pk) if may_decide else None,

@@ -33,6 +33,7 @@ from collab.interventions.drafts import Draft
 from discussions.actions import edit_message, post_message, remove_message, start_thread
 from discussions.models import Message
 from networks.actions.holding import place_hold
+from networks.actions.organisations import decline_affiliation, request_affiliation
 from networks.actions.places import give_place
 from networks.actions.registering import Facts, decline_registration, register_organisation
 from networks.actions.spaces import describe_space
@@ -248,6 +249,11 @@ def put_into(canaries: Canaries, world: World, name: str, host: Person) -> None:
             by=person, facts=Facts(name="Fern Lodge", kind="care_home")
         ),
         reason=f"For {word('networks.Registration.reason')}",
+    )
+    decline_affiliation(
+        by=world.steward,
+        affiliation=request_affiliation(by=person, organisation=world.kingsholm),
+        reason=f"For {word('networks.Affiliation.reason')}",
     )
     _of_their_own(canaries, name, person, about=str(message.ref))
     made = {uid: model for uid, model in _uids().items() if uid not in before}

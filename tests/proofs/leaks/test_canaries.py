@@ -52,6 +52,7 @@ ON_NO_PAGE = {
     "accounts.Session.browser",
     "accounts.Person.profession",
     "mail.Mail.subject",
+    "networks.Affiliation.reason",
     "networks.Invitation.name",
     "networks.InvitationRow.name",
     "networks.Registration.reason",

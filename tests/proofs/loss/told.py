@@ -195,6 +195,11 @@ def by_an_address(scene: Scene) -> Iterator[Act]:
     )
     yield partial(domains.confirm_domain, by=world.steward, domain=other)
     yield partial(domains.decline_domain, by=world.steward, domain=other, reason="Shared.")
+    third = domains.list_domain(
+        by=world.ben, organisation=world.kingsholm, domain="kingsholm.org.example"
+    )
+    third = domains.confirm_domain(by=world.steward, domain=third)
+    yield partial(domains.reconsider_domain, by=world.steward, domain=third)
     address = f"nadia@{scene.domain.domain}"
     nadia.emailaddress_set.create(email=address, verified=True)
     kingsholm = {"by": nadia, "organisation": world.kingsholm}
@@ -216,6 +221,15 @@ def inviting(scene: Scene) -> Iterator[Act]:
     yield partial(invitations.restore_invitation, by=world.ben, invitation=withdrawn)
     for_nadia = invitations.invite(by=world.ben, to=world.signed_up.email, **asked)
     yield partial(taking_up.take_up_invitation, by=world.signed_up, invitation=for_nadia)
+    yield partial(taking_up.decline_invitation, by=world.signed_up, invitation=for_nadia)
+    other = invitations.invite(
+        by=world.steward,
+        to=world.signed_up.email,
+        organisation=world.severnside,
+        role="member",
+    )
+    declined = taking_up.decline_invitation(by=world.signed_up, invitation=other)
+    yield partial(taking_up.reconsider_invitation, by=world.signed_up, invitation=declined)
 
 
 def registrations(scene: Scene) -> Iterator[Act]:

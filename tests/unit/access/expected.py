@@ -327,6 +327,10 @@ def line_of_desk(scene: Scene) -> dict[str, Any]:
     return collaborative(scene) | line
 
 
+def why_not_at_desk(scene: Scene) -> dict[str, Any]:
+    return collaborative(scene) | {"source": "affiliation", "about": scene.waiting.uid}
+
+
 def step_at_desk(scene: Scene) -> dict[str, Any]:
     return collaborative(scene) | {"step": scene.step.uid}
 
@@ -450,6 +454,7 @@ CASES = [
             ("desk_step", line_of_desk),
         )
     ),
+    *(Case("desk_decline", LEADS, why_not_at_desk, post=post) for post in (False, True)),
     Case(
         "desk_undo", LEADS | {"steward": "missing"}, step_at_desk, post=True, note="the lead’s own"
     ),
@@ -473,8 +478,9 @@ CASES = [
     Case("join", signed_in(), organisation, post=True),
     *(
         Case(route, LOOKS_AFTER_KINGSHOLM, affiliation, post=True)
-        for route in ("change_role", "confirm", "decline", "end")
+        for route in ("change_role", "confirm", "decline", "reconsider", "end")
     ),
+    Case("decline", LOOKS_AFTER_KINGSHOLM, affiliation),
     Case("domains", only("steward", others="no", anonymous="sign in"), organisation),
     Case("domains", only("steward", others="no", anonymous="sign in"), organisation, post=True),
     Case("domains_waiting", only("steward", others="missing")),
@@ -484,7 +490,7 @@ CASES = [
     ),
     *(
         Case(route, only("steward", others="missing"), domain, post=True)
-        for route in ("confirm_domain", "decline_domain")
+        for route in ("confirm_domain", "decline_domain", "reconsider_domain")
     ),
     Case("join_by_domain", signed_in(), organisation, post=True),
     Case("prove_address", signed_in(), lambda scene: {"key": "what-never-was"}),
@@ -529,12 +535,15 @@ CASES = [
         for route in ("invitation_batch", "invitation_batch_result")
     ),
     Case("invitation_template", signed_in()),
-    Case(
-        "take_up_invitation",
-        signed_in("missing"),
-        invitation,
-        post=True,
-        note="which was sent to another",
+    *(
+        Case(
+            f"{verb}_invitation",
+            signed_in("missing"),
+            invitation,
+            post=True,
+            note="which was sent to another",
+        )
+        for verb in ("take_up", "decline", "reconsider")
     ),
     Case("your_invitation", everyone() | {"anonymous": "missing"}, note="who has none"),
     Case("open_invitation", everyone("missing"), lambda scene: {"token": "what-never-was"}),

@@ -184,7 +184,11 @@ API_CASES = [
     ),
     *(
         ApiCase(route, "POST", STEWARDS_ALONE_SEE, waiting)
-        for route in ("api_confirm_affiliation", "api_decline_affiliation")
+        for route in (
+            "api_confirm_affiliation",
+            "api_decline_affiliation",
+            "api_reconsider_affiliation",
+        )
     ),
     *(
         ApiCase(route, "POST", everyone("missing") | {"steward": "no"}, waiting)
@@ -196,7 +200,12 @@ API_CASES = [
     *(ApiCase("api_domain", verb, STEWARDS_ALONE_SEE, domain) for verb in ("GET", "DELETE")),
     *(
         ApiCase(route, "POST", STEWARDS_ALONE_SEE, domain)
-        for route in ("api_confirm_domain", "api_decline_domain", "api_give_domain_back")
+        for route in (
+            "api_confirm_domain",
+            "api_decline_domain",
+            "api_reconsider_domain",
+            "api_give_domain_back",
+        )
     ),
     ApiCase("api_registrations", "GET", SIGNED_IN),
     ApiCase("api_registrations", "POST", SIGNED_IN),
@@ -246,11 +255,13 @@ API_CASES = [
         )
     ),
     ApiCase("api_own_invitations", "GET", SIGNED_IN),
-    ApiCase(
-        "api_take_up_invitation",
-        "POST",
-        everyone("missing") | {"anonymous": "sign in"},
-        invitation,
+    *(
+        ApiCase(route, "POST", everyone("missing") | {"anonymous": "sign in"}, invitation)
+        for route in (
+            "api_take_up_invitation",
+            "api_decline_invitation",
+            "api_reconsider_invitation",
+        )
     ),
     ApiCase("api_join_requests_of", "GET", everyone(), collaborative),
     ApiCase("api_join_requests_of", "POST", SIGNED_IN, collaborative),

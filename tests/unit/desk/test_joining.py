@@ -20,6 +20,7 @@ from collab.desk.actions.joining import (
     discussion_of,
     reconsider,
 )
+from collab.desk.members import former_memberships, organisation_rows
 from collab.notifications.telling import tell_what_happened
 from discussions.actions import move_thread, post_message, start_thread
 from discussions.models import Message, Thread
@@ -257,6 +258,38 @@ def test_accepting_can_be_undone_for_ten_minutes(world: World, olu: Person) -> N
         reconsider(by=world.lead, request=late, at=timezone.now() + timedelta(minutes=11))
 
 
+def test_an_undone_acceptance_never_counts_as_having_taken_part(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    for _twice in range(2):
+        reconsider(by=world.lead, request=accept_join(by=world.lead, request=request))
+    lead, theirs = signed_in(world.lead), signed_in(olu)
+    html = get(lead, f"/c/{world.west.uid}/members")
+    assert "Took part before" not in html
+    assert "takes part no longer" not in html
+    assert "Took part before" not in get(theirs, f"/o/{world.fenland.identifier}/collaboratives")
+    assert not former_memberships(world.west).exists()
+    address = f"/c/{world.west.uid}/members/{world.fenland.identifier}"
+    assert lead.post(f"{address}/keep").status_code == 404
+    given = Membership.objects.filter(organisation=world.fenland, collaborative=world.west)
+    for kept in given:
+        with pytest.raises(TooLateToUndo):
+            take_back_end_of_membership(by=world.lead, membership=kept)
+    assert request.membership is None
+    accepted = accept_join(by=world.lead, request=request)
+    [row] = organisation_rows(world.west, [world.fenland])
+    assert (row.membership, row.earlier) == (accepted.membership, [])
+
+
+def test_taking_part_again_answers_what_was_asked_meanwhile(world: World, olu: Person) -> None:
+    membership = accept_join(by=world.lead, request=asked(world, olu)).membership
+    assert membership
+    end_membership(by=world.lead, membership=membership)
+    request = asked(world, again(olu))
+    take_back_end_of_membership(by=world.lead, membership=membership)
+    request.refresh_from_db()
+    assert (request.state, request.membership) == (JoinRequest.State.ACCEPTED, membership)
+
+
 @pytest.mark.parametrize("decide", [accept_join, decline_join])
 def test_its_space_is_not_restored_while_the_decision_can_be_taken_back(
     world: World, olu: Person, decide: Callable[..., JoinRequest]
@@ -314,6 +347,17 @@ def test_admitting_the_organisation_answers_its_request(world: World, olu: Perso
     assert request.state == JoinRequest.State.ACCEPTED
     assert request.membership
     assert not join_requests_for(again(world.lead)).exists()
+
+
+def test_home_offers_to_take_the_answer_back(world: World, olu: Person) -> None:
+    request = asked(world, olu)
+    lead = signed_in(world.lead)
+    html = lead.post(f"/j/{request.uid}/accept", {"next": "/"}, follow=True).content.decode()
+    assert "You accepted Fenland" in html
+    assert f"/j/{request.uid}/undo" in html
+    assert f"/j/{request.uid}/undo" not in get(signed_in(world.steward), "/")
+    lead.post(f"/j/{request.uid}/undo", {"next": "/"})
+    assert "You accepted" not in get(lead, "/")
 
 
 @pytest.mark.parametrize("closed", ["organisation", "collaborative"])
@@ -600,3 +644,22 @@ def test_the_network_counts_the_spaces_that_a_regions_page_lists(world: World, o
     counted = {each.pk: spaces for each, spaces in lead.get("/network").context["rows"]}
     listed = lead.get(world.west.get_absolute_url()).context["spaces"]
     assert counted[world.west.pk] == len(listed) > 0
+
+
+def test_the_desk_names_a_sponsor_who_has_no_account(world: World, olu: Person) -> None:
+    asked(world, olu)
+    html = get(signed_in(world.lead), f"/c/{world.west.uid}/desk")
+    assert "sponsor Helen Frost, Chief nurse" in html
+
+
+def test_a_declined_request_says_why_and_of_nobody_that_they_write_there(
+    world: World, olu: Person
+) -> None:
+    request = asked(world, olu)
+    decline_with_reason(by=world.lead, request=request, reason="Ask us again in spring.")
+    html = get(signed_in(olu), request.get_absolute_url())
+    assert "The reason: Ask us again in spring." in html
+    assert "nobody writes in it any more" in html
+    assert "Writing here" not in html
+    html = get(signed_in(olu), discussion_of(request).get_absolute_url())
+    assert "People named in this space write here." not in html

@@ -32,6 +32,7 @@ from networks.actions.organisations import (
 )
 from networks.models import Affiliation, Invitation, LedgerRow, Membership, Place, TooLateToUndo
 from tests.unit.desk.test_sources import ask, days, lively
+from tests.unit.interventions.pages import get, signed_in
 from tests.world import World, again, join, sign_up
 
 __all__ = ["lively"]
@@ -225,6 +226,23 @@ class TestRequests:
             "affiliation.confirmed",
             "affiliation.reopened",
         ]
+
+    def test_a_lead_declines_with_a_reason_and_takes_it_back(self, lively: World) -> None:
+        request = asking(lively)
+        lead = signed_in(lively.lead)
+        here = f"/c/{lively.west.uid}/desk"
+        page = f"{here}/affiliation/{request.uid}/why-not"
+        assert page in get(lead, here)
+        assert "asks to belong to" in get(lead, page)
+        why = "Ask the practice manager first."
+        html = lead.post(page, {"reason": why, "next": here}, follow=True).content.decode()
+        assert "You declined" in html
+        request.refresh_from_db()
+        assert (request.ended_by, request.reason) == (lively.lead, why)
+        assert lead.get(page).url == here
+        undo(Step.objects.get(), lively.lead)
+        request.refresh_from_db()
+        assert (request.ended_at, request.reason) == (None, "")
 
     def test_what_they_were_given_meanwhile_ends_with_it(self, lively: World) -> None:
         step = do_confirm(lively)

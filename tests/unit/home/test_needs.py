@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from collab.home.needs import needs_of
 from collab.home.soon import starting_soon
+from networks.actions.domains import confirm_domain, list_domain
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
 from networks.actions.registering import Facts, register_organisation
@@ -90,3 +91,34 @@ def test_the_page_says_when_in_words(world: World) -> None:
     assert "Starting soon" in says(page, "app-side__h")
     assert "Bed rails Today, 2:30pm to 3pm" in words(page)
     assert "Falls Tomorrow, 9am" in words(page)
+
+
+def test_of_one_organisation_the_best_way_in_is_shown_alone(world: World) -> None:
+    domain = "kingsholm.nhs.uk"
+    confirm_domain(
+        by=world.steward,
+        domain=list_domain(by=world.ben, organisation=world.kingsholm, domain=domain),
+    )
+    address = f"nadia@{domain}"
+    world.signed_up.emailaddress_set.create(email=address, verified=True)
+    nadia = signed_in(world.signed_up)
+    page = words(get(nadia, "/"))
+    assert f"You can join Kingsholm Infirmary with your address {address}" in page
+    assert "Ask to join your organisation" not in page
+    invite(by=world.ben, to=address, organisation=world.kingsholm, role="safety_lead")
+    page = words(get(nadia, "/"))
+    assert "Ben Hughes invites you to join Kingsholm Infirmary" in page
+    assert "You can join" not in page
+    assert "Ask to join your organisation" not in page
+    request_affiliation(by=again(world.signed_up), organisation=world.kingsholm)
+    assert needing(world.signed_up) == ["_invited_to.html"]
+
+
+def test_whoever_waits_reads_who_answers_them(world: World) -> None:
+    nadia = signed_in(world.signed_up)
+    request_affiliation(by=world.signed_up, organisation=world.kingsholm)
+    request_affiliation(by=again(world.signed_up), organisation=world.fenland)
+    for page in ("/", "/me/organisations"):
+        said = words(get(nadia, page))
+        assert "Waiting for its safety lead or administrator to confirm" in said
+        assert "Nobody looks after it here yet, so a national steward confirms" in said

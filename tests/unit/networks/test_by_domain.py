@@ -475,6 +475,8 @@ def test_undoing_brings_back_all_that_ended_and_tells_nobody(
 ) -> None:
     affiliation = joins(world, nadia)
     give_what_ends_with_it(world, nadia)
+    let_pass(timedelta(minutes=11))
+    sent()
     take_domain_away(by=world.ben, domain=domain)
     _domain, people = give_domain_back(by=world.ben, domain=domain)
     assert people == 1

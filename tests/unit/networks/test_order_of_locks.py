@@ -29,7 +29,7 @@ from networks.actions.collaboratives import (
     take_back_end_of_appointment,
     take_back_end_of_membership,
 )
-from networks.actions.domains import confirm_domain, list_domain
+from networks.actions.domains import confirm_domain, list_domain, reconsider_domain
 from networks.actions.importing import Report, import_organisations
 from networks.actions.joining import accept_join, begin_join_request, decline_join
 from networks.actions.joining import take_back_decision as take_back_joining
@@ -123,6 +123,12 @@ def affiliation_ends(world: World) -> Act:
 def role_changes(world: World) -> Act:
     held = world.facilitator.affiliation_set.get()
     return partial(change_affiliation_role, by=world.steward, affiliation=held, role="safety_lead")
+
+
+def domain_is_reconsidered(world: World) -> Act:
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain="kingsholm.nhs.uk")
+    confirmed = confirm_domain(by=world.steward, domain=listed)
+    return partial(reconsider_domain, by=world.steward, domain=confirmed)
 
 
 def somebody_is_suspended(world: World) -> Act:
@@ -351,6 +357,7 @@ ACTS = [
     file_says_that_it_closed,
     affiliation_is_confirmed,
     confirming_is_taken_back,
+    domain_is_reconsidered,
     declining_is_taken_back,
     affiliation_ends,
     role_changes,

@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from collab.notifications.telling import tell_what_happened
 from discussions.models import Message
+from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
+from networks.actions.taking_up import take_up_invitation
 from networks.models import Affiliation, Space
 from tests.unit.interventions.pages import field, get, links, says, signed_in
 from tests.world import World, again, join
@@ -62,6 +65,56 @@ def test_declining_gives_nothing_and_they_may_ask_again(world: World) -> None:
     assert Affiliation.objects.waiting().filter(person=world.signed_up).exists()
 
 
+def test_declining_takes_a_reason_on_its_own_page_and_is_undone_at_the_same_place(
+    world: World,
+) -> None:
+    request = waiting(world)
+    ben, nadia = signed_in(world.ben), signed_in(world.signed_up)
+    address = f"/o/RZ1/people/{request.uid}/decline"
+    html = get(ben, f"{address}?next=/needs")
+    assert "Nadia Rahman asks to join Kingsholm Infirmary" in html
+    assert field(html, "next") == "/needs"
+    named = {"reason": "NHS number 943 476 5919", "next": "/"}
+    html = ben.post(address, named).content.decode()
+    assert "identif" in html
+    assert Affiliation.objects.waiting().filter(pk=request.pk).exists()
+    why = "Ask again with your work address."
+    html = ben.post(address, {"reason": why, "next": "/"}, follow=True).content.decode()
+    undo = f"/o/RZ1/people/{request.uid}/undo"
+    for page in (html, get(ben, "/"), get(ben, "/needs"), get(ben, "/o/RZ1")):
+        assert "You declined Nadia Rahman, Kingsholm Infirmary" in page
+        assert undo in page
+    tell_what_happened()
+    assert why in get(nadia, "/notices")
+    html = ben.post(undo, {"next": "/"}, follow=True).content.decode()
+    assert "Nadia Rahman waits for your answer again." in html
+    assert "You declined" not in html
+    assert Affiliation.objects.waiting().filter(pk=request.pk).exists()
+    ben.post(f"/o/RZ1/people/{request.uid}/confirm", {"role": "member"})
+    assert "You confirmed Nadia Rahman, Kingsholm Infirmary" in get(ben, "/")
+    ben.post(undo)
+    tell_what_happened()
+    assert "so it is waiting again" in get(nadia, "/notices")
+
+
+def test_what_another_answered_or_an_invitation_gave_is_not_offered_to_undo(world: World) -> None:
+    request = waiting(world)
+    signed_in(world.steward).post(f"/o/RZ1/people/{request.uid}/confirm", {"role": "member"})
+    ben = signed_in(world.ben)
+    sent = invite(
+        by=again(world.ben),
+        to=world.outsider.email,
+        organisation=world.kingsholm,
+        role="member",
+    )
+    held = take_up_invitation(by=again(world.outsider), invitation=sent)
+    assert held.confirmed_by == world.ben
+    assert "You confirmed" not in get(ben, "/")
+    for each in (request, held):
+        ben.post(f"/o/RZ1/people/{each.uid}/undo")
+        assert Affiliation.objects.confirmed().filter(pk=each.pk).exists()
+
+
 def test_two_who_answer_at_once_are_told(world: World) -> None:
     request = waiting(world)
     ben, steward = signed_in(world.ben), signed_in(world.steward)
@@ -80,7 +133,7 @@ def test_a_role_that_is_none_confirms_nobody(world: World, role: str) -> None:
     assert Affiliation.objects.waiting().filter(pk=request.pk).exists()
 
 
-@pytest.mark.parametrize("answer", ["confirm", "decline", "end"])
+@pytest.mark.parametrize("answer", ["confirm", "decline", "undo", "end"])
 def test_only_its_own_organisation_answers(world: World, answer: str) -> None:
     request = waiting(world)
     sent = {"role": "member"}

@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from networks.actions.by_domain import join_by_domain
 from networks.actions.changing_roles import change_affiliation_role
 from networks.actions.domains import confirm_domain, list_domain
 from networks.models import Affiliation, EmailDomain, Space
+from networks.overlapping import addresses_elsewhere
 from tests.jobs import sent
 from tests.unit.interventions.pages import field, get, links, says, signed_in
 from tests.world import PASSWORD, World, again, join
@@ -249,3 +251,48 @@ def test_many_domains_wait_in_pages_that_ask_as_much(world: World) -> None:
     assert "40 domains wait" in html
     [after] = links(html, "More domains")
     assert len(says(get(steward, f"/domains/waiting{after}"), "app-ask")) == 10
+
+
+def test_a_steward_takes_a_decision_back(world: World) -> None:
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain=DOMAIN_TO_DECIDE)
+    steward = signed_in(world.steward)
+    undo = f"/domains/{listed.uid}/undo"
+    sent = {f"{listed.uid}-reason": "Others use it."}
+    steward.post(f"/domains/{listed.uid}/decline", sent)
+    html = get(steward, "/domains/waiting")
+    assert "Decided by you just now" in html
+    assert undo in html
+    steward.post(undo)
+    assert (domain := EmailDomain.objects.waiting().get()) == listed
+    assert domain.reason == ""
+    steward.post(f"/domains/{listed.uid}/confirm")
+    world.signed_up.emailaddress_set.create(email=f"n@{DOMAIN_TO_DECIDE}", verified=True)
+    join_by_domain(by=again(world.signed_up), organisation=world.kingsholm)
+    html = steward.post(undo, follow=True).content.decode()
+    assert "People have joined by it-decides.example since." in html
+    assert EmailDomain.objects.confirmed().filter(pk=listed.pk).exists()
+
+
+DOMAIN_TO_DECIDE = "it-decides.example"
+
+
+def test_a_steward_sees_whose_people_have_addresses_at_a_domain_that_waits(world: World) -> None:
+    there = "severnside.example"
+    for person in (world.amina, world.ben, world.outsider):
+        person.emailaddress_set.create(email=f"x{person.pk}@{there}", verified=True)
+    world.lead.emailaddress_set.create(email=f"unproven@{there}", verified=False)
+    listed = list_domain(by=world.ben, organisation=world.kingsholm, domain=there)
+    other = list_domain(by=world.ben, organisation=world.kingsholm, domain=f"not{there}")
+    found = addresses_elsewhere([listed, other])
+    assert {(each.organisation, each.people) for each in found[listed.pk]} == {
+        (world.severnside, 1),
+        (world.fenland, 1),
+    }
+    assert found[other.pk] == []
+    steward = signed_in(world.steward)
+    with CaptureQueriesContext(connection) as asked:
+        html = get(steward, "/domains/waiting")
+    assert "has an address there" in html
+    assert "Severnside" in html
+    assert len([each for each in asked if "account_emailaddress" in each["sql"]]) == 1
+    assert "/domains/waiting" in get(steward, "/")

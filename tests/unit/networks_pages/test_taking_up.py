@@ -8,12 +8,15 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from networks.actions.beginning import AlreadyThere
 from networks.actions.collaboratives import end_membership
 from networks.actions.invitations import invite, withdraw_invitation
-from networks.models import Affiliation, Invitation, Membership
+from networks.actions.taking_up import decline_invitation, reconsider_invitation
+from networks.models import Affiliation, Invitation, Membership, TooLateToUndo
 from tests.jobs import sent
 from tests.unit.interventions.pages import get, signed_in
-from tests.world import PASSWORD, World, sign_up
+from tests.unit.ui.markup import words
+from tests.world import PASSWORD, World, again, sign_up
 
 ADA = "ada.mensah@people.example"
 
@@ -160,3 +163,59 @@ def test_signed_out_nothing_waits(world: World, client: Client) -> None:
     Invitation.objects.update(expires_at=expired)
     ada = signed_in(sign_up("Ada Mensah"))
     assert ada.get("/invitations/yours").status_code == 302
+
+
+def test_an_invitation_is_declined_and_that_is_taken_back(world: World) -> None:
+    row = invite(
+        by=again(world.ben),
+        to=world.outsider.email,
+        organisation=world.kingsholm,
+        role="member",
+    )
+    olu, ben = signed_in(world.outsider), signed_in(world.ben)
+    address, undo = f"/invited/{row.uid}/decline", f"/invited/{row.uid}/reconsider"
+    for page in ("/", "/me/organisations", "/invitations/yours"):
+        assert address in get(olu, page)
+    html = olu.post(address, follow=True).content.decode()
+    assert "You declined the invitation to Kingsholm Infirmary" in html
+    assert undo in html
+    assert address not in html
+    assert undo in get(olu, "/me/organisations")
+    list_of_declined = "/o/RZ1/invitations?state=declined"
+    assert "declined" in words(get(ben, list_of_declined))
+    assert world.outsider.email in get(ben, list_of_declined)
+    assert world.outsider.email not in get(ben, "/o/RZ1/invitations?state=withdrawn")
+    html = ben.post(f"/invited/{row.uid}/restore", follow=True).content.decode()
+    assert "It was not withdrawn." in html
+    assert olu.post(f"/invited/{row.uid}/accept").status_code == 404
+    html = olu.post(undo, follow=True).content.decode()
+    assert "waits for you again" in html
+    assert address in html
+    assert signed_in(world.amina).post(address).status_code == 404
+
+
+def test_after_ten_minutes_declining_stays_and_they_can_be_invited_anew(world: World) -> None:
+    asked = {
+        "by": again(world.ben),
+        "to": world.outsider.email,
+        "organisation": world.kingsholm,
+        "role": "member",
+    }
+    row = decline_invitation(by=again(world.outsider), invitation=invite(**asked))
+    assert row.state == Invitation.State.DECLINED
+    assert invite(**asked).pk != row.pk
+    with pytest.raises(AlreadyThere):
+        reconsider_invitation(by=again(world.outsider), invitation=row)
+    Invitation.objects.filter(pk=row.pk).update(revoked_at=timezone.now() - timedelta(minutes=10))
+    with pytest.raises(TooLateToUndo):
+        reconsider_invitation(by=again(world.outsider), invitation=row)
+
+
+def test_whoever_signs_up_from_the_link_finds_their_address_filled_in(world: World) -> None:
+    invited(world, to="ivy@people.example")
+    visitor = Client()
+    assert 'value="ivy@people.example"' not in get(visitor, "/accounts/signup/")
+    assert "/accounts/signup" in visitor.get(link(), follow=True).content.decode()
+    assert 'value="ivy@people.example"' in get(visitor, "/accounts/signup/")
+    visitor.get("/invitations/what-never-was")
+    assert 'value="ivy@people.example"' not in get(visitor, "/accounts/signup/")

@@ -20,6 +20,7 @@ from networks.actions.domains import (
     confirm_domain,
     decline_domain,
     give_domain_back,
+    reconsider_domain,
     take_domain_away,
 )
 from networks.actions.joining import accept_join, take_back_decision, withdraw_join
@@ -143,8 +144,47 @@ def test_one_decision_gives_one_notice_and_one_mail(scene: Scene, name: str) -> 
     assert notice.actor.name in row.title
 
 
+REOPENED = {
+    "affiliation.confirmed": "affiliation.reopened",
+    "affiliation.declined": "affiliation.reopened",
+    "registration.confirmed": "registration.decision_taken_back",
+    "domain.confirmed": "domain.reopened",
+    "domain.declined": "domain.reopened",
+    "join.declined": "join.reopened",
+}
+
+
+@pytest.mark.parametrize("name", REOPENED)
+def test_whoever_was_told_of_a_decision_is_told_when_it_is_taken_back(
+    scene: Scene, name: str
+) -> None:
+    decide, _says_further = DECISIONS[name]
+    decide(scene)
+    tell_what_happened()
+    Mail.objects.update(state=Mail.State.HANDED_OVER)
+    TAKEN_BACK[name](scene)
+    tell_what_happened()
+    notice = Notice.objects.select_related("person").latest("seq")
+    assert notice.event == REOPENED[name]
+    mail = Mail.objects.exclude(state=Mail.State.HANDED_OVER).get()
+    assert mail.to == notice.person.email
+    assert "took back the decision" in mail.subject
+    assert "waiting again" in mail.subject
+
+
+def test_why_somebody_is_declined_stands_in_the_notice_and_in_the_mail(scene: Scene) -> None:
+    why = "Ask with your work address."
+    declined = decline_affiliation(by=scene.world.ben, affiliation=scene.waiting, reason=why)
+    tell_what_happened()
+    notice = Notice.objects.get()
+    [row] = told(notices_of(again(notice.person)), again(notice.person))
+    assert row.first_line == why
+    assert f"The reason: {why}" in Mail.objects.get().text
+    assert reconsider_affiliation(by=scene.world.ben, affiliation=declined).reason == ""
+
+
 def test_every_decision_is_tried() -> None:
-    tried = {name.partition(" ")[0] for name in DECISIONS} | {"join.reopened"}
+    tried = {name.partition(" ")[0] for name in DECISIONS} | set(REOPENED.values())
     assert tried == {name for name, event in EVENTS.items() if event.decision}
 
 
@@ -174,7 +214,8 @@ TAKEN_BACK: dict[str, Callable[[Scene], object]] = {
     "registration.declined": lambda it: take_registration_back(
         by=it.world.steward, registration=it.registered
     ),
-    "domain.confirmed": lambda it: take_domain_away(by=it.world.steward, domain=it.domain),
+    "domain.confirmed": lambda it: reconsider_domain(by=it.world.steward, domain=it.domain),
+    "domain.declined": lambda it: reconsider_domain(by=it.world.steward, domain=it.domain),
     "join.accepted": lambda it: reconsider(by=it.world.lead, request=it.asked),
     "join.declined": lambda it: reconsider(by=it.world.lead, request=it.asked),
 }
