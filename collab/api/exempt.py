@@ -37,5 +37,6 @@ api_exempt = {
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
     "networks.actions.organisations.reconsider_affiliation": AT_THE_DESK,
+    "collab.home.actions.mark_all_seen": "a client says of each what was read, over the socket",
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }
