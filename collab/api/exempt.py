@@ -35,5 +35,6 @@ api_exempt = {
     "collab.spread.actions.take_table": A_COPY,
     "networks.actions.collaboratives.appoint_steward": BEGINNING,
     "networks.actions.by_domain.prove_address": IN_A_MAILBOX,
+    "collab.home.actions.mark_all_seen": "a client says of each what was read, over the socket",
     "networks.actions.marks.mark_seen": "a client says what was read over the socket",
 }

@@ -175,12 +175,21 @@ def _last_messages(person: Any, spaces: Collection[int]) -> QuerySet[Message, An
     """
     if not spaces:
         return Message.objects.none()
-    threads = RawSQL(  # noqa: S611 it holds only places
-        NOT_READ_TO_THE_END.format(spaces=places(spaces)),
-        (person.pk, OPENED, *spaces, ALTOGETHER),
-    )
+    threads = not_read_to_the_end(person, spaces, ALTOGETHER)
     last = Message.objects.filter(thread__in=threads, n=F("thread__last_n")).exclude(by=person)
     return last.values_list(*OF_A_MESSAGE, named=True)
+
+
+def not_read_to_the_end(person: Any, spaces: Collection[int], most: int) -> RawSQL:
+    """The ids of the discussions in some spaces that somebody has opened and not read to their
+    end, those written in last first.
+
+    Args:
+        spaces: their ids, at least one.
+    """
+    return RawSQL(  # noqa: S611 it holds only places
+        NOT_READ_TO_THE_END.format(spaces=places(spaces)), (person.pk, OPENED, *spaces, most)
+    )
 
 
 def _new_thing(row: Happened, subject: Told) -> NewThing:

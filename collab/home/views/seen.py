@@ -13,12 +13,15 @@ from networks.ledger import head_of
 from networks.models import Space
 from networks.policies import OPEN_OWN_PAGES
 
+from ..actions import mark_all_seen
+
 
 class SeenForm(forms.Form):
-    """What somebody has read, and up to which number."""
+    """What somebody has read, and up to which number; of a space, also what was said in it."""
 
     subject = forms.CharField(max_length=40)
     n = forms.IntegerField(min_value=0, max_value=2**62)
+    all = forms.BooleanField(required=False)
 
 
 @require_POST
@@ -30,11 +33,11 @@ def seen(request: HttpRequest) -> HttpResponse:
         raise BadRequest(_("Say what was read, and up to which number."))
     subject = _readable(request, form.cleaned_data["subject"])
     end = head_of(subject.stream)[1] if isinstance(subject, Space) else subject.last_n
-    mark_seen(
-        by=request.user,
-        subject=Ref.read(form.cleaned_data["subject"]),
-        n=min(form.cleaned_data["n"], end),
-    )
+    n = min(form.cleaned_data["n"], end)
+    if isinstance(subject, Space) and form.cleaned_data["all"]:
+        mark_all_seen(by=request.user, space=subject, n=n)
+    else:
+        mark_seen(by=request.user, subject=Ref.read(form.cleaned_data["subject"]), n=n)
     return back(request, "home") if "next" in request.POST else HttpResponse(status=204)
 
 

@@ -12,7 +12,7 @@ from discussions.actions import post_message, start_thread
 from networks.actions.marks import mark_seen
 from networks.actions.organisations import confirm_affiliation, request_affiliation
 from networks.actions.spaces import open_space
-from networks.models import Affiliation, Organisation
+from networks.models import Affiliation, Mark, Organisation
 from tests.unit.interventions.examples import shared
 from tests.unit.interventions.pages import (
     HTML,
@@ -190,6 +190,36 @@ def test_what_is_marked_as_read_is_not_new_until_somebody_goes_on(world: World) 
     assert says(html, "app-row__title") == ["Which four checks stay?"]
     assert says(html, "app-row__first") == ["Light on."]
     assert says(html, "app-meta")[-2:] == ["Ben Hughes, Kingsholm Infirmary · 2 messages", "1 new"]
+
+
+def pressed(client: Client) -> dict[str, str]:
+    """What "Mark as read" sends, of the only space that has something new."""
+    [form] = tree(get(client, "/")).findall(f".//{HTML}form[@action='/seen']")
+    fields = {each.get("name"): each.get("value") for each in form.iter(f"{HTML}input")}
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
+def test_marking_a_space_as_read_reaches_the_discussions_that_one_takes_part_in(
+    world: World,
+) -> None:
+    thread, other = asked(world), asked(world, title="Whose turn is it?")
+    for each in (thread, other):
+        mark_seen(by=world.amina, subject=each.ref, n=1)
+    speaking = {"by": world.ben, "for_organisation": world.kingsholm}
+    for each in (thread, other):
+        post_message(**speaking, thread=each, text="Light on.")
+    client = signed_in(world.amina)
+    sent = pressed(client)
+    post_message(**speaking, thread=other, text="Said while she was pressing.")
+    html = client.post("/seen", sent, follow=True).content.decode()
+    assert says(html, "app-row__title") == ["Whose turn is it?"]
+    html = client.post("/seen", pressed(client), follow=True).content.decode()
+    assert says(html, "app-row__title") == []
+    assert "You have read everything in your spaces." in html
+    post_message(**speaking, thread=thread, text="And on again.")
+    assert says(get(client, "/"), "app-row__first") == ["And on again."]
+    marks = dict(Mark.objects.filter(person=world.amina).values_list("subject", "n"))
+    assert (marks[str(thread.ref)], marks[str(other.ref)]) == (2, 3)
 
 
 def test_a_discussion_that_was_read_to_its_end_is_not_new(world: World) -> None:
