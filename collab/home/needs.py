@@ -11,13 +11,14 @@ from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
+from collab.desk.desk import Desk
+from collab.desk.reading import Waits, what_waits
 from networks.by_domain import REMIND_BEFORE
 from networks.inviting import sent_to
-from networks.models import Affiliation, EmailDomain, Invitation
+from networks.models import Affiliation, Collaborative, EmailDomain, Invitation
 from networks.standing import standing_of
 from networks.waiting import (
     MAY_ASK,
-    join_requests_for,
     just_answered_by,
     just_decided_by,
     own_join_requests,
@@ -29,6 +30,9 @@ from networks.waiting import (
 SHOWN = 5
 MOST = 100
 """As many of each source are on the page that lists all."""
+DESKS = 2
+"""Of as many collaboratives that somebody leads it is counted what is on the desk. Hardly anybody
+leads more; of the others the row gives no number."""
 
 
 class Source(NamedTuple):
@@ -58,13 +62,14 @@ class Needs(NamedTuple):
 
 
 def needs_of(person: Any, most: int = SHOWN) -> Needs:
-    """What needs somebody, in a query a source.
+    """What needs somebody, in a query a source, and in a fixed number how much is on the desk of
+    each collaborative that they lead.
 
     Args:
         most: as many are read.
     """
-    first: list[Need] = []
-    total = 0
+    first = [Need("home/_desk_waits.html", each) for each in _desks(person)]
+    total = len(first)
     for template, rows in _sources(person):
         found = rows.annotate(of_all=Window(Count("*")))[:most]
         first += [Need(template, about) for about in found]
@@ -94,12 +99,9 @@ def just_decided(person: Any, declined: str = "") -> list[Need]:
 
 def _sources(person: Any) -> Iterator[Source]:
     standing = standing_of(person)
-    leads = any(each.role == Role.LEAD for each in standing.collaboratives)
     yield Source("networks/_invited_to.html", sent_to(person))
     if standing.looks_after or standing.steward:
         yield Source("networks/_waiting_person.html", waiting_for(person))
-    if leads:
-        yield Source("networks/_waiting_join.html", join_requests_for(person))
     if standing.steward:
         yield Source("home/_registration_waits.html", registrations_waiting(person))
         yield Source("home/_domain_waits.html", _domains_waiting())
@@ -107,6 +109,25 @@ def _sources(person: Any) -> Iterator[Source]:
     yield Source("home/_asked.html", _own_requests(person))
     if any(each.role in MAY_ASK for each in standing.organisations):
         yield Source("home/_asked_to_take_part.html", own_join_requests(person))
+
+
+def _desks(person: Any) -> Iterator[Waits]:
+    """What is on the desk of each open collaborative that somebody leads, where that is anything;
+    of those that are not counted, nothing but whose desk it is."""
+    led = {
+        each.collaborative_id
+        for each in standing_of(person).collaboratives
+        if each.role == Role.LEAD
+    }
+    if not led:
+        return
+    now = timezone.now()
+    open_ones = Collaborative.objects.still_open().filter(pk__in=led).order_by("name")
+    for number, each in enumerate(open_ones):
+        counted = number < DESKS
+        waits = what_waits(Desk(each, person, now)) if counted else Waits(each, 0, 0)
+        if waits.total or not counted:
+            yield waits
 
 
 def _domains_waiting() -> QuerySet[EmailDomain]:

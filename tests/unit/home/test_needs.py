@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from collab.home.needs import needs_of
 from collab.home.soon import starting_soon
+from networks.actions.collaboratives import appoint, found_collaborative
 from networks.actions.domains import confirm_domain, list_domain
 from networks.actions.invitations import invite
 from networks.actions.organisations import request_affiliation
 from networks.actions.registering import Facts, register_organisation
 from networks.actions.spaces import open_space
 from networks.models import Space, Times
-from tests.unit.interventions.pages import get, says, signed_in
+from tests.unit.interventions.pages import get, links, says, signed_in
 from tests.unit.ui.markup import words
 from tests.world import World, again, sign_up
 
@@ -48,6 +50,66 @@ def test_all_of_it_is_counted_and_the_first_are_shown(world: World) -> None:
         request_affiliation(by=sign_up(f"Person {number}"), organisation=world.kingsholm)
     needs = needs_of(again(world.ben))
     assert (len(needs.shown), needs.total, needs.others) == (5, 7, 2)
+
+
+def waits_at_the_desk(world: World, days: int) -> datetime:
+    """Somebody has waited so long for Severnside, where nobody can confirm them."""
+    since = timezone.now() - timedelta(days=days)
+    request_affiliation(by=world.signed_up, organisation=world.severnside, at=since)
+    return since
+
+
+def test_a_lead_reads_how_much_is_on_the_desk_and_how_long_the_oldest_waits(world: World) -> None:
+    waits_at_the_desk(world, 16)
+    client = signed_in(world.lead)
+    page = get(client, "/")
+    name = world.west.name
+    assert f"1 thing needs the leads of {name} The oldest has waited 16 days" in words(page)
+    assert "Nothing waits for you" not in words(page)
+    desk = get(client, f"/c/{world.west.uid}/desk")
+    assert "1 thing needs you. The oldest has waited 16 days." in words(desk)
+    assert links(page, f"Open desk {name}") == [f"/c/{world.west.uid}/desk"]
+    request_affiliation(by=world.outsider, organisation=world.severnside)
+    assert f"2 things need the leads of {name}" in words(get(client, "/"))
+
+
+def test_of_a_desk_with_nothing_and_of_others_desks_nothing_is_said(world: World) -> None:
+    assert needing(world.lead) == []
+    waits_at_the_desk(world, 16)
+    assert needing(world.lead) == ["_desk_waits.html"]
+    assert [needing(each) for each in (world.amina, world.steward)] == [
+        [],
+        ["_waiting_person.html"],
+    ]
+
+
+def test_who_leads_many_collaboratives_reads_no_numbers_of_the_last(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    waits_at_the_desk(world, 16)
+    for name in ("X", "Y", "Z"):
+        led = found_collaborative(
+            by=world.steward,
+            name=f"{name} Patient Safety Collaborative",
+            region=name,
+            lead_body=world.lead_body,
+            column=1,
+            row=ord(name),
+        )
+        appoint(
+            by=world.steward,
+            person=world.lead,
+            collaborative=led,
+            organisation=world.lead_body,
+            role="lead",
+        )
+    with django_assert_max_num_queries(30):
+        shown = needs_of(again(world.lead)).shown
+    assert [(each.about.collaborative.name[0], each.about.total) for each in shown] == [
+        ("W", 1),
+        ("Y", 0),
+        ("Z", 0),
+    ]
 
 
 def session(world: World, name: str, starts: datetime, ends: datetime | None) -> Space:
