@@ -14,7 +14,7 @@ from collab.base.live.poke import poke
 from collab.base.live.source import MEMBER, NETWORK, PUBLIC
 from collab.base.sql import moment
 
-from .events import EventKind
+from .events import EVENTS, EventKind
 from .models import Confined, LedgerRow, Space, StreamHead
 
 HEAD_AND_MARK = """
@@ -143,6 +143,22 @@ def keep_from_others(stream: str, reach: str, holder: Ref | None = None) -> None
     if holder:
         rows = rows.filter(Q(subject=str(holder)) | Q(within=str(holder)))
     rows.update(min_role=AUDIENCES[reach])
+
+
+def list_no_more(stream: str, subject: Ref) -> None:
+    """Have a stream's headlines leave out a thing that is not there any more. Whoever follows the
+    stream is still told what happened. It comes after ``record``."""
+    rows = LedgerRow.objects.filter(subject=str(subject), stream=stream, headline=True)
+    rows.update(headline=False)
+
+
+def list_as_before(stream: str, subject: Ref) -> None:
+    """Have a thing that is back, as if it had never left, stand among the headlines where it last
+    stood: the last event of a kind that they tell. It comes after ``record``."""
+    kinds = [event.name for event in EVENTS.values() if event.headline]
+    rows = LedgerRow.objects.filter(subject=str(subject), stream=stream, kind__in=kinds)
+    if last := rows.order_by("-seq").first():
+        LedgerRow.objects.filter(pk=last.pk).update(headline=True)
 
 
 def begin_new_lives() -> None:

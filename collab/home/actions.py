@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from collab.base.access.subjects import Ref
 from collab.base.accounts.models import Person
-from discussions.events import MessagePosted, ThreadArrived
+from discussions.events import MessagePosted, ThreadArrived, ThreadReturned
 from discussions.models import Message, Thread
 from networks.actions.marks import mark_seen
 from networks.models import LedgerRow, Mark, Space
@@ -40,7 +40,8 @@ def _ends(person: Person, space: Space, n: int) -> Mapping[str, int]:
     opened = Thread.objects.filter(pk__in=not_read_to_the_end(person, [space.pk], OPENED))
     ends = {str(Ref("thread", uid)): last for uid, last in opened.values_list("uid", "last_n")}
     since = LedgerRow.objects.filter(stream=space.stream, seq__gt=n)
-    for arrived in since.filter(kind=ThreadArrived.name).values_list("subject", flat=True):
+    came = since.filter(kind__in=(ThreadArrived.name, ThreadReturned.name))
+    for arrived in came.values_list("subject", flat=True):
         ends.pop(arrived, None)
     said = since.filter(kind=MessagePosted.name, within__in=ends)
     first = said.order_by().values("within").annotate(first=Min("seq")).values("first")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from collab.base.access.subjects import Ref
 from collab.interventions.events import InterventionConfined
 from collab.interventions.models import Intervention, Version
-from discussions.events import ThreadArrived, ThreadConfined, ThreadLeft
+from discussions.events import ThreadArrived, ThreadConfined, ThreadLeft, ThreadReturned
 from discussions.models import Message, Thread
 from networks.models import LedgerRow, Space, StreamHead
 from networks.models.confined import narrower_of
@@ -41,7 +41,7 @@ def count_what_changed(now: datetime) -> int:
     return done
 
 
-MOVES = (ThreadLeft.name, ThreadArrived.name)
+MOVES = (ThreadLeft.name, ThreadArrived.name, ThreadReturned.name)
 CLOSES = (ThreadConfined.name, InterventionConfined.name)
 
 

@@ -16,15 +16,15 @@ from collab.base.forgetting.holds import must_not_be_held
 from collab.base.live.idempotency import once
 from collab.base.security.log import Kind, note
 from networks.actions.request_spaces import BelongsToRequest, must_stay_between_both
-from networks.ledger import AUDIENCES, record
+from networks.ledger import AUDIENCES, list_as_before, list_no_more, record
 from networks.models import Ground, LedgerRow, Space
 from networks.models.confined import narrower_of
 from networks.opening import Screened, look_through, nothing_is_stated
 from networks.sight import change_of_sight, circle_of
 
-from ..events import ThreadArrived, ThreadLeft
+from ..events import ThreadArrived, ThreadLeft, ThreadReturned
 from ..models import Thread
-from ..moves import is_of_request
+from ..moves import is_of_request, just_moved_from
 from ..passages import former_passages, passages
 from ..policies import MOVE_THREAD
 
@@ -62,7 +62,8 @@ def move_thread(
 ) -> Thread:
     """Move a discussion to another space. Its messages keep their numbers and addresses, and for
     whom they were written; its readers are from now on those of the other space alone. Moving it
-    where it is changes nothing.
+    where it is changes nothing. Where somebody takes their own move back, nobody is told of
+    anything new: it stands in the first space where it stood, and in the other no more.
 
     Args:
         out_of: the space in which whoever moves it has seen it.
@@ -93,6 +94,7 @@ def move_thread(
         ground = ground_in(here, there)
         if change_of_sight(circle_of(here.ground), circle_of(ground)).gain:
             look_through_all(here, there, screened).must_identify_nobody(stated)
+        taken_back = just_moved_from(here, by) == there
         raise_access_epoch()
         rows.filter(pk=here.pk).update(
             space=into, reach=ground.reach, opened_from="", version=F("version") + 1
@@ -102,7 +104,7 @@ def move_thread(
         # both directions, one waits for the other.
         told = [
             (here.space.stream, ThreadLeft, here.reach),
-            (into.stream, ThreadArrived, ground.reach),
+            (into.stream, ThreadReturned if taken_back else ThreadArrived, ground.reach),
         ]
         for stream, event, reached in sorted(told, key=lambda each: each[0]):
             record(
@@ -114,6 +116,9 @@ def move_thread(
                 by=by,
                 at=at,
             )
+        list_no_more(here.space.stream, here.ref)
+        if taken_back:
+            list_as_before(into.stream, here.ref)
         return here.ref
 
     with transaction.atomic():

@@ -58,11 +58,13 @@ class Space {
     const links = [...this.days.querySelectorAll("[data-seq] a[href]")]
     const left = links.filter((link) => link.pathname === `/d/${uid}`)
     for (const link of left) link.closest("[data-seq]").remove()
+    this.news = this.news.filter(({ subject }) => subject !== `thread:${uid}`)
+    this.tell()
   }
 
-  hear({ seq }) {
+  hear({ seq, subject }) {
     if (seq <= this.shown || this.waiting.dataset.elsewhere !== undefined) return
-    this.news.push(seq)
+    this.news.push({ seq, subject })
     this.tell()
   }
 
@@ -82,7 +84,7 @@ class Space {
   }
 
   async show() {
-    const last = Math.max(...this.news)
+    const last = Math.max(...this.news.map(({ seq }) => seq))
     const answer = await fetch(`${this.words.rows}?after=${this.shown}`, {
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     }).catch(() => null)
@@ -97,7 +99,7 @@ class Space {
     const first = this.put(await answer.text())
     const seqs = [...this.days.querySelectorAll("[data-seq]")].map((row) => Number(row.dataset.seq))
     this.shown = Math.max(last, ...seqs)
-    this.news = this.news.filter((seq) => seq > this.shown)
+    this.news = this.news.filter(({ seq }) => seq > this.shown)
     this.tell()
     first?.focus()
     this.markSeen()

@@ -34,6 +34,7 @@ from tests.world import World, again
 pytestmark = pytest.mark.services
 
 THREADS = 6
+COMES = ("thread.started", "thread.arrived", "thread.returned")
 WRITERS_OF_EACH = 2
 WORD = re.compile(r"word-\d+-word")
 
@@ -190,7 +191,7 @@ def judge(story: Story, threads: list[Thread]) -> int:
     rows = LedgerRow.objects.order_by("pk")
     where: dict[str, list[tuple[int, float, int]]] = {}
     for thread in threads:
-        mine = rows.filter(subject=str(thread.ref), kind__in=["thread.started", "thread.arrived"])
+        mine = rows.filter(subject=str(thread.ref), kind__in=COMES)
         where[thread.uid] = [
             (row.pk, story.moved.get((thread.uid, row.version), 0.0), spaces[row.stream])
             for row in mine
@@ -334,7 +335,7 @@ def whole(thread: Thread) -> None:
     assert [row.subject for row in told] == [str(each.ref) for each in kept]
     here: str | None = None
     for row in LedgerRow.objects.filter(within__in=["", str(thread.ref)]).order_by("pk"):
-        if row.subject == str(thread.ref) and row.kind in ("thread.started", "thread.arrived"):
+        if row.subject == str(thread.ref) and row.kind in COMES:
             here = row.stream
         elif row.within == str(thread.ref):
             assert row.stream == here

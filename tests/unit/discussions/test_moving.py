@@ -31,12 +31,14 @@ from discussions.moves import just_moved_from
 from discussions.own import messages_of, threads_of
 from discussions.reading import Moved, read_page
 from networks.actions.holding import place_hold
+from networks.actions.marks import mark_seen
 from networks.actions.places import give_place
 from networks.actions.spaces import close_space
 from networks.ledger import head_of
 from networks.models import LedgerRow, Place, Space
 from networks.opening import MayIdentify
 from tests.unit.interventions.examples import draft
+from tests.unit.interventions.pages import signed_in
 from tests.world import World, again
 
 from .conftest import Write
@@ -203,6 +205,42 @@ def test_it_moves_back_and_is_as_it_was(world: World, thread: Thread, write: Wri
     assert any("Before it moved" in frame for frame in frames(world.falls, str(thread.ref)))
     assert not Thread.objects.visible_to(again(world.outsider)).exists()
     assert Thread.objects.visible_to(again(world.guest)).exists()
+
+
+def shown(person: object, address: str, thread: Thread) -> int:
+    """How often a page shows the discussion as a row."""
+    client = Client()
+    client.force_login(again(person))  # type: ignore[arg-type]
+    return client.get(address).text.count(f">{thread.title}<")
+
+
+def test_a_move_that_was_taken_back_leaves_no_trace_in_either_space(
+    world: World, thread: Thread
+) -> None:
+    falls, medicines = (each.get_absolute_url() for each in (world.falls, world.medicines))
+    head = head_of(world.falls.stream)[1]
+    mark_seen(by=world.ben, subject=Ref("space", world.falls.uid), n=head)
+    for _ in range(2):
+        move(world, thread, world.medicines)
+        move(world, thread, world.falls)
+    assert (shown(world.ben, falls, thread), shown(world.ben, medicines, thread)) == (1, 0)
+    assert "moved here" not in signed_in(world.ben).get(falls).text
+    assert shown(world.ben, "/", thread) == 0
+    for stream in (world.falls.stream, world.medicines.stream):
+        rows = LedgerRow.objects.filter(subject=str(thread.ref), stream=stream, headline=True)
+        assert rows.count() == (1 if stream == world.falls.stream else 0)
+    assert LedgerRow.objects.filter(subject=str(thread.ref)).count() == 9
+
+
+def test_what_comes_back_later_or_by_another_hand_is_told_once_as_moved(
+    world: World, thread: Thread
+) -> None:
+    falls = world.falls.get_absolute_url()
+    move(world, thread, world.medicines)
+    move(world, thread, world.falls, by=again(world.lead))
+    assert shown(world.ben, falls, thread) == 1
+    assert "Priya Nair · moved here" in signed_in(world.ben).get(falls).text
+    assert shown(world.ben, "/", thread) == 1
 
 
 def test_back_where_it_was_it_reaches_no_further_than_before(world: World, thread: Thread) -> None:
