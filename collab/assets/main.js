@@ -18,6 +18,7 @@ import { previews } from "../base/ui/components/preview/preview.js"
 import { tabs } from "../base/ui/components/tabs/tabs.js"
 import { autogrow } from "../base/ui/scripts/autogrow.js"
 import { copying } from "../base/ui/scripts/copying.js"
+import { unsent } from "../base/ui/scripts/unsent.js"
 import { mentions } from "../../discussions/scripts/mentions.js"
 import { thread } from "../../discussions/scripts/thread.js"
 import { desk } from "../desk/scripts/desk.js"
@@ -40,6 +41,7 @@ for (const Component of [
   createAll(Component)
 }
 
+unsent()
 clearing()
 keptForms()
 files()

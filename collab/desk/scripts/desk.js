@@ -1,5 +1,6 @@
 // The desk: what is done about a line is done in place. Without this, the page comes back with it.
 import { post } from "../../base/ui/scripts/post.js"
+import { notArrived } from "../../base/ui/scripts/unsent.js"
 
 const ANSWER_WITHIN = 20_000
 
@@ -19,9 +20,7 @@ export function desk() {
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     }).catch(() => null)
     busy = false
-    if (!answer) {
-      return say(document.querySelector("[data-desk]").dataset.stuck)
-    }
+    if (!answer) return notArrived(form, event.submitter)
     const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html")
     const there = page && page.querySelector("[data-desk]")
     if (!there) return location.reload()
