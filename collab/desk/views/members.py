@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +70,7 @@ def organisations_page(
             "former": former,
             "just_ended": [each for each in former if ended_just_now(each, request.user, now)],
             "admitting": admitting,
+            "form": admitting if admitting.is_bound else form,
         },
     )
 
@@ -142,8 +143,10 @@ def change(request: HttpRequest, collaborative: Collaborative, person: str) -> H
         whom, _changes = undoable
     otherwise = reverse("members_people", args=[collaborative.uid])
     asked = Asked(request.user, collaborative, whom, "")
+    wanted = request.POST.get("change", "")
+    asked_to_undo = wanted.startswith("undo:")
     try:
-        says = make(asked, request.POST.get("change", ""))
+        says = make(asked, wanted)
     except NoSuchChange:
         messages.info(request, _("Choose what to change. It may have been changed already."))
     except (AlreadyThere, AlreadyEnded, DoesNotBelong, LastLead) as reason:
@@ -152,8 +155,19 @@ def change(request: HttpRequest, collaborative: Collaborative, person: str) -> H
         messages.info(request, late.messages[0])
     else:
         messages.success(request, says)
-        return redirect(f"{otherwise}?whom={whom.uid}")
+        # What was taken back is not offered to be taken back in turn.
+        return _as_narrowed(request, otherwise, whom="" if asked_to_undo else whom.uid)
     return back(request, otherwise)
+
+
+def _as_narrowed(request: HttpRequest, otherwise: str, *, whom: str) -> HttpResponse:
+    """To the list as it was narrowed, which says of somebody what was just changed."""
+    address, _mark, query = back(request, otherwise).url.partition("?")
+    asks = QueryDict(query, mutable=True)
+    asks.pop("whom", None)
+    if whom:
+        asks["whom"] = whom
+    return redirect(f"{address}?{asks.urlencode()}" if asks else address)
 
 
 @require_POST
@@ -234,6 +248,7 @@ def _head(
     ]
     return {
         "collaborative": collaborative,
+        "filter": form,
         "form": form,
         "may_coordinate": may(request.user, COORDINATE, collaborative)
         and collaborative.closed_at is None,

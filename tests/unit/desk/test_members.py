@@ -124,6 +124,32 @@ def undoes(page: Any) -> list[str]:
     return re.findall(r'name="change" value="(undo:\w+)"', page.text)
 
 
+def test_the_list_stays_as_it_was_narrowed_and_says_only_what_can_be_undone(world: World) -> None:
+    client, narrowed = signed_in(world.lead), f"{people_of(world)}?q=Ben&sort=active"
+    address = f"{people_of(world)}/{world.ben.uid}"
+    coach = {"change": f"coach:{world.kingsholm.uid}", "next": narrowed}
+    answer = client.post(address, coach)
+    assert answer.url == f"{narrowed}&whom={world.ben.uid}"
+    assert "You have just changed what Ben Hughes is here: Coach" in client.get(answer.url).text
+    undo = {"change": "undo:appointment", "next": answer.url}
+    answer = client.post(address, undo)
+    assert answer.url == narrowed
+    page = client.get(answer.url)
+    assert "Ben Hughes is no longer: Coach." in page.text
+    assert "You have just changed" not in page.text
+
+
+def test_nothing_is_chosen_until_somebody_chooses(world: World) -> None:
+    client = signed_in(world.lead)
+    page = client.get(people_of(world)).text
+    for select in re.findall(r"<select[^>]*name=\"change\">\s*<option[^>]*>", page):
+        assert select.endswith('<option value="">')
+    assert 'name="change">' in page
+    page = change(client, world, world.ben, "")
+    assert "Choose what to change." in page.text
+    assert not Appointment.objects.current().filter(person=world.ben).exists()
+
+
 def test_what_has_just_begun_ends_with_undo(world: World) -> None:
     client = signed_in(world.lead)
     begins = {
@@ -302,6 +328,15 @@ def test_who_is_admitted_is_named_so_that_it_is_one(world: World, words: str) ->
     assert page.status_code == 200
     assert "ODS code" in page.text
     assert Membership.objects.filter(collaborative=world.west).count() == 2
+
+
+def test_what_is_wrong_with_the_organisation_to_admit_is_said_on_top(world: World) -> None:
+    page = signed_in(world.lead).post(f"/c/{world.west.uid}/members/admit", {"organisation": ""})
+    assert "<title>Error: Members of" in page.text
+    summary = page.text.partition('<div class="nhsuk-error-summary"')[2].partition("</ul>")[0]
+    assert '<a href="#id_organisation">Enter the organisation’s name or ODS code</a>' in summary
+    assert 'id="id_organisation"' in page.text
+    assert "organisations" in page.text  # the list is there as before
 
 
 def test_what_waits_for_a_steward_is_not_named_to_who_would_admit_it(world: World) -> None:
