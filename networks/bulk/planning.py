@@ -70,8 +70,14 @@ class Planned(NamedTuple):
         return str(COLUMNS.get(self.column, ""))
 
     @property
-    def cells(self) -> list[str]:
-        return [each if len(each) <= SHOWN else f"{each[:SHOWN]}…" for each in self.line[1:]]
+    def cells(self) -> list[tuple[str, str, str]]:
+        """The name of each column, its heading, and what the line says there; of a role that it
+        does not say, the one that is given."""
+        said = self.line._replace(role=self.line.role or str(Affiliation.Kind.MEMBER.label).lower())
+        return [
+            (column, str(heading), text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+            for (column, heading), text in zip(COLUMNS.items(), said[1:], strict=True)
+        ]
 
 
 class Plan:
