@@ -49,7 +49,7 @@ def test_saving_makes_a_version_and_leads_to_it(
 def test_a_preview_saves_nothing(world: World, intervention: Intervention, address: str) -> None:
     ben = signed_in(world.ben)
     response = ben.post(address, sent(get(ben, address), title="Five steps", preview="1"))
-    assert says(response.content.decode(), "app-shown")
+    assert says(response.content.decode(), "app-lookedat")
     assert intervention.versions.count() == 1
 
 

@@ -153,7 +153,7 @@ def test_a_preview_keeps_the_confirmation(amina: Client, address: str) -> None:
     asked = send(amina, address, **number)
     confirmed = {"identifies_nobody": "on", "screened": field(asked, "screened")}
     previewed = send(amina, address, **number, **confirmed, preview="1")
-    assert says(previewed, "app-shown")
+    assert says(previewed, "app-lookedat")
     [box] = [each for each in tree(previewed).iter() if each.get("name") == "identifies_nobody"]
     assert "checked" in box.attrib
     confirmed = {"identifies_nobody": "on", "screened": field(previewed, "screened")}
