@@ -52,6 +52,7 @@ TELL_NOTHING = {
     "invite_many",  # the job that it asks for tells of each
     "lift_hold",
     "list_domain",
+    "mark_all_seen",
     "mark_seen",
     "name_fellow",
     "place_hold",

@@ -14,7 +14,7 @@ from networks.actions.invitations import invite
 from networks.models import Invitation, InvitationBatch
 from tests.files import sent, sheet
 from tests.jobs import run_due_jobs
-from tests.unit.interventions.pages import field, get, signed_in
+from tests.unit.interventions.pages import HTML, field, get, signed_in, tree, words
 from tests.world import World, again
 
 LEADS, BENS = "/c/{world.west.uid}/invite", "/o/RZ1/invite"
@@ -95,6 +95,14 @@ def test_a_bad_line_is_mended_before_anything_is_sent(world: World, lead: Client
     run_due_jobs()
     html = get(lead, InvitationBatch.objects.get().get_absolute_url())
     assert "All 2 lines are done." in html
+
+
+def test_a_line_without_a_role_says_the_one_that_is_given(world: World, lead: Client) -> None:
+    address = LEADS.format(world=world)
+    html = looked_at(lead, address, "ada@x.example, Ada, RZ0\nbo@x.example, Bo, RZ0, safety lead")
+    cells = [words(each) for each in tree(html).iter(f"{HTML}td")]
+    assert "Role member" in cells
+    assert "Role safety lead" in cells
 
 
 def test_only_what_was_shown_is_sent(world: World, lead: Client) -> None:
