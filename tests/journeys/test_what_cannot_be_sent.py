@@ -40,6 +40,11 @@ def test_where_the_network_is_there_and_the_server_is_not_the_same_is_said(
     ben = someone(BEN)
     ben.goes_to("/organisations/register")
     ben.fills("Name", "Fern Lodge")
+    for state in ("live", "offline"):  # as a page tells that hears nothing more of the server
+        ben.page.evaluate(
+            "state => document.dispatchEvent(new CustomEvent('live:state', { detail: state }))",
+            state,
+        )
     ben.page.route("**/healthz", lambda route: route.abort("connectionrefused"), times=1)
     ben.page.get_by_label("Name", exact=True).press("Enter")
     told(ben, "That did not arrive. What you typed is still here")

@@ -10,17 +10,24 @@ const ROW = ".app-ask, .app-row, tr, li"
 const ANSWER_WITHIN = 10_000
 
 const underWay = new WeakSet()
+let live = false
+let lost = false
 
-/** Look whether the server is there before a form of this page is sent to it. */
+/** Where there is reason to doubt it, look whether the server is there before a form is sent to it:
+ * the browser is offline, or a page that was live is so no more. */
 export function unsent() {
   document.addEventListener("submit", look, { capture: true })
+  document.addEventListener("live:state", ({ detail }) => {
+    lost = detail !== "live" && (live || lost)
+    live = detail === "live"
+  })
 }
 
 async function look(event) {
   const { target: form, submitter } = event
   if (form.matches(BY_SCRIPT) || form.method === "dialog") return
   if (underWay.delete(form)) return
-  if (form.matches(AT_ONCE) && navigator.onLine) return
+  if (navigator.onLine && (!lost || form.matches(AT_ONCE))) return
   event.preventDefault()
   event.stopImmediatePropagation()
   if ("looking" in form.dataset) return
