@@ -170,6 +170,7 @@ def test_a_lead_appoints_somebody_and_writes_to_whom_she_chose(someone: Someone)
     priya.sees("Leah Donnelly is no longer: Coach.")
 
     # And when she writes to the safety leads of care homes and practices
+    priya.clicks("Show all")
     priya.page.get_by_label("Role", exact=True).select_option(label="Safety lead")
     priya.clicks("Show", "button")
     priya.clicks(re.compile("Write to th"))
