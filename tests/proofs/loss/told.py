@@ -286,6 +286,15 @@ def moving_and_changing_places(scene: Scene) -> Iterator[Act]:
     yield partial(places.restore_naming, by=world.steward, naming=ended_naming)
     moved = {"thread": scene.thread["surgery"], "out_of": world.surgery, "into": world.falls}
     yield partial(move_thread, by=lead, **moved)
+    mats = discussions.start_thread(
+        by=world.amina,
+        for_organisation=world.severnside,
+        space=world.falls,
+        title="Mats",
+        text="Ours slip.",
+    )
+    move_thread(by=lead, thread=mats, out_of=world.falls, into=world.surgery)
+    yield partial(move_thread, by=lead, thread=mats, out_of=world.surgery, into=world.falls)
 
 
 def asking_to_join(scene: Scene) -> Iterator[Act]:

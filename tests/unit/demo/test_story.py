@@ -150,12 +150,12 @@ def test_everybody_can_sign_in_with_the_shared_password() -> None:
     assert all(person.email.endswith(".example") for person in people)
 
 
-def test_three_of_them_are_named_with_their_password(capsys: pytest.CaptureFixture[str]) -> None:
+def test_four_of_them_are_named_with_their_password(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("demo_sign_ins")
     said = capsys.readouterr().out
     assert PASSWORD in said
     emails = [word for word in said.split() if "@" in word]
-    assert len(emails) == Person.objects.filter(email__in=emails).count() == 3
+    assert len(emails) == Person.objects.filter(email__in=emails).count() == 4
 
 
 def test_telling_it_again_where_people_are_changes_nothing(settings) -> None:

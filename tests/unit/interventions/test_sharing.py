@@ -98,9 +98,9 @@ def test_the_form_says_who_will_see_what_is_shared(world: World) -> None:
         ("problem", "", "Enter the problem that it is meant to solve"),
         ("problem", "a" * 301, "Problem must be 300 characters or fewer. It has 301"),
         ("evidence", "", "Choose how far it has been shown to work"),
-        ("evidence", "proven", "Choose evidence from the list"),
-        ("licence", "", "Choose licence"),
-        ("licence", "none", "Choose licence from the list"),
+        ("evidence", "proven", "Choose the evidence from the list"),
+        ("licence", "", "Choose the licence"),
+        ("licence", "none", "Choose the licence from the list"),
         ("taken_by", "", "Choose who may take it"),
         ("taken_by", "nobody", "Choose who may take it from the list"),
         ("problem", "Mary, NHS number 943 476 5919", "looks like an NHS number"),
@@ -132,7 +132,7 @@ def test_every_mistake_at_once_is_listed_in_the_order_of_the_fields(
         "Enter the setting in which it is used",
         "Enter the problem that it is meant to solve",
         "Choose how far it has been shown to work",
-        "Choose licence",
+        "Choose the licence",
         "Choose who may take it",
     ]
 
