@@ -25,9 +25,7 @@ def test_who_is_named_is_told_while_they_are_elsewhere(someone: Someone) -> None
 
     # When Amina begins his name, he is offered, and she takes him with the keyboard
     amina = someone(AMINA)
-    amina.goes_to("/spaces")
-    amina.clicks(FALLS)
-    amina.clicks(NIGHTS)
+    amina.opens_discussion(NIGHTS, space=FALLS)
     amina.is_live()
     text = amina.page.get_by_label("Message", exact=True)
     text.press_sequentially("Do you count them, @Ben Hu")
@@ -52,9 +50,7 @@ def test_who_is_named_is_told_while_they_are_elsewhere(someone: Someone) -> None
 @on_a_phone
 def test_without_script_a_name_is_typed_whole(someone: Someone) -> None:
     amina = someone(AMINA, javascript=False)
-    amina.goes_to("/spaces")
-    amina.clicks(FALLS)
-    amina.clicks(NIGHTS)
+    amina.opens_discussion(NIGHTS, space=FALLS)
     amina.page.get_by_label("Message", exact=True).fill("And you, @Ben Hughes?")
     amina.page.get_by_role("button", name="Send").click()
     expect(amina.page.locator(".app-mention").last).to_have_text("@Ben Hughes")

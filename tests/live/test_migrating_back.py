@@ -86,7 +86,6 @@ def migrate(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / folder / "collab.sqlite3"
 
     (tmp_path / "used").mkdir()
-    (tmp_path / "fresh").mkdir()
     return run
 
 
@@ -136,7 +135,8 @@ def release_before(tmp_path: Path) -> Path | None:
 def test_a_release_is_taken_back_the_one_before_serves_and_it_is_made_again_without_losing_a_row(
     migrate: Callable[..., Path], release_before: Path | None
 ) -> None:
-    old = columns(migrate("fresh", *BEFORE.items()))
+    as_before = [()] if release_before else BEFORE.items()
+    old = columns(migrate("used", *as_before, release=release_before or REPOSITORY))
     used = migrate("used", (), then=BUILD)
     before = rows(used, old)
     assert before["discussions_message"] > 1

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.urls("tests.unit.ui.pages"), pytest.mark.django_db]
     [
         ("/nowhere", 404, "Page not found"),
         ("/denied", 403, "This is not open to you"),
-        ("/forbidden", 403, "See and change one’s own name"),
+        ("/forbidden", 403, "Your account may not do this: see and change one’s own name"),
         ("/posted", 405, "There is no page here"),
         ("/broken", 500, "This is our fault, not yours"),
     ],
