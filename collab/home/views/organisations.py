@@ -27,7 +27,6 @@ from networks.policies import (
     SEE_ORGANISATION_PEOPLE,
 )
 from networks.roles import NETWORK
-from networks.standing import standing_of
 from networks.views.domains import domains_of
 from networks.waiting import just_answered_by
 
@@ -60,10 +59,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
     activity = activity_of([organisation.pk], person, months)[organisation.pk]
     registration = None if organisation.listed else organisation.registration
     theirs = list(Space.objects.visible_to(person).filter(organisation=organisation))
-    belongs = organisation.pk in {
-        each.organisation_id for each in standing_of(person).organisations
-    }
-    own = None if belongs else belonging.current().filter(person=person.pk).first()
+    own = belonging.current().filter(person=person.pk).first()
     return render(
         request,
         "home/organisation.html",
@@ -100,8 +96,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "own": own,
             "registration": registration,
             "may_confirm": registration and may(person, LOOK_AFTER_NETWORK, NETWORK),
-            "may_ask": not belongs
-            and own is None
+            "may_ask": own is None
             and organisation.closed_at is None
             and (registration is None or registration.by == person)
             and may(person, REQUEST_AFFILIATION, organisation),
