@@ -6,7 +6,8 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 
 from .domains import with_parents
 from .models import Affiliation, EmailDomain, Organisation
@@ -54,28 +55,24 @@ def addresses_elsewhere(domains: Collection[EmailDomain]) -> dict[int, list[Addr
     first; in one query for all."""
     if not domains:
         return {}
-    address = "person__emailaddress__"
-    there = {each.pk: Q(**{f"{address}email__iendswith": f"@{each.domain}"}) for each in domains}
+    email = "person__emailaddress__email"
+    at = Lower(Substr(email, StrIndex(email, Value("@")) + 1))
     facts = {f"organisation__{name}": name for name in FACTS}
-    counts = {f"at_{pk}": Count("person", filter=at, distinct=True) for pk, at in there.items()}
     rows = (
         Affiliation.objects.confirmed()
-        .filter(
-            reduce(or_, there.values()),
-            person__is_active=True,
-            **{f"{address}verified": True},
-        )
+        .filter(person__is_active=True, person__emailaddress__verified=True)
+        .annotate(at=at)
+        .filter(at__in={each.domain for each in domains})
         .order_by()
-        .values(*facts)
-        .annotate(**counts)
+        .values("at", *facts)
+        .annotate(people=Count("person", distinct=True))
     )
     found: dict[int, list[AddressesOf]] = {each.pk: [] for each in domains}
     for row in rows:
         organisation = Organisation(**{name: row[path] for path, name in facts.items()})
         for each in domains:
-            count = row[f"at_{each.pk}"]
-            if count and organisation.pk != each.organisation_id:
-                found[each.pk].append(AddressesOf(organisation, count))
+            if each.domain == row["at"] and organisation.pk != each.organisation_id:
+                found[each.pk].append(AddressesOf(organisation, row["people"]))
     for some in found.values():
         some.sort(key=lambda each: (-each.people, each.organisation.name))
     return found

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from networks.models import Collaborative
-
 from .desk import Desk
 from .lines import Key, Line, Tier, days_between
 from .models import Step
@@ -51,15 +49,6 @@ class Shown(NamedTuple):
         return [row for row in self.rows if isinstance(row, Line)]
 
 
-class Waits(NamedTuple):
-    """How much needs the leads of a collaborative now, and for how many days the oldest of it has
-    waited."""
-
-    collaborative: Collaborative
-    total: int
-    oldest: int
-
-
 def read_desk(
     desk: Desk,
     *,
@@ -78,8 +67,8 @@ def read_desk(
         with_later: everything, what is due later as well.
         size: lines on a page.
     """
-    waiting = _waiting(desk)
-    now = _now(waiting)
+    waiting = [key for source in SOURCES.values() for key in source.waiting(desk)]
+    now = [key for key in waiting if key.tier != Tier.LATER]
     counts = Counter(SOURCES[key.source].group for key in now)
     keys = sorted(key for key in waiting if show is None or SOURCES[key.source].group == show)
     due_later = [key for key in keys if key.tier == Tier.LATER]
@@ -107,35 +96,16 @@ def read_desk(
     for key in between:
         if line := lines.get(key):
             rows.append(Done(key, steps[key], SOURCES[key.source].tells(steps[key], line)))
+    waits = [key.due for key in now if key.tier == Tier.WAITS]
     return Shown(
         rows=sorted(rows, key=lambda row: row.key),
         after=cursor(page[-1]) if more else "",
         counts={group: counts[group] for group in Group},
         total=len(now),
-        oldest=_oldest(now, desk),
+        oldest=days_between(min(waits), desk.now) if waits else 0,
         later=len(due_later),
         later_from=min((key.due for key in due_later), default=None),
     )
-
-
-def what_waits(desk: Desk) -> Waits:
-    """What the desk's head says, without reading any of its lines."""
-    now = _now(_waiting(desk))
-    return Waits(desk.collaborative, len(now), _oldest(now, desk))
-
-
-def _waiting(desk: Desk) -> list[Key]:
-    return [key for source in SOURCES.values() for key in source.waiting(desk)]
-
-
-def _now(waiting: Iterable[Key]) -> list[Key]:
-    """Without what is only due later."""
-    return [key for key in waiting if key.tier != Tier.LATER]
-
-
-def _oldest(now: Iterable[Key], desk: Desk) -> int:
-    waits = [key.due for key in now if key.tier == Tier.WAITS]
-    return days_between(min(waits), desk.now) if waits else 0
 
 
 def _lines(desk: Desk, keys: Iterable[Key]) -> dict[Key, Line]:

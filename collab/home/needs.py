@@ -7,20 +7,18 @@ pressing first. A source that can be of nobody of this standing asks nothing.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, Min, Q, QuerySet, Window
 from django.utils import timezone
 
 from collab.base.access.permissions import Role
-from collab.desk.desk import Desk
-from collab.desk.reading import Waits, what_waits
+from collab.desk.lines import days_between
 from networks.by_domain import REMIND_BEFORE
 from networks.inviting import sent_to
-from networks.models import Affiliation, Collaborative, EmailDomain, Invitation
+from networks.models import Affiliation, Collaborative, EmailDomain, Invitation, JoinRequest
 from networks.standing import standing_of
 from networks.waiting import (
     MAY_ASK,
     just_answered_by,
-    just_decided_by,
     own_join_requests,
     registrations_waiting,
     waiting_for,
@@ -30,9 +28,6 @@ from networks.waiting import (
 SHOWN = 5
 MOST = 100
 """As many of each source are on the page that lists all."""
-DESKS = 2
-"""Of as many collaboratives that somebody leads it is counted what is on the desk. Hardly anybody
-leads more; of the others the row gives no number."""
 
 
 class Source(NamedTuple):
@@ -50,6 +45,15 @@ class Need(NamedTuple):
     about: Any
 
 
+class AtTheDesk(NamedTuple):
+    """Whose desk somebody has, how many organisations ask there to take part, and how many days the
+    first of them has waited. What else is there takes longer to find out; the desk tells it."""
+
+    collaborative: Collaborative
+    asking: int
+    days: int
+
+
 class Needs(NamedTuple):
     """The first of all that needs somebody, and how much that is."""
 
@@ -62,8 +66,7 @@ class Needs(NamedTuple):
 
 
 def needs_of(person: Any, most: int = SHOWN) -> Needs:
-    """What needs somebody, in a query a source, and in a fixed number how much is on the desk of
-    each collaborative that they lead.
+    """What needs somebody, in a query a source.
 
     Args:
         most: as many are read.
@@ -77,23 +80,14 @@ def needs_of(person: Any, most: int = SHOWN) -> Needs:
     return Needs(first[:most], total)
 
 
-def just_decided(person: Any, declined: str = "") -> list[Need]:
-    """What somebody has decided so lately that they can take it back, in a query a sort.
-
-    Args:
-        declined: the uid of an invitation that they come from declining.
-    """
+def just_decided(person: Any) -> list[Need]:
+    """What somebody has decided so lately that they can take it back, in a query a sort."""
+    mine = Invitation.objects.just_declined_by(person).for_rows()
+    found = [Need("networks/_declined_invitation.html", each) for each in mine]
     standing = standing_of(person)
-    found: list[Need] = []
-    if declined:
-        mine = Invitation.objects.just_declined_by(person).filter(uid=declined).for_rows()
-        found += [Need("networks/_declined_invitation.html", each) for each in mine]
     if standing.looks_after or standing.steward:
         rows = just_answered_by(person)[:SHOWN]
         found += [Need("networks/_answered_person.html", each) for each in rows]
-    if any(each.role == Role.LEAD for each in standing.collaboratives):
-        asked = just_decided_by(person)[:SHOWN]
-        found += [Need("networks/_answered_join.html", each) for each in asked]
     return found
 
 
@@ -111,9 +105,8 @@ def _sources(person: Any) -> Iterator[Source]:
         yield Source("home/_asked_to_take_part.html", own_join_requests(person))
 
 
-def _desks(person: Any) -> Iterator[Waits]:
-    """What is on the desk of each open collaborative that somebody leads, where that is anything;
-    of those that are not counted, nothing but whose desk it is."""
+def _desks(person: Any) -> Iterator[AtTheDesk]:
+    """The desk of each open collaborative that somebody leads."""
     led = {
         each.collaborative_id
         for each in standing_of(person).collaboratives
@@ -122,12 +115,12 @@ def _desks(person: Any) -> Iterator[Waits]:
     if not led:
         return
     now = timezone.now()
-    open_ones = Collaborative.objects.still_open().filter(pk__in=led).order_by("name")
-    for number, each in enumerate(open_ones):
-        counted = number < DESKS
-        waits = what_waits(Desk(each, person, now)) if counted else Waits(each, 0, 0)
-        if waits.total or not counted:
-            yield waits
+    waiting = Q(joinrequest__state=JoinRequest.State.WAITING)
+    rows = Collaborative.objects.still_open().filter(pk__in=led).order_by("name")
+    for each in rows.annotate(
+        asking=Count("joinrequest", filter=waiting), first=Min("joinrequest__at", filter=waiting)
+    ):
+        yield AtTheDesk(each, each.asking, days_between(each.first or now, now))
 
 
 def _domains_waiting() -> QuerySet[EmailDomain]:

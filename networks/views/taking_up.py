@@ -7,7 +7,6 @@ and signing in. Opening it accepts nothing, since mail scanners open links too.
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.core.internal import ratelimit
 from django.contrib import messages
@@ -111,7 +110,7 @@ def decline(request: HttpRequest, uid: str) -> HttpResponse:
     except (NotValidAnyMore, SentToAnother):
         return not_valid(request)
     _forget(request)
-    return redirect(f"{reverse('home')}?{urlencode({'declined': row.uid})}")
+    return redirect(f"{reverse('home')}?decided")
 
 
 @require_POST

@@ -14,7 +14,7 @@ ONE_REQUEST_IN = _count(small=23, whole=1)
 EMPTY_AUDIENCES = _count(small=100, whole=2_000)
 ROUNDS_OF_REVOCATION = _count(small=1, whole=10)
 ROUNDS_OF_IDLE_REVOCATION = _count(small=1, whole=3)
-MOVES_BOTH_WAYS = _count(small=30, whole=800)
+MOVES_BOTH_WAYS = _count(small=30, whole=2_000)
 
 # Nothing is lost
 KILLS_OF_A_SERVER = _count(small=1, whole=20)

@@ -89,7 +89,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
-            **_needing(person, needs_of(person), request.GET.get("declined", "")[:12]),
+            **_needing(request, needs_of(person)),
             "soon": starting_soon(spaces, timezone.now()),
             "new": new[:DETAILED],
             "since": _oldest_of(new[:DETAILED], person),
@@ -109,15 +109,15 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 def needs(request: HttpRequest) -> HttpResponse:
     """All that needs somebody."""
     person = request.user
-    return render(request, "home/needs.html", _needing(person, needs_of(person, MOST)))
+    return render(request, "home/needs.html", _needing(request, needs_of(person, MOST)))
 
 
-def _needing(person: Any, needs: Needs, declined: str = "") -> dict[str, Any]:
+def _needing(request: HttpRequest, needs: Needs) -> dict[str, Any]:
     """The context of ``home/_needs.html``, and the organisations to which somebody belongs.
 
-    Args:
-        declined: the uid of an invitation that they have just declined.
+    Whoever comes from deciding something (``?decided``) can take it back there.
     """
+    person = request.user
     asked = any(each.template == "home/_asked.html" for each in needs.shown)
     belongs = standing_of(person).in_network or asked
     organisations = own_organisations(person)
@@ -128,7 +128,7 @@ def _needing(person: Any, needs: Needs, declined: str = "") -> dict[str, Any]:
     }
     return {
         "needs": needs,
-        "decided": just_decided(person, declined),
+        "decided": just_decided(person) if "decided" in request.GET else (),
         "roles": tuple(Affiliation.Kind.choices),
         "belongs": belongs,
         # Of one organisation the best is shown: an invitation, or else joining by an address.

@@ -349,17 +349,6 @@ def test_admitting_the_organisation_answers_its_request(world: World, olu: Perso
     assert not join_requests_for(again(world.lead)).exists()
 
 
-def test_home_offers_to_take_the_answer_back(world: World, olu: Person) -> None:
-    request = asked(world, olu)
-    lead = signed_in(world.lead)
-    html = lead.post(f"/j/{request.uid}/accept", {"next": "/"}, follow=True).content.decode()
-    assert "You accepted Fenland" in html
-    assert f"/j/{request.uid}/undo" in html
-    assert f"/j/{request.uid}/undo" not in get(signed_in(world.steward), "/")
-    lead.post(f"/j/{request.uid}/undo", {"next": "/"})
-    assert "You accepted" not in get(lead, "/")
-
-
 @pytest.mark.parametrize("closed", ["organisation", "collaborative"])
 def test_a_request_ends_with_the_organisation_or_the_collaborative(
     world: World, olu: Person, closed: str
