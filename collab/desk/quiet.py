@@ -17,25 +17,31 @@ def moment_of(days: int, now: datetime) -> datetime:
 
 def quiet_since(collaborative: Collaborative, moment: datetime) -> QuerySet[Membership]:
     """The parts of the organisations that have given no sign of life since a moment: nobody of
-    theirs was here, wrote or saved anything. One that joined later has not been quiet for long
-    enough, and one that never had anybody here has not fallen quiet."""
-    belonging = belonging_to_it()
+    theirs was here, wrote or saved anything."""
+    belonging = _belonging()
+    return unseen_since(collaborative, moment).filter(
+        ~Exists(belonging.filter(_did_since(Message, moment))),
+        ~Exists(belonging.filter(_did_since(Version, moment))),
+    )
+
+
+def unseen_since(collaborative: Collaborative, moment: datetime) -> QuerySet[Membership]:
+    """The parts of the organisations of which nobody was here since a moment, which are few: of
+    these the quiet ones are found. One that joined later has not been quiet for long enough, and
+    one that never had anybody here has not fallen quiet."""
     ever = Affiliation.objects.filter(
         organisation=OuterRef("organisation"), confirmed_at__isnull=False
     )
     lately = timezone.localtime(moment).date()
     return Membership.objects.current().filter(
-        ~Exists(belonging.filter(person__active_on__gte=lately)),
+        ~Exists(_belonging().filter(person__active_on__gte=lately)),
         Exists(ever),
-        # Of those that nobody has opened the product for lately, which are few, it is looked on.
-        ~Exists(belonging.filter(_did_since(Message, moment))),
-        ~Exists(belonging.filter(_did_since(Version, moment))),
         collaborative=collaborative,
         since__lt=moment,
     )
 
 
-def belonging_to_it() -> QuerySet[Affiliation]:
+def _belonging() -> QuerySet[Affiliation]:
     """Those who belong to the organisation of a membership that is asked for."""
     return Affiliation.objects.confirmed().filter(
         organisation=OuterRef("organisation"), person__is_active=True

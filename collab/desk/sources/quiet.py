@@ -3,9 +3,8 @@ their people."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from ..desk import Desk
 from ..lines import Do, Key, Line, Link, Tier, days_between, in_days, said
 from ..mails import remind_quiet, take_back_reminder
 from ..models import Step
-from ..quiet import belonging_to_it, moment_of, quiet_since
+from ..quiet import moment_of, unseen_since
 from .base import Group, Source, Taken, first_name, looks_after
 
 REMIND_AGAIN = timedelta(days=14)
@@ -111,24 +110,22 @@ class Quiet(Source):
 
 def _quiet_since(desk: Desk, moment: datetime) -> Iterable[tuple[str, datetime]]:
     """The collaborative's quiet organisations, each with when it gave the last sign of life."""
-    belonging = belonging_to_it()
-    rows = quiet_since(desk.collaborative, moment).annotate(
-        here=Subquery(_latest(belonging, Max("person__active_on"))),
-        said=Subquery(_latest_of(belonging, Message)),
-        saved=Subquery(_latest_of(belonging, Version)),
+    unseen = unseen_since(desk.collaborative, moment)
+    found = unseen.values_list("organisation", "organisation__uid", "since")
+    last = {organisation: (uid, since) for organisation, uid, since in found}
+    belonging = Affiliation.objects.confirmed().filter(
+        organisation__in=last, person__is_active=True
     )
-    for about, since, here, *ats in rows.values_list(
-        "organisation__uid", "since", "here", "said", "saved"
+    signs = belonging.annotate(said=_latest_of(Message), saved=_latest_of(Version))
+    for organisation, here, *ats in signs.values_list(
+        "organisation", "person__active_on", "said", "saved"
     ):
+        uid, before = last[organisation]
         day = [timezone.make_aware(datetime.combine(here, time.max))] if here else []
-        yield about, max([since, *day, *(at for at in ats if at)])
+        last[organisation] = uid, max([before, *day, *(at for at in ats if at)])
+    return [(uid, at) for uid, at in last.values() if at < moment]
 
 
-def _latest(belonging: QuerySet[Any], of: Any) -> QuerySet[Any]:
-    rows = belonging.order_by().values("organisation")
-    return rows.annotate(latest=of).values("latest")
-
-
-def _latest_of(belonging: QuerySet[Any], model: type[Message] | type[Version]) -> QuerySet[Any]:
-    one = model.objects.filter(by=OuterRef("person")).order_by("-at").values("at")[:1]
-    return _latest(belonging.annotate(one=Subquery(one)), Max("one"))
+def _latest_of(model: type[Message] | type[Version]) -> Subquery:
+    """When the person of an affiliation last wrote or saved something."""
+    return Subquery(model.objects.filter(by=OuterRef("person")).order_by("-at").values("at")[:1])
