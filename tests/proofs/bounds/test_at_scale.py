@@ -60,6 +60,8 @@ class World:
         self.cast.have_much_to_open()
         self.cast.have_something_to_decide()
         self.cast.have_much_to_read()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")  # as PostgreSQL does by itself after a while
         self._clients: dict[tuple[int, bool], Callable[[str], HttpResponse]] = {}
 
     def visits(self) -> list[Visit]:
