@@ -210,7 +210,7 @@ def test_it_moves_back_and_is_as_it_was(world: World, thread: Thread, write: Wri
 def shown(person: object, address: str, thread: Thread) -> int:
     """How often a page shows the discussion as a row."""
     client = Client()
-    client.force_login(again(person))  # type: ignore[arg-type]
+    client.force_login(again(person))  # type: ignore[arg-type]  # it is a Person
     return client.get(address).text.count(f">{thread.title}<")
 
 
